@@ -1,0 +1,1 @@
+"""Judge what was observed, raise alerts, and tell people."""

@@ -1,0 +1,1 @@
+"""What headquarters and the public see and do over HTTP."""

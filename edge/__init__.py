@@ -1,0 +1,1 @@
+"""The device on the bank: sensors, spool and agent."""

@@ -1,0 +1,7 @@
+"""Commands of edge."""
+
+import argparse
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands."""

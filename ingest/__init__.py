@@ -1,0 +1,1 @@
+"""MQTT in, database out; survives everything else."""

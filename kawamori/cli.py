@@ -1,0 +1,61 @@
+"""The `kawamori` command: each package brings its own sub-commands by entry point."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import entry_points, version
+
+from kawamori.errors import KawamoriError
+
+GROUP = "kawamori.commands"
+EXIT_REFUSED = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; a ``KawamoriError`` ends it with its text and exit code 2."""
+    args = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except KawamoriError as error:
+        print(f"kawamori: {error}", file=sys.stderr)
+        return EXIT_REFUSED
+    except KeyboardInterrupt:
+        return 130
+
+
+def moment(text: str) -> datetime:
+    """Return the aware time in an argument, such as 2026-09-01T03:10:00+09:00."""
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a time such as 2026-09-01T03:10:00+09:00"
+        ) from None
+    if given.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} needs an offset, such as +09:00 or Z")
+    return given.astimezone(UTC)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kawamori", description="川守: a river-flood watch for a city hall."
+    )
+    parser.add_argument("--version", action="version", version=version("kawamori"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
+        register = _load(entry.name, entry.load)
+        if register:
+            register(commands)
+    return parser
+
+
+def _load(name: str, load: Callable[[], Callable[..., None]]) -> Callable[..., None] | None:
+    """Return a package's ``register``, or None where the base install lacks what it needs."""
+    try:
+        return load()
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] in ("kawamori", name):
+            raise
+        return None

@@ -1,0 +1,16 @@
+"""What was observed: a result at a time, and the flags that stand beside it."""
+
+from enum import IntFlag
+
+
+class Flag(IntFlag):
+    """What is known against an observation. The result itself is never changed.
+
+    The first two are set as it is stored, the rest by judging, each with its reason.
+    """
+
+    NONE = 0
+    STOPWATCH = 1  # the device's clock was wrong; dated by its uptime and our clock
+    GROSS_RANGE = 2  # outside what the datastream says is plausible
+    JUMP = 4  # spike or surge: not settled yet
+    SPIKE = 8  # settled: the neighbours in time deny it

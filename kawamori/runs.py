@@ -1,0 +1,63 @@
+"""Whether a reading is real: its status, and the run and clock it belongs to when it is not.
+
+``actual`` always runs on real time. An exercise or a test belongs to a run whose
+rehearsal clock is stored, so that every service reads the same simulated time and
+a ten-hour flood can be rehearsed in minutes.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from kawamori.errors import InvalidError
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+CITY_NETWORK = "city"  # the city's own stations, as against those of recorded rivers
+
+
+class Status(StrEnum):
+    """What a reading, an alert and a message are worth (CAP 1.2 ``status``)."""
+
+    ACTUAL = "actual"
+    EXERCISE = "exercise"  # 訓練
+    TEST = "test"  # 試験
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One rehearsal, or, as number 0, reality itself.
+
+    ``network`` names the stations it plays on. ``speed`` is simulated seconds per
+    wall second. ``run_no`` stands for status and run together in every key.
+    """
+
+    run_no: int
+    run: str
+    status: Status
+    network: str
+    wall_started_at: datetime
+    sim_started_at: datetime
+    speed: float
+    ended_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a run that could be mistaken for reality, or reality bent."""
+        if (self.run_no == 0) != (self.status is Status.ACTUAL):
+            raise InvalidError(f"run number {self.run_no} can't be {self.status}: 0 is actual")
+        if self.status is Status.ACTUAL and (self.run or self.speed != 1):
+            raise InvalidError("actual has no run name and runs at speed 1")
+        if self.status is not Status.ACTUAL and not SLUG.fullmatch(self.run):
+            raise InvalidError(f"run {self.run!r} is not a lowercase slug such as 'drill-2026-09'")
+        if not self.speed > 0:
+            raise InvalidError(f"speed {self.speed} must be above 0")
+
+    def now(self, wall: datetime) -> datetime:
+        """Return the run's own time at the given wall time."""
+        if self.status is Status.ACTUAL:
+            return wall
+        return self.sim_started_at + (wall - self.wall_started_at) * self.speed
+
+
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+ACTUAL = Run(0, "", Status.ACTUAL, CITY_NETWORK, _EPOCH, _EPOCH, 1.0)

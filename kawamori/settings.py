@@ -1,0 +1,117 @@
+"""The servers' configuration: read once from the environment, failing loudly.
+
+Every setting is ``KAWAMORI_<NAME>``; ``KAWAMORI_<NAME>_FILE`` names a file that
+holds the value instead, so that secrets can be mounted. ``docs/settings.md`` lists
+them all.
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from kawamori.errors import InvalidError
+
+PREFIX = "KAWAMORI_"
+PEOPLE_KEY_BYTES = 32
+
+
+class Token(BaseModel):
+    """What one named person shows until sign-in exists."""
+
+    token: SecretStr = Field(min_length=16)
+    person: str = Field(min_length=1)
+    role: str = Field(pattern="^(commander|operator|branch|viewer)$")
+
+
+def _tokens(raw: object) -> object:
+    return TypeAdapter(list[Token]).validate_json(raw) if isinstance(raw, str) else raw
+
+
+class Settings(BaseSettings):
+    """What a server needs to know about its surroundings."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+
+    database_url: SecretStr
+    mqtt_host: str = "127.0.0.1"
+    mqtt_port: int = 1883
+    mqtt_username: str | None = None
+    mqtt_password: SecretStr | None = None
+    mqtt_ca_file: Path | None = None
+    ingest_name: str = "1"
+    api_host: str = "127.0.0.1"
+    api_port: int = 8080
+    public_url: str = "http://127.0.0.1:8080"
+    public_run: str = ""
+    tokens: Annotated[list[Token], NoDecode, BeforeValidator(_tokens)] = Field(default_factory=list)
+    tiles_url: str | None = None
+    tiles_attribution: str = ""
+    people_key: SecretStr | None = None
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_messaging_service_sid: str | None = None
+    twilio_base_url: str = "https://api.twilio.com"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the library's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, and nothing a person could forget about."""
+        return init_settings, env_settings
+
+    def people_key_bytes(self) -> bytes:
+        """Return the key that phone numbers are encrypted with."""
+        if self.people_key is None:
+            raise InvalidError(
+                f"{PREFIX}PEOPLE_KEY is not set: `openssl rand -base64 32` makes one; keep it"
+            )
+        try:
+            key = base64.b64decode(self.people_key.get_secret_value(), validate=True)
+        except binascii.Error as error:
+            raise InvalidError(f"{PREFIX}PEOPLE_KEY is not base64: {error}") from error
+        if len(key) != PEOPLE_KEY_BYTES:
+            raise InvalidError(f"{PREFIX}PEOPLE_KEY has {len(key)} bytes, needs {PEOPLE_KEY_BYTES}")
+        return key
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings; ``InvalidError`` lists everything that is wrong with them."""
+    given = {**_plain(environ), **_from_files(environ)}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+        )
+        raise InvalidError(f"settings: {faults}") from None
+
+
+def _plain(environ: Mapping[str, str]) -> dict[str, str]:
+    names = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    return {names[key]: value for key, value in environ.items() if key in names}
+
+
+def _from_files(environ: Mapping[str, str]) -> dict[str, str]:
+    given = {}
+    for name in Settings.model_fields:
+        key = f"{PREFIX}{name.upper()}_FILE"
+        if key not in environ:
+            continue
+        try:
+            given[name] = Path(environ[key]).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise InvalidError(
+                f"{key} names {environ[key]!r}, which can't be read: {error}"
+            ) from error
+    return given

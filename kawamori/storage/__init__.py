@@ -1,0 +1,1 @@
+"""All SQL of the project, by what it stores."""

@@ -1,0 +1,168 @@
+"""What is on the wire: every MQTT topic and payload, defined here and nowhere else.
+
+``docs/wire.md`` says the same for people who write devices in other languages. A
+single observation is a JSON object, a batch (a spool being emptied) is a JSON
+array of the same objects.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from kawamori.errors import InvalidError
+from kawamori.runs import SLUG, Status
+
+VERSION = 1
+ROOTS = tuple(f"{status}/#" for status in Status)
+
+T = TypeVar("T")
+
+_OBSERVATION_PARTS = 6
+_DEVICE_PARTS = 4
+
+Aware = Annotated[datetime, Meta(tz=True)]
+Result = Annotated[float, Meta(ge=-1e6, le=1e6)]
+Boot = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Seq = Annotated[int, Meta(ge=1, le=2**53)]
+RunName = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
+Seconds = Annotated[float, Meta(ge=0, le=1e9)]
+
+
+class WireObservation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """One result at one time, as a device publishes it.
+
+    ``boot`` counts the device's starts and ``seq`` its readings; together they
+    name a reading to the ``stored`` watermark. A device that does not trust its
+    clock says ``time_ok: false`` and gives ``uptime_s`` (when it sampled) and
+    ``age_s`` (how long ago that was when it published), by its own stopwatch.
+    """
+
+    v: Literal[1]
+    boot: Boot
+    seq: Seq
+    observed_at: Aware
+    result: Result
+    run: RunName | None = None
+    time_ok: bool = True
+    uptime_s: Seconds | None = None
+    age_s: Seconds | None = None
+    confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
+    still: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class DeviceStatus(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a device is; retained, and with ``online`` false its last will."""
+
+    v: Literal[1]
+    online: bool
+    boot: Boot
+    at: Aware | None = None
+    run: RunName | None = None
+    time_ok: bool = True
+    spooled: Annotated[int, Meta(ge=0)] | None = None
+    battery_v: float | None = None
+    version: str | None = None
+
+
+class StoredUpTo(msgspec.Struct, frozen=True):
+    """Every reading of this boot up to and including ``seq`` is committed."""
+
+    boot: Boot
+    seq: Annotated[int, Meta(ge=0)]
+
+
+class Stored(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The watermark back to a device: what it may forget, by boot, newest boots only."""
+
+    v: Literal[1]
+    stored: list[StoredUpTo]
+    run: RunName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationTopic:
+    """``{status}/v1/{device_id}/{station_id}/{datastream}/observation``."""
+
+    status: Status
+    device_id: str
+    station_id: str
+    datastream: str
+
+    def __str__(self) -> str:
+        """Return the topic as it is on the wire."""
+        where = f"{self.device_id}/{self.station_id}/{self.datastream}"
+        return f"{self.status}/v{VERSION}/{where}/observation"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTopic:
+    """``{status}/v1/{device_id}/status`` and ``{status}/v1/{device_id}/stored``."""
+
+    status: Status
+    device_id: str
+    leaf: Literal["status", "stored"]
+
+    def __str__(self) -> str:
+        """Return the topic as it is on the wire."""
+        return f"{self.status}/v{VERSION}/{self.device_id}/{self.leaf}"
+
+
+def parse_topic(topic: str) -> ObservationTopic | DeviceTopic:
+    """Return what a topic means; ``InvalidError`` says what is wrong with it."""
+    parts = topic.split("/")
+    if parts[0] not in set(Status):
+        raise InvalidError(f"topic {topic!r} must begin with actual, exercise or test")
+    if len(parts) > 1 and parts[1] != f"v{VERSION}":
+        raise InvalidError(f"topic {topic!r} is of version {parts[1]!r}; this is v{VERSION}")
+    for part in parts[2:]:
+        if not SLUG.fullmatch(part):
+            raise InvalidError(
+                f"topic {topic!r}: {part!r} is not lowercase letters, digits, hyphens"
+            )
+    status = Status(parts[0])
+    if len(parts) == _OBSERVATION_PARTS and parts[5] == "observation":
+        return ObservationTopic(status, parts[2], parts[3], parts[4])
+    if len(parts) == _DEVICE_PARTS and parts[3] in ("status", "stored"):
+        return DeviceTopic(status, parts[2], "status" if parts[3] == "status" else "stored")
+    raise InvalidError(
+        f"topic {topic!r} is none of {{status}}/v1/{{device_id}}/{{station_id}}/{{datastream}}/"
+        "observation, {status}/v1/{device_id}/status"
+    )
+
+
+_observations = msgspec.json.Decoder(WireObservation | list[WireObservation])
+_status = msgspec.json.Decoder(DeviceStatus)
+_stored = msgspec.json.Decoder(Stored)
+_encoder = msgspec.json.Encoder()
+
+
+def decode_observations(payload: bytes) -> WireObservation | list[WireObservation]:
+    """Return the observation or the batch in a payload; ``InvalidError`` names the fault."""
+    return _decode(_observations, payload)
+
+
+def decode_status(payload: bytes) -> DeviceStatus:
+    """Return a device's status; ``InvalidError`` names the fault."""
+    return _decode(_status, payload)
+
+
+def decode_stored(payload: bytes) -> Stored:
+    """Return a watermark; ``InvalidError`` names the fault."""
+    return _decode(_stored, payload)
+
+
+def encode(
+    message: WireObservation | list[WireObservation] | DeviceStatus | Stored,
+) -> bytes:
+    """Return the payload of a message."""
+    return _encoder.encode(message)
+
+
+def _decode(decoder: "msgspec.json.Decoder[T]", payload: bytes) -> T:
+    try:
+        return decoder.decode(payload)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidError(f"payload: {error}") from error

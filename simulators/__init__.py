@@ -1,0 +1,1 @@
+"""Rivers that misbehave on demand, and a provider to send to."""
