@@ -1,0 +1,59 @@
+"""A server refuses to start with settings that are wrong, and says which."""
+
+from pathlib import Path
+
+import pytest
+from kawamori.errors import InvalidError
+from kawamori.settings import read_settings
+
+DATABASE = {"KAWAMORI_DATABASE_URL": "postgresql://db.example/kawamori"}
+TOKENS = '[{"token": "a-token-of-sixteen", "person": "Aoi", "role": "commander"}]'
+
+
+def test_a_missing_database_is_named() -> None:
+    with pytest.raises(InvalidError, match="KAWAMORI_DATABASE_URL"):
+        read_settings({})
+
+
+def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("river-crossing\n", encoding="utf-8")
+
+    settings = read_settings({**DATABASE, "KAWAMORI_MQTT_PASSWORD_FILE": str(secret)})
+
+    assert settings.mqtt_password is not None
+    assert settings.mqtt_password.get_secret_value() == "river-crossing"
+    assert "river-crossing" not in repr(settings)
+
+
+def test_a_secret_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(InvalidError, match="KAWAMORI_PEOPLE_KEY_FILE names '/nowhere'"):
+        read_settings({**DATABASE, "KAWAMORI_PEOPLE_KEY_FILE": "/nowhere"})
+
+
+def test_each_token_belongs_to_a_named_person() -> None:
+    settings = read_settings({**DATABASE, "KAWAMORI_TOKENS": TOKENS})
+
+    assert [(t.person, t.role) for t in settings.tokens] == [("Aoi", "commander")]
+    assert "a-token-of-sixteen" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        '[{"token": "short", "person": "Aoi", "role": "commander"}]',
+        '[{"token": "a-token-of-sixteen", "person": "Aoi", "role": "mayor"}]',
+        "not json",
+    ],
+)
+def test_a_token_that_is_short_roleless_or_unreadable_is_refused(tokens: str) -> None:
+    with pytest.raises(InvalidError, match="KAWAMORI_TOKENS"):
+        read_settings({**DATABASE, "KAWAMORI_TOKENS": tokens})
+
+
+@pytest.mark.parametrize("key", ["", "c2hvcnQ=", "*** not base64 ***"])
+def test_a_people_key_that_could_not_protect_anybody_is_refused(key: str) -> None:
+    settings = read_settings({**DATABASE, "KAWAMORI_PEOPLE_KEY": key})
+
+    with pytest.raises(InvalidError, match="PEOPLE_KEY"):
+        settings.people_key_bytes()
