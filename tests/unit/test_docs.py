@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from kawamori.levels import GaugeLevel
+
 from kawamori.settings import PREFIX, Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -16,7 +17,9 @@ def test_every_setting_is_documented(name: str) -> None:
 
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
-    told = re.findall(r"^\| `KAWAMORI_(\w+)`", (DOCS / "settings.md").read_text("utf-8"), re.M)
+    told = re.findall(
+        r"^\| `KAWAMORI_(\w+)`", (DOCS / "settings.md").read_text("utf-8"), re.MULTILINE
+    )
 
     assert sorted(told) == sorted(name.upper() for name in Settings.model_fields)
 

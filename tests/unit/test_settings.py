@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from kawamori.errors import InvalidError
 from kawamori.settings import read_settings
 
