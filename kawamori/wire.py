@@ -16,6 +16,7 @@ from kawamori.errors import InvalidError
 from kawamori.runs import SLUG, Status
 
 VERSION = 1
+RESULT_LIMIT = 1e6  # no river, in any unit, is beyond it
 ROOTS = tuple(f"{status}/#" for status in Status)
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ _OBSERVATION_PARTS = 6
 _DEVICE_PARTS = 4
 
 Aware = Annotated[datetime, Meta(tz=True)]
-Result = Annotated[float, Meta(ge=-1e6, le=1e6)]
+Result = Annotated[float, Meta(ge=-RESULT_LIMIT, le=RESULT_LIMIT)]
 Boot = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
 RunName = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
