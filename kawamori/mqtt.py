@@ -1,0 +1,282 @@
+"""A connection to the MQTT broker that heals itself and leaves a last will.
+
+Speaks MQTT 3.1.1, every publish is QoS 1. In a thread of its own, as a device does:
+
+    link = Connection(Broker("broker.example", 8883, ca_file=ca), "kawabe-1", will=Will(topic, bye))
+    link.subscribe(stored_topic)  # remembered: subscribed again after every reconnect
+    link.on_message = take  # called with a Message
+    link.on_connected = say_online  # after every (re)connect
+    link.on_disconnected = forget_in_flight  # what was published and not acknowledged is forgotten
+    link.start()
+    link.publish(topic, payload, mark_published)  # False when not connected: keep it, try later
+    link.stop()  # publishes the will too, so that others see it go
+
+Callbacks run in the connection's thread (``mark_published`` perhaps in the caller's),
+so they hand over and return. Without ``start()``, the owner's loop calls ``turn()``
+and, with ``manual_ack``, ``acknowledge()`` once a message is safe: one thread, no locks.
+"""
+
+import logging
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from paho.mqtt.client import Client, DisconnectFlags, MQTTMessage, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from paho.mqtt.reasoncodes import ReasonCode
+
+log = logging.getLogger(__name__)
+
+QUICKEST_RETRY_S = 0.2
+FAREWELL_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is and how it knows us; ``ca_file`` switches TLS on."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Will:
+    """What the broker says for us, retained, when we are gone without a word."""
+
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What arrived; ``retained`` is the last known value, ``again`` a redelivery.
+
+    ``topic`` has U+FFFD where its bytes were not UTF-8.
+    """
+
+    topic: str
+    payload: bytes
+    mid: int
+    retained: bool
+    again: bool
+
+
+def _nothing(*_: object) -> None: ...
+
+
+def _send_at_once(sock: Any) -> None:
+    # A small packet would otherwise wait 40 ms for the broker's kernel to acknowledge the last one.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+class Connection:
+    """One client of the broker, kept connected until ``stop()``."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        client_id: str,
+        *,
+        will: Will | None = None,
+        keep_session: bool = False,
+        manual_ack: bool = False,
+        window: int = 1000,
+        keepalive_s: int = 30,
+        slowest_retry_s: float = 15.0,
+    ) -> None:
+        self.on_message: Callable[[Message], None] = _nothing
+        self.on_connected: Callable[[], None] = _nothing
+        self.on_disconnected: Callable[[], None] = _nothing
+        self._broker = broker
+        self._will = will
+        self._slowest_retry_s = slowest_retry_s
+        self._filters: dict[str, None] = {}
+        self._receipts: dict[int, Callable[[], None] | None] = {}
+        self._connected = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._tries = 0
+        self._retry_at = 0.0
+        self._client = self._make_client(client_id, keep_session, manual_ack)
+        self._client.max_inflight_messages_set(window)
+        self._client.connect_async(broker.host, broker.port, keepalive_s)
+
+    @property
+    def is_connected(self) -> bool:
+        """True from the broker's welcome until the connection is lost."""
+        return self._connected.is_set()
+
+    def wait_connected(self, timeout_s: float) -> bool:
+        """Return whether the connection stood within the time."""
+        return self._connected.wait(timeout_s)
+
+    def subscribe(self, *filters: str) -> None:
+        """Subscribe at QoS 1 to topic filters, now and after every reconnect."""
+        self._filters |= dict.fromkeys(filters)
+        if self.is_connected:
+            self._client.subscribe([(each, 1) for each in filters])
+
+    def unsubscribe(self, *filters: str) -> None:
+        """Give up topic filters for good."""
+        for each in filters:
+            self._filters.pop(each, None)
+        if self.is_connected:
+            self._client.unsubscribe(list(filters))
+
+    def publish(
+        self,
+        topic: str,
+        payload: bytes,
+        published: Callable[[], None] = _nothing,
+        *,
+        retain: bool = False,
+    ) -> bool:
+        """Send at QoS 1 and return True, or return False when not connected.
+
+        ``published`` is called once the broker has acknowledged; if the connection
+        breaks first it never is, and ``on_disconnected`` is called instead.
+        """
+        if not self.is_connected:
+            return False
+        info = self._client.publish(topic, payload, qos=1, retain=retain)
+        if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
+            return False  # all 65,535 message numbers are in flight
+        # The acknowledgement may have come already, in the other thread: whoever is second calls.
+        if self._receipts.setdefault(info.mid, published) is None:
+            del self._receipts[info.mid]
+            published()
+        return True
+
+    def acknowledge(self, mids: Iterable[int]) -> None:
+        """Tell the broker that these messages, in order of arrival, are safe (``manual_ack``)."""
+        for mid in mids:
+            self._client.ack(mid, 1)
+
+    def turn(self, timeout_s: float) -> None:
+        """Do what is due: connect again, or wait up to the time for traffic and handle it."""
+        if self._client.socket() is None:
+            self._heal(timeout_s)
+        else:
+            self._client.loop(timeout_s)
+
+    def start(self) -> None:
+        """Keep the connection in a thread of its own."""
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Publish the will, say goodbye and let the thread end."""
+        if self._will is not None and self._thread is not None:
+            gone = threading.Event()
+            if self.publish(self._will.topic, self._will.payload, gone.set, retain=True):
+                gone.wait(FAREWELL_S)
+        self._stopping.set()
+        self.hang_up()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(FAREWELL_S)
+
+    def hang_up(self) -> None:
+        """Close the connection in good order; the next ``turn()`` opens it again."""
+        self._client.disconnect()
+        if self._thread is None and self._client.socket() is not None:
+            self._client.loop(0)
+
+    def _make_client(self, client_id: str, keep_session: bool, manual_ack: bool) -> Client:  # noqa: FBT001 internal
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            clean_session=not keep_session,
+            protocol=MQTTv311,
+            manual_ack=manual_ack,
+        )
+        if self._broker.username is not None:
+            client.username_pw_set(self._broker.username, self._broker.password)
+        if self._broker.ca_file is not None:
+            client.tls_set(ca_certs=str(self._broker.ca_file))
+        if self._will is not None:
+            client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
+        client.on_connect = self._welcomed
+        client.on_disconnect = self._lost
+        client.on_publish = self._published
+        client.on_message = self._arrived
+        client.on_pre_connect = lambda client, _data: _nothing(client.drop_out_messages())
+        client.on_socket_open = lambda _client, _data, sock: _send_at_once(sock)
+        client.on_socket_register_write = _nothing  # the loop writes, whoever publishes
+        return client
+
+    def _run(self) -> None:
+        while not self._stopping.is_set() or self._client.socket() is not None:
+            try:
+                self.turn(1.0)
+            except Exception:
+                log.exception("a callback failed; the connection goes on")
+
+    def _heal(self, timeout_s: float) -> None:
+        """Connect when it is time to.
+
+        The wait grows, and is jittered so that a thousand devices don't all come at once.
+        """
+        wait_s = self._retry_at - time.monotonic()
+        if wait_s > 0:
+            self._stopping.wait(min(wait_s, timeout_s))
+            return
+        longest_s = min(self._slowest_retry_s, QUICKEST_RETRY_S * 2**self._tries)
+        self._tries = min(self._tries + 1, 30)
+        self._retry_at = time.monotonic() + random.uniform(longest_s / 2, longest_s)  # noqa: S311 no secret
+        try:
+            self._client.reconnect()
+        except OSError as error:
+            log.warning("no broker at %s:%d: %s", self._broker.host, self._broker.port, error)
+
+    def _welcomed(
+        self, client: Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
+    ) -> None:
+        if reason.is_failure:
+            log.error("the broker refused %r: %s", self._broker.username, reason)
+            return
+        self._tries = 0
+        if self._filters:
+            client.subscribe([(each, 1) for each in self._filters])
+        self._connected.set()
+        log.info("connected to %s:%d", self._broker.host, self._broker.port)
+        self.on_connected()
+
+    def _lost(
+        self,
+        _client: Client,
+        _data: object,
+        _flags: DisconnectFlags,
+        reason: ReasonCode,
+        _properties: object,
+    ) -> None:
+        was_connected = self.is_connected
+        self._connected.clear()
+        self._receipts.clear()
+        if was_connected:
+            log.log(
+                logging.WARNING if reason.is_failure else logging.INFO, "disconnected: %s", reason
+            )
+            self.on_disconnected()
+
+    def _published(self, _client: Client, _data: object, mid: int, *_: Any) -> None:
+        published = self._receipts.setdefault(mid, None)
+        if published is not None:
+            del self._receipts[mid]
+            published()
+
+    def _arrived(self, _client: Client, _data: object, message: MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError as error:
+            topic = error.object.decode("utf-8", "replace")
+        self.on_message(
+            Message(topic, bytes(message.payload), message.mid, message.retain, message.dup)
+        )
