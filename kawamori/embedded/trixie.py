@@ -51,3 +51,7 @@ def build(root: Path) -> None:
             ["mmdebstrap", "--variant=apt", f"--include={PACKAGES}", "trixie", str(partial)]
         )
         partial.rename(root)
+
+
+if __name__ == "__main__":
+    find_timescaledb()

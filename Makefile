@@ -1,0 +1,62 @@
+# One command each: see it run, test it, check it, measure it.
+
+PYTHON ?= python3
+BIN := .venv/bin
+WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts
+
+.PHONY: demo up test check bench chaos fmt lock venv web clean
+
+demo: venv web  ## a flash flood through a city, on this machine alone; Ctrl-C ends it all
+	@$(BIN)/kawamori demo
+
+up: venv web  ## the same without the flood
+	@$(BIN)/kawamori up
+
+test: venv web  ## every test, against real databases and a real broker
+	cd web && npm test
+	$(BIN)/pytest -m "not chaos_long"
+
+check: venv web/node_modules/.package-lock.json  ## style, types and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	cd web && npm run check
+
+bench: venv  ## measurements beside their limits
+	$(BIN)/python -m bench
+
+chaos: venv  ## the long form of the kill tests
+	$(BIN)/pytest -m chaos_long -s
+
+fmt: venv  ## put the code in its usual shape
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock:  ## resolve the dependencies anew, with hashes
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --extra server --extra embedded --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --extra server --constraint requirements.lock pyproject.toml -o requirements-server.lock
+
+venv: .venv/ready  ## the Python environment
+
+.venv/ready: requirements.lock pyproject.toml deploy/make-venv
+	@PYTHON="$(PYTHON)" deploy/make-venv
+	@touch $@
+
+web: web/dist/index.html  ## the pages that the API serves
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run build
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || \
+	  { echo "Node.js 20 or newer is needed (node --version): install it, then run make again" >&2; exit 1; }
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+clean:  ## everything that can be made again
+	rm -rf .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
