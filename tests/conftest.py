@@ -52,6 +52,16 @@ def editions() -> Iterator[Editions]:
 
 
 @pytest.fixture(params=KINDS)
+def empty_database(request: pytest.FixtureRequest, editions: Editions) -> Iterator[str]:
+    """Give a test a database that nobody has migrated, on each edition in turn: its URL."""
+    server_url = editions.url(request.param)
+    name = f"kawamori_empty_{os.getpid()}_{next(_names)}"
+    _ran[request.param] += 1
+    yield copy_template(server_url, "template0", name)
+    drop_database(server_url, name)
+
+
+@pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, editions: Editions) -> Iterator[str]:
     """Give a test a migrated database of its own, on each edition in turn: its URL."""
     server_url = editions.url(request.param)
