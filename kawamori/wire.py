@@ -134,7 +134,9 @@ def parse_topic(topic: str) -> ObservationTopic | DeviceTopic:
     )
 
 
-_observations = msgspec.json.Decoder(WireObservation | list[WireObservation])
+_observations: msgspec.json.Decoder[WireObservation | list[WireObservation]] = msgspec.json.Decoder(
+    WireObservation | list[WireObservation]
+)
 _status = msgspec.json.Decoder(DeviceStatus)
 _stored = msgspec.json.Decoder(Stored)
 _encoder = msgspec.json.Encoder()

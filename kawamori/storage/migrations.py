@@ -7,7 +7,7 @@ its own, applied when that edition is found. An applied file must never change.
 
 import hashlib
 from importlib.resources import files
-from typing import LiteralString, NamedTuple, cast
+from typing import NamedTuple
 
 from kawamori.errors import ConflictError
 from kawamori.storage.connections import Connection
@@ -26,11 +26,15 @@ _TIMESCALE_THERE = "SELECT 1 FROM pg_available_extensions WHERE name = 'timescal
 
 
 class Migration(NamedTuple):
-    """One file of SQL and what it hashes to."""
+    """One file of SQL; psycopg takes bytes as they are, so nothing in it is a parameter."""
 
     name: str
-    sql: LiteralString
-    sha256: str
+    sql: bytes
+
+    @property
+    def sha256(self) -> str:
+        """What the file hashes to."""
+        return hashlib.sha256(self.sql).hexdigest()
 
 
 def migrate(connection: Connection) -> list[str]:
@@ -83,8 +87,7 @@ def _files(found: str) -> list[Migration]:
 
 
 def _read(name: str) -> Migration:
-    sql = (files("kawamori.storage") / "schema" / name).read_text(encoding="utf-8")
-    return Migration(name, cast("LiteralString", sql), hashlib.sha256(sql.encode()).hexdigest())
+    return Migration(name, (files("kawamori.storage") / "schema" / name).read_bytes())
 
 
 def _apply(connection: Connection, migration: Migration) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from psycopg.errors import UniqueViolation
-from psycopg.rows import class_row
+from psycopg.rows import kwargs_row
 
 from kawamori.errors import ConflictError, NotFoundError
 from kawamori.runs import Run, Status
@@ -48,7 +48,7 @@ def start_run(
 
 def find_run(connection: Connection, run: str) -> Run:
     """Return the run of this name, ``''`` being actual; ``NotFoundError`` when there is none."""
-    with connection.cursor(row_factory=class_row(_run)) as cursor:
+    with connection.cursor(row_factory=kwargs_row(_run)) as cursor:
         found = cursor.execute(_BY_NAME, (run,)).fetchone()
     if found is None:
         raise NotFoundError(f"there is no run {run!r}; `kawamori runs list` shows them")
@@ -57,7 +57,7 @@ def find_run(connection: Connection, run: str) -> Run:
 
 def list_runs(connection: Connection) -> list[Run]:
     """Return every run, actual first, then the newest first."""
-    with connection.cursor(row_factory=class_row(_run)) as cursor:
+    with connection.cursor(row_factory=kwargs_row(_run)) as cursor:
         return cursor.execute(_ALL).fetchall()
 
 
