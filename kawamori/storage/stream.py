@@ -1,0 +1,81 @@
+"""The live stream's memory: what changed, in the order it was committed.
+
+Writers take one advisory lock just before they insert, so that a reader who has
+seen event 7 will never see event 6 appear later. An event names what changed and
+carries no values: whoever reads it looks up how things stand now.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kawamori.storage.connections import Connection
+
+ORDER_LOCK = 7701
+
+_WRITE = "INSERT INTO stream_events (run_no, kind, subjects) VALUES (%s, %s, %s)"
+_ENDS = "SELECT coalesce(min(event_id), 0), coalesce(max(event_id), 0) FROM stream_events"
+_AFTER = """
+SELECT event_id, run_no, kind, subjects FROM stream_events
+WHERE event_id > %s ORDER BY event_id LIMIT %s
+"""
+_CHANGED = """
+SELECT kind, array_agg(DISTINCT subject)
+FROM stream_events CROSS JOIN unnest(subjects) AS subject
+WHERE event_id > %s AND event_id <= %s AND run_no = %s
+GROUP BY kind
+"""
+
+
+class StreamEvent(NamedTuple):
+    """Something changed: the stations, alerts, deliveries or runs named by ``subjects``."""
+
+    event_id: int
+    run_no: int
+    kind: str
+    subjects: list[str]
+
+
+class Kept(NamedTuple):
+    """The oldest and the newest event there are; 0 and 0 when there is none."""
+
+    oldest: int
+    newest: int
+
+
+def announce(connection: Connection, run_no: int, kind: str, subjects: Sequence[str]) -> None:
+    """Write an event and wake the readers when the caller's transaction commits.
+
+    Call it last in the transaction: until the commit, every other writer waits.
+    ``subjects`` are station ids, alert ids, delivery ids or run names, by ``kind``.
+    """
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (ORDER_LOCK,))
+    connection.execute(_WRITE, (run_no, kind, list(subjects)))
+    connection.execute("NOTIFY stream")
+
+
+def listen(connection: Connection) -> None:
+    """Have this connection woken by every announcement from now on."""
+    connection.execute("LISTEN stream")
+
+
+def wait_for_announcement(connection: Connection, timeout_s: float) -> bool:
+    """Return True as soon as something was announced, False after the time-out."""
+    return any(True for _ in connection.notifies(timeout=timeout_s, stop_after=1))
+
+
+def kept_events(connection: Connection) -> Kept:
+    """Return which events are still there."""
+    row = connection.execute(_ENDS).fetchone()
+    return Kept(*row) if row else Kept(0, 0)
+
+
+def events_after(connection: Connection, event_id: int, limit: int) -> list[StreamEvent]:
+    """Return the events after this one, the oldest first, at most ``limit``."""
+    return [StreamEvent(*row) for row in connection.execute(_AFTER, (event_id, limit))]
+
+
+def changed_between(
+    connection: Connection, after: int, upto: int, run_no: int
+) -> dict[str, list[str]]:
+    """Return what changed in a run after one event and up to another, by kind."""
+    return dict(connection.execute(_CHANGED, (after, upto, run_no)).fetchall())
