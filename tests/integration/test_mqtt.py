@@ -40,16 +40,16 @@ def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
 def test_what_is_published_arrives_and_is_acknowledged_once(broker: Mosquitto) -> None:
     inbox: queue.Queue[Message] = queue.Queue()
     receipts: list[int] = []
-    with started(listening(broker, inbox, "a/#")):
-        with started(Connection(Broker(broker.host, broker.port), "publisher")) as publisher:
-            for number in range(500):
-                accepted = publisher.publish(
-                    "a/b", b"%d" % number, lambda number=number: receipts.append(number)
-                )
-                assert accepted
+    publisher = Connection(Broker(broker.host, broker.port), "publisher")
+    with started(listening(broker, inbox, "a/#")), started(publisher):
+        for number in range(500):
+            accepted = publisher.publish(
+                "a/b", b"%d" % number, lambda number=number: receipts.append(number)
+            )
+            assert accepted
 
-            until(lambda: len(receipts) == 500)
-            arrived = [inbox.get(timeout=5).payload for _ in range(500)]
+        until(lambda: len(receipts) == 500)
+        arrived = [inbox.get(timeout=5).payload for _ in range(500)]
 
     assert arrived == [b"%d" % number for number in range(500)]
     assert receipts == list(range(500))

@@ -1,39 +1,31 @@
-"""A connection to the MQTT broker that heals itself and leaves a last will.
-
-Speaks MQTT 3.1.1, every publish is QoS 1. In a thread of its own, as a device does:
-
-    link = Connection(Broker("broker.example", 8883, ca_file=ca), "kawabe-1", will=Will(topic, bye))
-    link.subscribe(stored_topic)  # remembered: subscribed again after every reconnect
-    link.on_message = take  # called with a Message
-    link.on_connected = say_online  # after every (re)connect
-    link.on_disconnected = forget_in_flight  # what was published and not acknowledged is forgotten
-    link.start()
-    link.publish(topic, payload, mark_published)  # False when not connected: keep it, try later
-    link.stop()  # publishes the will too, so that others see it go
-
-Callbacks run in the connection's thread (``mark_published`` perhaps in the caller's),
-so they hand over and return. Without ``start()``, the owner's loop calls ``turn()``
-and, with ``manual_ack``, ``acknowledge()`` once a message is safe: one thread, no locks.
-"""
+"""One client of the broker: how it connects, publishes, listens and heals."""
 
 import logging
 import random
+import select
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from ssl import SSLWantReadError, SSLWantWriteError
 from typing import Any
 
-from paho.mqtt.client import Client, DisconnectFlags, MQTTMessage, MQTTv311
+from paho.mqtt.client import Client, DisconnectFlags, MQTTv311
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
+
+from kawamori.mqtt.tap import Message, Tap
 
 log = logging.getLogger(__name__)
 
 QUICKEST_RETRY_S = 0.2
 FAREWELL_S = 2.0
+STALLED_S = 10.0
+
+_PUBACK = bytes([0x40, 2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +47,32 @@ class Will:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What arrived; ``retained`` is the last known value, ``again`` a redelivery.
-
-    ``topic`` has U+FFFD where its bytes were not UTF-8.
-    """
-
-    topic: str
-    payload: bytes
-    mid: int
-    retained: bool
-    again: bool
-
-
 def _nothing(*_: object) -> None: ...
 
 
-def _send_at_once(sock: Any) -> None:
-    # A small packet would otherwise wait 40 ms for the broker's kernel to acknowledge the last one.
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def _send_all(sock: Any, packets: bytes) -> None:
+    try:
+        while packets:
+            try:
+                packets = packets[sock.send(packets) :]
+            except (BlockingIOError, SSLWantReadError, SSLWantWriteError):
+                if not select.select([], [sock], [], STALLED_S)[1]:
+                    raise
+    except OSError:  # the loop reads the end of the stream next, and heals
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Client(Client):
+    """A paho client whose socket keeps the publishes for us (the one private thing we touch)."""
+
+    take: Callable[[list[Message]], None]
+
+    def _create_socket(self) -> Any:
+        sock: Any = super()._create_socket()
+        # A small packet would otherwise wait 40 ms for the broker to acknowledge the last.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return Tap(sock, self.take)
 
 
 class Connection:
@@ -92,10 +90,12 @@ class Connection:
         keepalive_s: int = 30,
         slowest_retry_s: float = 15.0,
     ) -> None:
+        self.inbox: list[Message] = []
         self.on_message: Callable[[Message], None] = _nothing
         self.on_connected: Callable[[], None] = _nothing
         self.on_disconnected: Callable[[], None] = _nothing
         self._broker = broker
+        self._manual_ack = manual_ack
         self._will = will
         self._slowest_retry_s = slowest_retry_s
         self._filters: dict[str, None] = {}
@@ -105,7 +105,7 @@ class Connection:
         self._thread: threading.Thread | None = None
         self._tries = 0
         self._retry_at = 0.0
-        self._client = self._make_client(client_id, keep_session, manual_ack)
+        self._client = self._make_client(client_id, keep_session=keep_session)
         self._client.max_inflight_messages_set(window)
         self._client.connect_async(broker.host, broker.port, keepalive_s)
 
@@ -155,10 +155,20 @@ class Connection:
             published()
         return True
 
-    def acknowledge(self, mids: Iterable[int]) -> None:
-        """Tell the broker that these messages, in order of arrival, are safe (``manual_ack``)."""
-        for mid in mids:
-            self._client.ack(mid, 1)
+    def acknowledge(self, mids: Sequence[int]) -> None:
+        """Tell the broker that these messages, in order of arrival, are safe.
+
+        To be called in the thread that turns. All leave in one write, unless something
+        of paho's is half written.
+        """
+        sock = self._client.socket()
+        if sock is None or not self.is_connected:
+            return
+        if self._client.want_write():
+            for mid in mids:
+                self._client.ack(mid, 1)
+        else:
+            _send_all(sock, b"".join([_PUBACK + mid.to_bytes(2, "big") for mid in mids]))
 
     def turn(self, timeout_s: float) -> None:
         """Do what is due: connect again, or wait up to the time for traffic and handle it."""
@@ -189,14 +199,15 @@ class Connection:
         if self._thread is None and self._client.socket() is not None:
             self._client.loop(0)
 
-    def _make_client(self, client_id: str, keep_session: bool, manual_ack: bool) -> Client:  # noqa: FBT001 internal
-        client = Client(
+    def _make_client(self, client_id: str, *, keep_session: bool) -> Client:
+        client = _Client(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,
             clean_session=not keep_session,
             protocol=MQTTv311,
-            manual_ack=manual_ack,
+            manual_ack=True,
         )
+        client.take = self._take
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.ca_file is not None:
@@ -206,9 +217,7 @@ class Connection:
         client.on_connect = self._welcomed
         client.on_disconnect = self._lost
         client.on_publish = self._published
-        client.on_message = self._arrived
         client.on_pre_connect = lambda client, _data: _nothing(client.drop_out_messages())
-        client.on_socket_open = lambda _client, _data, sock: _send_at_once(sock)
         client.on_socket_register_write = _nothing  # the loop writes, whoever publishes
         return client
 
@@ -272,11 +281,15 @@ class Connection:
             del self._receipts[mid]
             published()
 
-    def _arrived(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        try:
-            topic = message.topic
-        except UnicodeDecodeError as error:
-            topic = error.object.decode("utf-8", "replace")
-        self.on_message(
-            Message(topic, bytes(message.payload), message.mid, message.retain, message.dup)
-        )
+    def _take(self, messages: list[Message]) -> None:
+        if self._manual_ack:
+            self.inbox += messages
+            return
+        for message in messages:
+            try:
+                self.on_message(message)
+            except Exception:
+                log.exception(
+                    "a message on %s was not handled; the next one will be", message.topic
+                )
+        self.acknowledge([message.mid for message in messages if message.mid])
