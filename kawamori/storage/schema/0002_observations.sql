@@ -54,15 +54,20 @@ CREATE TABLE arrivals (
   flags smallint[] NOT NULL
 );
 
+-- What could not be stored as an observation: its bytes, and why. The same bytes on the same topic
+-- are one row while it is open, so that a device repeating itself fills no disk.
 CREATE TABLE quarantine (
   quarantine_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  last_received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  times int NOT NULL DEFAULT 1,
   topic text NOT NULL,
   payload bytea NOT NULL,
   reason text NOT NULL,
   replayed_at timestamptz
 );
-CREATE INDEX quarantine_open ON quarantine (quarantine_id) WHERE replayed_at IS NULL;
+CREATE UNIQUE INDEX quarantine_open ON quarantine (sha256(payload), md5(topic))
+  WHERE replayed_at IS NULL;
 
 -- What of a device's boot is committed: its watermark is the end of the first range, if that begins at 1.
 CREATE TABLE device_progress (
