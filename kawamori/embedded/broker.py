@@ -1,13 +1,20 @@
-"""An MQTT broker of our own: Mosquitto where it is installed, else rumqttd from a wheel."""
+"""An MQTT broker of our own: Mosquitto where it is installed, else rumqttd from a wheel.
+
+rumqttd keeps sessions in memory and knows no access rules: enough for a demo, since
+a device sends again what is not known to be stored.
+"""
 
 import os
 import shutil
-import signal
 import subprocess
+import sys
 import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 
 from kawamori.embedded import children
+from kawamori.embedded.accounts import Account, access_file, password_file
 from kawamori.embedded.ports import LOOPBACK, accepts, free_port
 from kawamori.errors import UnavailableError
 
@@ -17,10 +24,9 @@ START_WITHIN_S = 20
 # window would hold back acknowledgements that come only after a commit.
 _MOSQUITTO = """\
 listener {port} {host}
-allow_anonymous true
 max_queued_messages 0
 max_inflight_messages 10000
-message_size_limit 1048576
+max_packet_size 8388608
 set_tcp_nodelay true
 persistence true
 persistence_location {folder}/
@@ -29,7 +35,29 @@ persistent_client_expiration 14d
 log_dest stderr
 log_type warning
 log_type error
-{user}
+"""
+
+# The log of each topic filter is cut at segment size × count, or it grows without end.
+_RUMQTTD = """\
+id = 0
+
+[router]
+id = 0
+max_connections = 10010
+max_outgoing_packet_count = 2000
+max_segment_size = 10485760
+max_segment_count = 10
+
+[v4.1]
+name = "v4-1"
+listen = "{host}:{port}"
+next_connection_delay_ms = 1
+
+[v4.1.connections]
+connection_timeout_ms = 60000
+max_payload_size = 8388608
+max_inflight_count = 1000
+dynamic_filters = true
 """
 
 
@@ -38,16 +66,25 @@ def find_mosquitto() -> str | None:
     return shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
-class Mosquitto:
-    """One Mosquitto: its folder, its port, and its process while it runs."""
+class BrokerServer(ABC):
+    """One broker: its folder, its port, and its process while it runs."""
 
     def __init__(self, folder: Path, *, port: int = 0) -> None:
         """Name a broker; nothing is made or started yet."""
         self.host = LOOPBACK
         self.port = port or free_port()
         self.folder = folder
-        self.log = folder / "mosquitto.log"
+        self.log = folder / "broker.log"
         self._process: children.Process | None = None
+
+    @abstractmethod
+    def configure(self) -> list[str]:
+        """Write the configuration and return the command that runs the broker with it."""
+
+    @property
+    def address(self) -> str:
+        """Where a device on this machine finds it."""
+        return f"mqtt://{self.host}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -58,17 +95,9 @@ class Mosquitto:
 
     def start(self) -> None:
         """Start the broker and wait until it answers."""
-        program = find_mosquitto()
-        if program is None:
-            raise UnavailableError("Mosquitto is not installed: apt install mosquitto")
-        self.folder.mkdir(parents=True, exist_ok=True)
-        conf = self.folder / "mosquitto.conf"
-        user = "user root" if os.geteuid() == 0 else ""  # else it leaves root and its own folder
-        conf.write_text(
-            _MOSQUITTO.format(port=self.port, host=self.host, folder=self.folder, user=user)
-        )
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self._process = children.start([program, "-c", conf], output=log)
+            self._process = children.start(self.configure(), output=log)
         deadline = time.monotonic() + START_WITHIN_S
         while not accepts(self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -77,7 +106,7 @@ class Mosquitto:
             time.sleep(0.01)
 
     def stop(self) -> None:
-        """Stop the broker; it writes down its sessions and queues."""
+        """Stop the broker; Mosquitto writes down its sessions and queues."""
         if self._process:
             children.end(self._process)
             self._process = None
@@ -85,7 +114,7 @@ class Mosquitto:
     def kill(self) -> None:
         """End the broker as a crash would: ``kill -9``."""
         if self._process:
-            self._process.send_signal(signal.SIGKILL)
+            self._process.kill()
             self._process.wait()
             self._process = None
 
@@ -93,10 +122,50 @@ class Mosquitto:
         """Tell whether the broker's process is alive."""
         return self._process is not None and self._process.poll() is None
 
+
+class Mosquitto(BrokerServer):
+    """Debian's Mosquitto; without accounts anybody on this machine may say anything."""
+
+    def __init__(self, folder: Path, *, port: int = 0, accounts: Sequence[Account] = ()) -> None:
+        """Name a broker and who may use it; nothing is made or started yet."""
+        super().__init__(folder, port=port)
+        self._accounts = accounts
+
+    def configure(self) -> list[str]:
+        """Write the configuration and return the command that runs Mosquitto with it."""
+        program = find_mosquitto()
+        if program is None:
+            raise UnavailableError("Mosquitto is not installed: apt install mosquitto")
+        lines = [_MOSQUITTO.format(port=self.port, host=self.host, folder=self.folder)]
+        if os.geteuid() == 0:
+            lines.append("user root")  # it would leave root, and lose its own folder
+        if self._accounts:
+            lines += [f"password_file {self.folder}/passwords", f"acl_file {self.folder}/access"]
+            self._write("passwords", password_file(self._accounts))
+            self._write("access", access_file(self._accounts))
+        anybody = not self._accounts or any(not account.name for account in self._accounts)
+        lines.append(f"allow_anonymous {str(anybody).lower()}")
+        return [program, "-c", str(self._write("mosquitto.conf", "\n".join(lines) + "\n"))]
+
     @staticmethod
     def version() -> str:
         """Return the broker's version, such as ``2.0.11``."""
-        printed = subprocess.run(  # noqa: S603 the broker we found
-            [find_mosquitto() or "mosquitto", "-h"], capture_output=True, text=True, check=False
-        ).stdout
-        return printed.split()[2]
+        command = [find_mosquitto() or "mosquitto", "-h"]
+        printed = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 ours
+        return printed.stdout.split()[2]
+
+    def _write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.touch(mode=0o600)
+        path.write_text(text)
+        return path
+
+
+class Rumqttd(BrokerServer):
+    """The broker in the ``iotcore`` wheel."""
+
+    def configure(self) -> list[str]:
+        """Write the configuration and return the command that runs rumqttd with it."""
+        conf = self.folder / "rumqttd.toml"
+        conf.write_text(_RUMQTTD.format(port=self.port, host=self.host))
+        return [sys.executable, "-m", "iotcore", "--log-level", "CRITICAL", "--config", str(conf)]

@@ -5,6 +5,7 @@ even a launcher that was killed leaves nothing running. Children must therefore 
 started from the main thread: the signal comes when the starting *thread* ends.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -46,9 +47,16 @@ def start(
 
 
 def run(
-    command: Sequence[str | Path], *, account: str | None = None, root: Path | None = None
+    command: Sequence[str | Path],
+    *,
+    account: str | None = None,
+    root: Path | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> str:
-    """Run a program to its end and return what it printed; say all it said if it fails."""
+    """Run a program to its end and return what it printed; say all it said if it fails.
+
+    ``environ`` adds to ours: everybody on the machine can read a command line.
+    """
     done = subprocess.run(  # noqa: S603 the caller's own command
         [*_prefix(account, root, signal.SIGTERM), *map(str, command)],
         stdin=subprocess.DEVNULL,
@@ -56,6 +64,7 @@ def run(
         text=True,
         check=False,
         cwd="/",
+        env={**os.environ, **(environ or {})},
     )
     if done.returncode:
         raise UnavailableError(
@@ -74,6 +83,18 @@ def end(process: Process, by: signal.Signals = signal.SIGTERM, *, within_s: floa
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def kill_with_children(process: Process) -> None:
+    """Kill a program and what it started, as a power cut would: nobody goes on for a moment."""
+    pid = process.pid
+    there = Path(f"/proc/{pid}/task/{pid}/children")
+    started = [int(child) for child in there.read_text().split()] if there.exists() else []
+    process.kill()
+    for child in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    process.wait()
 
 
 def unprivileged_account() -> str | None:

@@ -122,10 +122,9 @@ class PostgresServer:
             self._process = None
 
     def kill(self) -> None:
-        """End the server as a crash would: ``kill -9``."""
+        """End the server as a crash would: ``kill -9``, its sessions too."""
         if self._process:
-            self._process.kill()
-            self._process.wait()
+            children.kill_with_children(self._process)
             self._process = None
 
     def running(self) -> bool:
@@ -135,7 +134,8 @@ class PostgresServer:
     def create_database(self, name: str) -> None:
         """Create a database unless it is there."""
         try:
-            self._run("createdb", "--maintenance-db", self.url("postgres"), name)
+            where = ("--host", LOOPBACK, "--port", str(self.port), "--username", SUPERUSER)
+            self._run("createdb", *where, "--maintenance-db", "postgres", name)
         except UnavailableError as error:
             if "already exists" not in str(error):
                 raise
@@ -163,7 +163,12 @@ class PostgresServer:
     def _run(self, program: str, *options: str) -> None:
         installation = self.installation
         command: list[str | Path] = [installation.programs / program, *options]
-        children.run(command, root=installation.root, account=installation.account)
+        children.run(
+            command,
+            root=installation.root,
+            account=installation.account,
+            environ={"PGPASSWORD": self._password} if self._password else None,
+        )
 
     def _try_start(self, deadline: float) -> bool:
         settings = {

@@ -1,0 +1,46 @@
+"""``kawamori demo``: a flash flood through a fictional city, in exercise status, at speed."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kawamori.embedded.console import Console
+from kawamori.embedded.up import Launch, launched
+
+SHOWN = ("sms", "flood")
+
+
+def demo(home: Path, *, scenario: str, speed: float, everything: bool, then_end: bool) -> int:
+    """Run everything anew, play the flood, and stay up until Ctrl-C.
+
+    ``everything`` shows what all services write; ``then_end`` ends when the flood is over.
+    """
+    folder = home / "demo"
+    for old in ("postgres", "broker", "logs"):
+        shutil.rmtree(folder / old, ignore_errors=True)
+    console = Console(folder / "logs", only=() if everything else SHOWN)
+    try:
+        with launched(folder, console) as launch:
+            _play(launch, scenario, speed)
+            if not then_end:
+                console.say("the flood is over; the map stays up until Ctrl-C")
+                launch.turn_until(lambda: False)
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _play(launch: Launch, scenario: str, speed: float) -> None:
+    """Seed the city, start the services, say where the map is, and let the river rise."""
+    city = launch.installation
+    launch.run(city.command("city", "seed-city", once=True))
+    launch.keep(*city.services())
+    launch.wait_ready()
+    run = f"{scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    launch.console.say()
+    launch.console.say(f"the map of headquarters: {city.map_url}")
+    launch.console.say(f"a {scenario} begins: exercise {run}, {speed:g} times as fast as life")
+    launch.console.say("messages that leave for the SMS provider's sandbox are shown here")
+    launch.console.say()
+    play = ("simulate", "--scenario", scenario, "--run", run, "--speed", f"{speed:g}")
+    launch.run(city.command("flood", *play, once=True))

@@ -1,0 +1,146 @@
+"""One installation on one machine: its folder, its servers, and what each service is told."""
+
+import fcntl
+import getpass
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kawamori.embedded.accounts import Account
+from kawamori.embedded.broker import BrokerServer, Mosquitto, Rumqttd, find_mosquitto
+from kawamori.embedded.ports import LOOPBACK, free_port
+from kawamori.embedded.postgres import PostgresServer, from_wheel
+from kawamori.embedded.processes import Service
+from kawamori.embedded.secrets import Secrets, keep_secrets
+from kawamori.errors import ConflictError
+from kawamori.storage.connections import connect
+from kawamori.storage.migrations import migrate
+
+PREFERRED_PORTS = {"database": 15432, "broker": 1883, "api": 8080, "sandbox": 8090}
+
+
+def default_home() -> Path:
+    """Return where installations are kept: ``KAWAMORI_HOME``, or where the system keeps data."""
+    if given := os.environ.get("KAWAMORI_HOME"):
+        return Path(given).absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/kawamori")  # the database's account is shut out of /root
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "kawamori"
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Keep a folder to ourselves; ``ConflictError`` when another launcher has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConflictError(f"{folder} is in use: Kawamori runs there already") from None
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The secrets, ports and servers of one folder, for one start."""
+
+    folder: Path
+    secrets: Secrets
+    ports: Mapping[str, int]
+    database: PostgresServer
+    broker: BrokerServer
+
+    @property
+    def public_url(self) -> str:
+        """Where a browser on this machine finds us."""
+        return f"http://{LOOPBACK}:{self.ports['api']}"
+
+    @property
+    def map_url(self) -> str:
+        """The headquarters map, with the operator's token in the part no server sees."""
+        return f"{self.public_url}/hq/#token={self.secrets.operator_token}"
+
+    @contextmanager
+    def servers(self) -> Iterator[None]:
+        """Run the database, migrated, and the broker, for as long as the block lasts."""
+        try:
+            self.database.start()
+            self.database.create_database("kawamori")
+            with connect(self.database.url(), name="migrate") as connection:
+                migrate(connection)
+            self.broker.start()
+            yield
+        finally:
+            self.broker.stop()
+            self.database.stop()
+
+    def services(self) -> list[Service]:
+        """Return what runs all the time, in the order to start it."""
+        settings = self._settings()
+        ingest = settings | _known_as("ingest", self.secrets.mqtt_ingest)
+        return [
+            self.command("sms", "sandbox", "--port", str(self.ports["sandbox"])),
+            Service("api", [sys.executable, "-m", "api"], settings),
+            Service("ingest", [sys.executable, "-m", "ingest"], ingest),
+            Service("alerting", [sys.executable, "-m", "alerting"], settings),
+        ]
+
+    def command(self, name: str, *arguments: str, once: bool = False) -> Service:
+        """Return a ``kawamori`` command that the broker knows as the simulator."""
+        settings = self._settings() | _known_as("simulator", self.secrets.mqtt_simulator)
+        command = "import sys; from kawamori.cli import main; sys.exit(main())"
+        return Service(name, [sys.executable, "-c", command, *arguments], settings, once=once)
+
+    def _settings(self) -> dict[str, str]:
+        token = self.secrets.operator_token
+        tokens = [{"token": token, "person": getpass.getuser(), "role": "commander"}]
+        sids = hashlib.sha256(self.secrets.sms_token.encode()).hexdigest()
+        settings = {
+            "DATABASE_URL": self.database.url(),
+            "MQTT_HOST": self.broker.host,
+            "MQTT_PORT": str(self.broker.port),
+            "API_HOST": LOOPBACK,
+            "API_PORT": str(self.ports["api"]),
+            "PUBLIC_URL": self.public_url,
+            "TOKENS": json.dumps(tokens),
+            "PEOPLE_KEY": self.secrets.people_key,
+            "TWILIO_ACCOUNT_SID": f"AC{sids[:32]}",
+            "TWILIO_AUTH_TOKEN": self.secrets.sms_token,
+            "TWILIO_MESSAGING_SERVICE_SID": f"MG{sids[32:]}",
+            "TWILIO_BASE_URL": f"http://{LOOPBACK}:{self.ports['sandbox']}",
+        }
+        return {f"KAWAMORI_{name}": value for name, value in settings.items()}
+
+
+def open_installation(folder: Path) -> Installation:
+    """Return the installation in a folder, with secrets of its own and ports that are free."""
+    secrets = keep_secrets(folder / "secrets.json")
+    ports = {name: free_port(port) for name, port in PREFERRED_PORTS.items()}
+    database = PostgresServer(
+        from_wheel(), folder / "postgres", port=ports["database"], password=secrets.database
+    )
+    return Installation(
+        folder, secrets, ports, database, _broker(folder / "broker", ports["broker"], secrets)
+    )
+
+
+def _broker(folder: Path, port: int, secrets: Secrets) -> BrokerServer:
+    if find_mosquitto() is None:
+        return Rumqttd(folder, port=port)
+    rehearse = ["readwrite exercise/#", "readwrite test/#"]
+    read_all = ["read actual/#", "read exercise/#", "read test/#"]
+    accounts = [
+        Account("", ["readwrite test/#"]),  # anybody on this machine may try a device
+        Account("simulator", rehearse, secrets.mqtt_simulator),
+        Account("ingest", [*read_all, "write +/v1/+/stored"], secrets.mqtt_ingest),
+    ]
+    return Mosquitto(folder, port=port, accounts=accounts)
+
+
+def _known_as(username: str, password: str) -> dict[str, str]:
+    return {"KAWAMORI_MQTT_USERNAME": username, "KAWAMORI_MQTT_PASSWORD": password}

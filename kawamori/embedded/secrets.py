@@ -1,0 +1,42 @@
+"""The secrets of one installation: made once, kept in a file only its owner may read."""
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+PEOPLE_KEY_BYTES = 32
+
+
+def _word() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _people_key() -> str:
+    return base64.b64encode(secrets.token_bytes(PEOPLE_KEY_BYTES)).decode()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secrets:
+    """Every password of a one-machine installation; none has a default that others share."""
+
+    database: str = field(default_factory=_word)
+    mqtt_ingest: str = field(default_factory=_word)
+    mqtt_simulator: str = field(default_factory=_word)
+    operator_token: str = field(default_factory=_word)
+    people_key: str = field(default_factory=_people_key)
+    sms_token: str = field(default_factory=_word)
+
+
+def keep_secrets(path: Path) -> Secrets:
+    """Return the secrets in a file, making it the first time."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return Secrets(**json.loads(path.read_text()))
+    made = Secrets()
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(asdict(made), file, indent=2)
+    return made
