@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 from kawamori.errors import UnavailableError
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+Pool = ConnectionPool[Connection]
 
 CONNECT_TIMEOUT_S = 5
 
@@ -25,7 +26,7 @@ def connect(url: str, *, name: str, autocommit: bool = True) -> Connection:
         raise UnavailableError(f"database: {str(error).strip()}") from error
 
 
-def open_pool(url: str, *, name: str, size: int = 4) -> ConnectionPool[Connection]:
+def open_pool(url: str, *, name: str, size: int = 4) -> Pool:
     """Return an open pool of autocommit connections, checked before each use."""
     return ConnectionPool(
         url,
