@@ -38,7 +38,7 @@ lock:  ## resolve the dependencies anew, with hashes
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra server --extra embedded --group dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --extra server --constraint requirements.lock pyproject.toml -o requirements-server.lock
+	  --extra server --group build --constraint requirements.lock pyproject.toml -o requirements-server.lock
 
 venv: .venv/ready  ## the Python environment
 
