@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -39,12 +40,17 @@ def machine_boot() -> str:
 
 def kernel_synchronised() -> bool:
     """Say whether a time server disciplines the clock: adjtimex(2), else systemd-timesyncd."""
-    try:
-        adjtimex = ctypes.CDLL(None).adjtimex
-    except AttributeError:  # not Linux: nothing vouches for the clock
+    adjtimex = _adjtimex()
+    if adjtimex is None:
         return False
-    state: int = adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    state = adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
     return 0 <= state < _TIME_ERROR or (state < 0 and _TIMESYNC.exists())
+
+
+@cache
+def _adjtimex() -> Callable[..., int] | None:
+    """Return the system call, or None where nothing like it vouches for the clock."""
+    return getattr(ctypes.CDLL(None), "adjtimex", None)
 
 
 @dataclass(frozen=True, slots=True)

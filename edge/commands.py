@@ -1,7 +1,79 @@
-"""Commands of edge."""
+"""``kawamori edge``: run the agent of this device, or check what it would do."""
 
 import argparse
+import logging
+import signal
+import threading
+from pathlib import Path
+
+from edge.agent import Agent, run_agents
+from edge.clock import Clock, DeviceClock
+from edge.config import Config, read_config
+from edge.opening import open_spool
+from edge.supervision import tell_supervisor
+from kawamori.errors import KawamoriError
+
+DEFAULT_CONFIG = Path("/etc/kawamori/edge.toml")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the commands."""
+    """Add the command."""
+    parser = commands.add_parser("edge", help="run the agent of a device on the bank")
+    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="read the configuration, ask each sensor once, print what it says, and end",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the agent until SIGTERM or SIGINT; or, with ``--check``, only look."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    config = read_config(args.config)
+    clock = DeviceClock(config.the_run(), battery_backed=config.clock.battery_backed)
+    return check(config, clock) if args.check else serve(config, clock)
+
+
+def serve(config: Config, clock: Clock) -> int:
+    """Sample, spool and publish until told to stop."""
+    wake, stopping = threading.Event(), threading.Event()
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        wake.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    turns, broker = config.the_turns(), config.the_broker()
+    spool = open_spool(
+        Path(config.spool.folder),
+        config.owner(clock.run),
+        clock.look(),
+        max_mb=config.spool.max_mb,
+    )
+    agent = Agent(turns, spool=spool, broker=broker, clock=clock, pace=config.pace, wake=wake)
+    tell_supervisor("READY=1")
+    run_agents([agent], wake, stopping, lambda: tell_supervisor("WATCHDOG=1"))
+    return 0
+
+
+def check(config: Config, clock: Clock) -> int:
+    """Ask every sensor once and print its readings; 1 if one of them fails."""
+    moment = clock.look()
+    failed = 0
+    print(f"clock: {moment.at.isoformat()}, {moment.doubt or 'trusted'}")
+    config.the_broker()
+    for turn in config.the_turns():
+        try:
+            readings = turn.sensor.sample(moment.at)
+        except KawamoriError as error:
+            print(f"{turn.name}: {error}")
+            failed = 1
+            continue
+        for reading in readings:
+            print(f"{turn.name}: {reading.result}")
+        if not readings:
+            print(f"{turn.name}: nothing to report")
+    return failed

@@ -1,0 +1,167 @@
+"""A device's configuration: one TOML file, refused with the key and the value that is wrong."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from edge.outgoing import Pace
+from edge.schedule import Turn
+from edge.sensors import open_sensor
+from edge.spool import MAX_MB
+from edge.tables import Owner
+from kawamori.errors import InvalidError
+from kawamori.mqtt import Broker
+from kawamori.runs import ACTUAL, SLUG, Run, Status
+from kawamori.wire import Aware
+
+TLS_PORT = 8883
+PLAIN_PORT = 1883
+
+_NUMBERED_ELSEWHERE = 1  # the database numbers runs; a device knows its run by name
+
+Positive = Annotated[float, Meta(gt=0)]
+Slug = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
+
+
+class BrokerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where the broker is and how it knows this device; ``ca_file`` switches TLS on."""
+
+    host: str
+    port: Annotated[int, Meta(ge=1, le=65535)] | None = None
+    username: str | None = None
+    password_file: str | None = None
+    ca_file: str | None = None
+
+
+class SpoolTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where readings wait, and how much of the disk they may take."""
+
+    folder: str = "/var/lib/kawamori-edge"
+    max_mb: Annotated[float, Meta(ge=1)] = MAX_MB
+
+
+class ClockTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whether this machine keeps its time without power."""
+
+    battery_backed: bool = False
+
+
+class RunTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The run and its rehearsal clock, for a device that is not actual."""
+
+    name: Slug
+    wall_started_at: Aware | None = None
+    sim_started_at: Aware | None = None
+    speed: Positive = 1.0
+
+
+class SensorTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One sensor: its driver, what it measures where, how often, and the driver's own options."""
+
+    driver: str
+    station_id: Slug
+    datastream: Slug = "stage"
+    interval_s: Positive
+    options: dict[str, Any] = {}
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All of it. ``device_id`` is the name the broker knows the device by."""
+
+    device_id: Slug
+    broker: BrokerTable
+    sensors: Annotated[list[SensorTable], Meta(min_length=1)]
+    status: Literal["actual", "exercise", "test"] = "actual"
+    spool: SpoolTable = SpoolTable()
+    clock: ClockTable = ClockTable()
+    pace: Pace = Pace()
+    run: RunTable | None = None
+
+    def the_run(self) -> Run:
+        """Return the run this device belongs to; without a rehearsal clock it is real time."""
+        status = Status(self.status)
+        if status is Status.ACTUAL:
+            if self.run is not None:
+                raise InvalidError("run: an actual device belongs to no run; remove the table")
+            return ACTUAL
+        if self.run is None:
+            raise InvalidError(f"run.name is missing: status {self.status!r} needs a run")
+        wall = self.run.wall_started_at or datetime.now(UTC)
+        sim = self.run.sim_started_at or wall
+        speed = self.run.speed
+        return Run(_NUMBERED_ELSEWHERE, self.run.name, status, "", wall, sim, speed)
+
+    def the_broker(self) -> Broker:
+        """Return the broker; the password is read from its file."""
+        table = self.broker
+        ca_file = Path(table.ca_file) if table.ca_file else None
+        return Broker(
+            table.host,
+            table.port or (TLS_PORT if ca_file else PLAIN_PORT),
+            table.username,
+            _read_password(table.password_file),
+            ca_file,
+        )
+
+    def the_turns(self) -> list[Turn]:
+        """Return the sensors, each opened by its driver."""
+        turns = []
+        for number, table in enumerate(self.sensors):
+            try:
+                sensor = open_sensor(
+                    table.driver, table.station_id, table.datastream, table.options
+                )
+            except InvalidError as error:
+                raise InvalidError(f"sensors[{number}]: {error}") from error
+            name = f"{table.station_id}/{table.datastream}"
+            turns.append(Turn(sensor, table.interval_s, name))
+        return turns
+
+    def owner(self, run: Run) -> Owner:
+        """Return whose the spool is."""
+        return Owner(self.device_id, run.status, run.run)
+
+
+def read_config(path: Path) -> Config:
+    """Return the configuration; ``InvalidError`` names the file, the key and the value."""
+    try:
+        raw = msgspec.toml.decode(path.read_bytes())
+    except OSError as error:
+        raise InvalidError(f"{path} can't be read: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidError(f"{path} is not TOML: {error}") from error
+    try:
+        return msgspec.convert(raw, Config)
+    except msgspec.ValidationError as error:
+        raise InvalidError(f"{path}: {_explain(raw, str(error))}") from error
+
+
+def _explain(raw: Any, fault: str) -> str:
+    """Turn "Expected ... - at `$.broker.port`" into a sentence with the key and its value."""
+    what, _, where = fault.partition(" - at `$")
+    key = where.rstrip("`").lstrip(".")
+    value = raw
+    for part in key.replace("[", ".[").split("."):
+        if not part:
+            continue
+        try:
+            value = value[int(part.strip("[]"))] if part.startswith("[") else value[part]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return f"{key}: {what}"
+    if isinstance(value, dict):
+        return f"{key}: {what}" if key else what
+    return f"{key} = {value!r}: {what}"
+
+
+def _read_password(path: str | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise InvalidError(
+            f"broker.password_file {path} can't be read: {error.strerror}"
+        ) from error
