@@ -1,0 +1,136 @@
+"""An alert, the case of one station's high water, and the steps it may take.
+
+Headquarters and the public each have their side of the same alert: headquarters
+follows the level at once, the public follows what is confirmed. Each side is
+raised, escalates, eases and is cleared on its own; the alert closes when both
+are clear.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from kawamori.errors import ConflictError
+from kawamori.levels import GaugeLevel
+
+
+class Kind(StrEnum):
+    """What a transition does."""
+
+    RAISE = "raise"
+    ESCALATE = "escalate"
+    EASE = "ease"
+    CLEAR = "clear"
+
+
+class Audience(StrEnum):
+    """Whose side of the alert a transition is on."""
+
+    HQ = "hq"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step of one side of an alert, and the reading that made it."""
+
+    audience: Audience
+    kind: Kind
+    from_level: GaugeLevel
+    to_level: GaugeLevel
+    observed_at: datetime
+    stage_m: float
+
+    def __post_init__(self) -> None:
+        """Refuse a step that goes nowhere or the wrong way."""
+        upward = self.to_level > self.from_level
+        rises = self.kind in (Kind.RAISE, Kind.ESCALATE)
+        stays = self.kind is Kind.CLEAR and self.to_level == self.from_level
+        if upward != rises or (self.to_level == self.from_level and not stays):
+            raise ConflictError(
+                f"{self.kind} can't go from {self.from_level.name} to {self.to_level.name}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a side of an alert is shown: a level, by the stage of one observation."""
+
+    level: GaugeLevel
+    observed_at: datetime
+    stage_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """From which level an alert stands, and how long below it before it is cleared.
+
+    A river that falls for a moment and rises again is one flood: clearing waits
+    until the level has stood below ``from_level`` for ``quiet_for``, by readings.
+    Silence is not a reading and clears nothing.
+    """
+
+    from_level: GaugeLevel
+    quiet_for: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """How far an alert has gone on one side."""
+
+    audience: Audience
+    is_open: bool = False
+    level: GaugeLevel = GaugeLevel.NORMAL
+    peak_level: GaugeLevel = GaugeLevel.NORMAL
+    quiet_since: datetime | None = None
+
+    def follow(self, reading: Reading, terms: Terms) -> tuple["Side", Transition | None]:
+        """Return the side after a reading, and the step it took, if any.
+
+        1. Without an alert, raise one at ``from_level`` or above.
+        2. Remember since when the level has stood below.
+        3. Clear after the quiet time; otherwise go where the level went, at once.
+        """
+        low = reading.level < terms.from_level
+        if not self.is_open:
+            return (self, None) if low else self._step(Kind.RAISE, reading, None)
+        since = (self.quiet_since or reading.observed_at) if low else None
+        if since and reading.observed_at - since >= terms.quiet_for:
+            return self._step(Kind.CLEAR, reading, since)
+        if reading.level > self.level:
+            return self._step(Kind.ESCALATE, reading, since)
+        if reading.level < self.level:
+            return self._step(Kind.EASE, reading, since)
+        return replace(self, quiet_since=since), None
+
+    def _step(
+        self, kind: Kind, reading: Reading, since: datetime | None
+    ) -> tuple["Side", Transition]:
+        step = Transition(
+            self.audience, kind, self.level, reading.level, reading.observed_at, reading.stage_m
+        )
+        peak = reading.level if kind is Kind.RAISE else max(self.peak_level, reading.level)
+        return Side(self.audience, kind is not Kind.CLEAR, reading.level, peak, since), step
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The case of one station's high water, from the first raise to the last clear."""
+
+    opened_at: datetime
+    hq: Side = Side(Audience.HQ)
+    public: Side = Side(Audience.PUBLIC)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether either side still stands."""
+        return self.hq.is_open or self.public.is_open
+
+    def follow(
+        self, for_hq: Reading, for_public: Reading, terms: Terms
+    ) -> tuple["Alert", list[Transition]]:
+        """Return the alert after a reading, and the steps it took, headquarters' first."""
+        hq, hq_step = self.hq.follow(for_hq, terms)
+        public, public_step = self.public.follow(for_public, terms)
+        steps = [step for step in (hq_step, public_step) if step]
+        return Alert(self.opened_at, hq, public), steps

@@ -1,0 +1,76 @@
+"""Follow the alerts of the few stations where something is to be raised, moved or cleared."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from kawamori.alerts import Alert, Reading, Terms
+from kawamori.judging.findings import Assessments, Findings, Step
+from kawamori.judging.jumps import Reason
+from kawamori.judging.policy import Policy
+from kawamori.judging.rivers import Bools, Floats, Rivers
+from kawamori.levels import GaugeLevel
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def follow(
+    rivers: Rivers, found: Assessments, silent_s: Floats, policy: Policy, findings: Findings
+) -> None:
+    """Move the alerts that these assessments concern.
+
+    A river that is found high after a silence longer than a flood is judged a case of
+    its own: the old alert stood through the silence and gives way to a new one, so
+    that people are told again.
+    """
+    high = (found.level >= policy.alert_from) & (found.reasons & Reason.REACHED > 0)
+    renewed = high & (silent_s > policy.one_flood_for.total_seconds())
+    for place in np.flatnonzero(_concerned(rivers, found, policy) | renewed):
+        row = int(found.rows[place])
+        observed_at = moment(int(found.observed_us[place]))
+        stage_m = float(found.stage_m[place])
+        standing = rivers.alerts.get(row)
+        supersedes = bool(renewed[place]) and standing is not None
+        alert = standing if standing and not supersedes else Alert(observed_at)
+        alert, transitions = alert.follow(
+            Reading(GaugeLevel(int(found.level[place])), observed_at, stage_m),
+            Reading(GaugeLevel(int(found.public_level[place])), observed_at, stage_m),
+            terms_of(rivers, row, policy),
+        )
+        keep(rivers, row, alert)
+        reasons = Reason(int(found.reasons[place]))
+        if supersedes:
+            reasons |= Reason.AFTER_SILENCE
+        findings.steps += [Step(row, t, alert, reasons) for t in transitions]
+
+
+def keep(rivers: Rivers, row: int, alert: Alert) -> None:
+    """Remember an alert that stands, forget one that is cleared."""
+    if alert.is_open:
+        rivers.alerts[row] = alert
+        rivers.alert_level[row] = alert.hq.level
+        rivers.alert_public_level[row] = alert.public.level
+    else:
+        rivers.alerts.pop(row, None)
+        rivers.alert_level[row] = rivers.alert_public_level[row] = -1
+
+
+def terms_of(rivers: Rivers, row: int, policy: Policy) -> Terms:
+    """Return on what terms this station's alerts are raised and cleared."""
+    by_interval = timedelta(seconds=float(rivers.interval_s[row]) * policy.quiet_intervals)
+    return Terms(policy.alert_from, max(policy.quiet_for, by_interval))
+
+
+def moment(observed_us: int) -> datetime:
+    """Return the time that this many microseconds after 1970 is."""
+    return _EPOCH + timedelta(microseconds=observed_us)
+
+
+def _concerned(rivers: Rivers, found: Assessments, policy: Policy) -> Bools:
+    """Return where an alert is to be raised, has changed, or waits to be cleared."""
+    is_open = rivers.alert_level[found.rows] >= 0
+    changed = (found.level != rivers.alert_level[found.rows]) | (
+        found.public_level != rivers.alert_public_level[found.rows]
+    )
+    low = found.public_level < policy.alert_from
+    return np.where(is_open, changed | low, found.level >= policy.alert_from)

@@ -1,0 +1,100 @@
+"""What a pass of judging found: everything that is to be stored, nothing that was not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kawamori.alerts import Alert, Transition
+from kawamori.judging.jumps import Reason
+from kawamori.judging.rivers import Bools, Floats, Ints, Reasons, Rivers, Rows
+from kawamori.levels import GaugeLevel, Levels
+
+
+@dataclass(frozen=True, slots=True)
+class Projections:
+    """When each threshold above may be reached, by level and station, seconds from the reading."""
+
+    p10_s: Floats
+    p50_s: Floats
+    p90_s: Floats
+
+    def take(self, rows: Rows | Bools) -> "Projections":
+        """Return those of some stations."""
+        return Projections(self.p10_s[:, rows], self.p50_s[:, rows], self.p90_s[:, rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Assessments:
+    """Assessments as columns; ``rows`` are the stations' rows in ``Rivers``."""
+
+    rows: Rows
+    observed_us: Ints
+    stage_m: Floats
+    level: Levels
+    public_level: Levels
+    unconfirmed: Bools
+    trend: Levels
+    rise_m_per_h: Floats
+    projections: Projections
+    freshness: Levels
+    reasons: Reasons
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, which: Rows | Bools) -> "Assessments":
+        """Return some of the assessments."""
+        return Assessments(
+            self.rows[which],
+            self.observed_us[which],
+            self.stage_m[which],
+            self.level[which],
+            self.public_level[which],
+            self.unconfirmed[which],
+            self.trend[which],
+            self.rise_m_per_h[which],
+            self.projections.take(which),
+            self.freshness[which],
+            self.reasons[which],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A transition of the alert at one station, and the alert after it.
+
+    Of two alerts at one station the later ``opened_at`` is the later case.
+    """
+
+    row: int
+    transition: Transition
+    alert: Alert
+    reasons: Reason
+
+
+@dataclass(slots=True)
+class Findings:
+    """The outcome of a pass, in the order it was judged.
+
+    ``history`` holds what is appended to the record, ``latest`` how every touched
+    station now stands.
+    """
+
+    history: list[Assessments] = field(default_factory=list)
+    latest: list[Assessments] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    late: int = 0
+
+
+def next_thresholds(
+    found: Assessments, place: int, rivers: Rivers
+) -> Iterator[tuple[GaugeLevel, float, float, float, float | None]]:
+    """Yield level, threshold, p10, p50 and p90 of each threshold foreseen at one assessment."""
+    rungs_m = rivers.ladders.rungs_m[:, found.rows[place]]
+    for rung, level in enumerate(list(GaugeLevel)[1:]):
+        p50_s = float(found.projections.p50_s[rung, place])
+        if not np.isnan(p50_s):
+            p10_s = float(found.projections.p10_s[rung, place])
+            p90_s = float(found.projections.p90_s[rung, place])
+            yield level, float(rungs_m[rung]), p10_s, p50_s, None if np.isnan(p90_s) else p90_s

@@ -1,0 +1,116 @@
+"""Spike or surge: a reading far from the last one believed waits for the next.
+
+Headquarters sees the level of an unconfirmed rise at once; the public level moves
+only when the next reading lies on the same side. An unconfirmed fall is believed by
+nobody until then, because a dropped echo must not clear a flood.
+"""
+
+from dataclasses import dataclass
+from enum import IntFlag
+
+import numpy as np
+
+from kawamori.judging.policy import Policy
+from kawamori.judging.rivers import Bools, Floats, Reasons, Rivers, Rows
+from kawamori.levels import GaugeLevel, Ladders, Levels, classify_all
+from kawamori.trends import SECONDS_PER_HOUR
+
+
+class Reason(IntFlag):
+    """Why an assessment says what it says; stored by name, in lower case."""
+
+    REACHED = 1  # the stage is at or above the level's threshold
+    HELD = 2  # below it, by less than release_m
+    UNCONFIRMED_RISE = 4  # 未確認 急上昇
+    UNCONFIRMED_FALL = 8
+    JUMP_CONFIRMED = 16  # a second reading lies on the same side
+    SPIKE_DENIED = 32  # the next reading was back where the river had been
+    OVERFLOW_NEEDS_A_PERSON = 64
+    SILENT = 128  # no reading for longer than the station may be quiet
+    AFTER_SILENCE = 256  # high again, or still, after a silence longer than a flood
+
+    def names(self) -> list[str]:
+        """Return the reasons as they are stored and shown."""
+        return [reason.name.lower() for reason in self if reason.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What became of each reading: its levels, and why."""
+
+    level: Levels
+    public_level: Levels
+    reasons: Reasons
+
+
+def settle(
+    rivers: Rivers, rows: Rows, seconds: Floats, stages_m: Floats, policy: Policy
+) -> Believed:
+    """Judge one new reading a row against what is believed, and remember the outcome.
+
+    1. A reading within a plausible step of the last one believed is believed; a
+       jump that waited is thereby denied.
+    2. A second reading beyond the step on the same side confirms the jump. What is
+       certain is the nearer of the two.
+    3. Any other is a jump, and waits.
+    """
+    accepted_m, pending_m = rivers.accepted_m[rows], rivers.pending_m[rows]
+    ladders = rivers.ladders.take(rows)
+    held = rivers.confirmed_level[rows]
+    waits = ~np.isnan(pending_m)
+    near = _is_near(rivers, rows, seconds, stages_m, ladders, policy)
+    rises = ~(stages_m < accepted_m)
+    agrees = ~near & waits & (rises == ~(pending_m < accepted_m))
+    jumps = ~near & ~agrees
+
+    certain_m = np.where(agrees, _nearer(pending_m, stages_m, rises), stages_m)
+    confirmed = np.where(jumps, held, classify_all(certain_m, ladders, held=held))
+    seen = classify_all(stages_m, ladders, held=np.zeros_like(held))
+    level = np.where(jumps & rises, np.maximum(confirmed, seen), confirmed)
+    public = np.minimum(confirmed, np.int8(policy.public_at_most))
+
+    _remember(rivers, rows, seconds, stages_m, jumps)
+    rivers.confirmed_level[rows] = confirmed
+    reached = (seen >= level) & (level > GaugeLevel.NORMAL)
+    reasons = (
+        reached * Reason.REACHED
+        | (~reached & (level > GaugeLevel.NORMAL)) * Reason.HELD
+        | (jumps & rises) * Reason.UNCONFIRMED_RISE
+        | (jumps & ~rises) * Reason.UNCONFIRMED_FALL
+        | agrees * Reason.JUMP_CONFIRMED
+        | (near & waits) * Reason.SPIKE_DENIED
+        | (confirmed > public) * Reason.OVERFLOW_NEEDS_A_PERSON
+    )
+    return Believed(level, public, reasons.astype(np.int32))
+
+
+def _is_near(
+    rivers: Rivers, rows: Rows, seconds: Floats, stages_m: Floats, ladders: Ladders, policy: Policy
+) -> Bools:
+    """Return which readings are within a plausible step of the last one believed.
+
+    A station's very first reading has nothing to be near to; it is believed when it
+    would alert nobody.
+    """
+    hours = (seconds - rivers.accepted_s[rows]) / SECONDS_PER_HOUR
+    step_m = np.clip(policy.plausible_rise_m_per_h * hours, policy.least_step_m, policy.most_step_m)
+    accepted_m = rivers.accepted_m[rows]
+    level = classify_all(stages_m, ladders, held=np.zeros(len(rows), dtype=np.int8))
+    first_and_low = np.isnan(accepted_m) & (level < policy.alert_from)
+    return (np.abs(stages_m - accepted_m) <= step_m) | first_and_low
+
+
+def _nearer(pending_m: Floats, stages_m: Floats, rises: Bools) -> Floats:
+    lower, upper = np.fmin(pending_m, stages_m), np.fmax(pending_m, stages_m)
+    nearer: Floats = np.where(rises, lower, upper)
+    return nearer
+
+
+def _remember(rivers: Rivers, rows: Rows, seconds: Floats, stages_m: Floats, jumps: Bools) -> None:
+    waiting, believed = rows[jumps], rows[~jumps]
+    rivers.pending_s[waiting] = seconds[jumps]
+    rivers.pending_m[waiting] = stages_m[jumps]
+    rivers.accepted_s[believed] = seconds[~jumps]
+    rivers.accepted_m[believed] = stages_m[~jumps]
+    rivers.pending_s[believed] = np.nan
+    rivers.pending_m[believed] = np.nan

@@ -1,0 +1,204 @@
+"""One pass of judging: new readings in, findings out, for all stations at once.
+
+Pure but for ``Rivers``, which it moves forward. The engine, a backtest and a test
+call the same two functions: ``judge`` for readings, ``sweep`` for their absence.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from kawamori.judging.cases import follow
+from kawamori.judging.findings import Assessments, Findings, Projections
+from kawamori.judging.jumps import Reason, settle
+from kawamori.judging.policy import Policy
+from kawamori.judging.rivers import LIVE, NEVER_US, Bools, Floats, Ints, Rivers, Rows
+from kawamori.judging.silence import freshness_of
+from kawamori.levels import GaugeLevel, Levels
+from kawamori.trends import TRENDS, Rises, Trend, rates_of_rise, times_to_reach, trends_of
+
+_RISING, _UNKNOWN = TRENDS.index(Trend.RISING), TRENDS.index(Trend.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """New results as columns, in any order; times in microseconds since 1970."""
+
+    run_no: Ints
+    datastream_id: Ints
+    observed_us: Ints
+    stage_m: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What time it is in a run, and how fast it goes."""
+
+    now: datetime
+    speed: float = 1.0
+
+
+Clocks = Mapping[int, Clock]
+
+
+def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) -> Findings:
+    """Judge new readings and return what is to be stored.
+
+    1. Put aside what belongs to no watched station and what is older than the
+       newest judged; it is stored, but history does not re-judge the present.
+    2. In rounds of at most one reading a station: settle, trend, project, follow
+       the alert.
+    3. Say how fresh each touched station now is.
+    """
+    findings = Findings()
+    rounds = list(_rounds(rivers, readings, findings))
+    found, noted = [], []
+    for rows, observed_us, stages_m in rounds:
+        was, silent_s = _state(rivers, rows), _since_newest(rivers, rows, observed_us)
+        assessments = _assess(rivers, rows, observed_us, stages_m, policy)
+        found.append(assessments)
+        noted.append((was != _state(rivers, rows)).any(axis=0))
+        follow(rivers, assessments, silent_s, policy, findings)
+    touched = rounds[0][0] if rounds else np.empty(0, dtype=np.intp)
+    refreshed = np.zeros(len(rivers), dtype=np.bool_)
+    refreshed[touched] = _refresh(rivers, touched, clocks, policy)
+    for place, assessments in enumerate(found):
+        rows = assessments.rows
+        assessments.freshness[:] = rivers.freshness[rows]
+        follows = rounds[place + 1][0] if place + 1 < len(rounds) else rows[:0]
+        is_last = ~np.isin(rows, follows, assume_unique=True)
+        keep = noted[place] | (is_last & refreshed[rows])
+        findings.history.append(assessments.take(keep | (assessments.level >= GaugeLevel.STANDBY)))
+        findings.latest.append(assessments.take(is_last))
+    return findings
+
+
+def sweep(rivers: Rivers, clocks: Clocks, policy: Policy) -> Findings:
+    """Return the stations whose freshness changed because nothing came.
+
+    A silent station keeps its level and its alert; what is unknown is the trend.
+    """
+    known = np.flatnonzero((rivers.newest_us != NEVER_US) & np.isin(rivers.run_no, list(clocks)))
+    rows = known[_refresh(rivers, known, clocks, policy)]
+    silent = rows[rivers.freshness[rows] != LIVE]
+    rivers.trend[silent] = _UNKNOWN
+    rivers.rise_m_per_h[silent] = np.nan
+    rivers.reasons[silent] |= Reason.SILENT
+    found = Assessments(
+        rows,
+        rivers.newest_us[rows],
+        rivers.stage_m[rows],
+        rivers.level[rows],
+        rivers.public_level[rows],
+        ~np.isnan(rivers.pending_m[rows]),
+        rivers.trend[rows],
+        rivers.rise_m_per_h[rows],
+        _no_projections(len(rows)),
+        rivers.freshness[rows],
+        rivers.reasons[rows],
+    )
+    return Findings(history=[found], latest=[found]) if len(rows) else Findings()
+
+
+def _rounds(
+    rivers: Rivers, readings: Readings, findings: Findings
+) -> Iterator[tuple[Rows, Ints, Floats]]:
+    """Yield the k-th new reading of every station that has one, k counting from 1."""
+    rows = rivers.find(readings.run_no, readings.datastream_id)
+    order = np.lexsort((readings.observed_us, rows))
+    rows, observed_us = rows[order], readings.observed_us[order]
+    stages_m = readings.stage_m[order]
+    newer = observed_us > np.where(rows < 0, NEVER_US, rivers.newest_us[rows])
+    newer[1:] &= (rows[1:] != rows[:-1]) | (observed_us[1:] != observed_us[:-1])
+    findings.late = int(np.count_nonzero(~newer & (rows >= 0)))
+    keep = newer & (rows >= 0)
+    rows, observed_us, stages_m = rows[keep], observed_us[keep], stages_m[keep]
+    _, first, count = np.unique(rows, return_index=True, return_counts=True)
+    for k in range(int(count.max(initial=0))):
+        of_this_round = first[count > k] + k
+        yield rows[of_this_round], observed_us[of_this_round], stages_m[of_this_round]
+
+
+def _assess(
+    rivers: Rivers, rows: Rows, observed_us: Ints, stages_m: Floats, policy: Policy
+) -> Assessments:
+    seconds = observed_us / 1e6
+    believed = settle(rivers, rows, seconds, stages_m, policy)
+    rivers.remember(rows, seconds, stages_m)
+    rises = rates_of_rise(*rivers.windows(rows), rivers.window_s(rows, policy))
+    rivers.newest_us[rows] = observed_us
+    rivers.stage_m[rows] = stages_m
+    rivers.level[rows] = believed.level
+    rivers.public_level[rows] = believed.public_level
+    rivers.trend[rows] = trends_of(rises.median, policy.dead_band_m_per_h)
+    rivers.rise_m_per_h[rows] = rises.median
+    rivers.reasons[rows] = believed.reasons
+    return Assessments(
+        rows,
+        observed_us,
+        stages_m,
+        believed.level,
+        believed.public_level,
+        ~np.isnan(rivers.pending_m[rows]),
+        rivers.trend[rows],
+        rises.median,
+        _project(rivers, rows, stages_m, rises, policy),
+        np.empty(len(rows), dtype=np.int8),
+        believed.reasons,
+    )
+
+
+def _project(
+    rivers: Rivers, rows: Rows, stages_m: Floats, rises: Rises, policy: Policy
+) -> Projections:
+    """Return when each threshold above would be reached, for the stations that rise."""
+    projections = _no_projections(len(rows))
+    rising = np.flatnonzero(rivers.trend[rows] == _RISING)
+    own = Rises(rises.median[rising], rises.low[rising], rises.high[rising])
+    for rung, thresholds_m in enumerate(rivers.ladders.rungs_m):
+        times = times_to_reach(
+            thresholds_m[rows[rising]],
+            stages_m[rising],
+            own,
+            spread=policy.rate_spread,
+            horizon_s=policy.horizon.total_seconds(),
+        )
+        projections.p10_s[rung, rising] = times.p10_s
+        projections.p50_s[rung, rising] = times.p50_s
+        projections.p90_s[rung, rising] = times.p90_s
+    return projections
+
+
+def _refresh(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> Bools:
+    """Store how fresh these stations are and return which of them changed."""
+    runs, place = np.unique(rivers.run_no[rows], return_inverse=True)
+    now_s = np.array([clocks[int(run)].now.timestamp() for run in runs])
+    speed = np.array([clocks[int(run)].speed for run in runs])
+    transit_s = speed * policy.transit.total_seconds()
+    if not len(rows):
+        return np.zeros(0, dtype=np.bool_)
+    freshness = freshness_of(rivers, rows, now_s[place], transit_s[place], policy)
+    changed: Bools = freshness != rivers.freshness[rows]
+    rivers.freshness[rows] = freshness
+    return changed
+
+
+def _state(rivers: Rivers, rows: Rows) -> Levels:
+    """Return what a change of which is worth a row in the record."""
+    known = rivers.newest_us[rows] != NEVER_US
+    waits = ~np.isnan(rivers.pending_m[rows])
+    levels = (rivers.level[rows], rivers.public_level[rows], rivers.trend[rows])
+    return np.stack([*levels, known.astype(np.int8), waits.astype(np.int8)])
+
+
+def _since_newest(rivers: Rivers, rows: Rows, observed_us: Ints) -> Floats:
+    newest_us = rivers.newest_us[rows]
+    silent_s: Floats = np.where(newest_us == NEVER_US, np.inf, (observed_us - newest_us) / 1e6)
+    return silent_s
+
+
+def _no_projections(stations: int) -> Projections:
+    shape = (len(GaugeLevel) - 1, stations)
+    return Projections(*(np.full(shape, np.nan) for _ in range(3)))

@@ -1,0 +1,44 @@
+"""The rules of judging that a city may set, all in one place, under one version.
+
+Every assessment names the version it was made by. Change a number, change the version.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kawamori.levels import GaugeLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What judging goes by.
+
+    A *plausible step* between two readings is ``plausible_rise_m_per_h`` times the
+    time between them, but at least ``least_step_m`` and at most ``most_step_m``:
+    more than that may be a surge or a fault, and the next reading settles which.
+    The rates of small Japanese rivers reach 0.2 m a minute, so the limits only
+    ever ask for a second reading; nothing is dropped.
+    """
+
+    version: str = "2026-11"
+    alert_from: GaugeLevel = GaugeLevel.CAUTION
+    public_at_most: GaugeLevel = GaugeLevel.DANGER  # a person confirms OVERFLOW, never one sensor
+    blind_from: GaugeLevel = GaugeLevel.EVACUATION
+    plausible_rise_m_per_h: float = 3.0
+    least_step_m: float = 0.5
+    most_step_m: float = 1.5
+    quiet_for: timedelta = timedelta(hours=3)
+    quiet_intervals: float = 3.0
+    one_flood_for: timedelta = timedelta(hours=12)  # peaks further apart are two floods
+    trend_window: timedelta = timedelta(hours=1)
+    trend_intervals: float = 4.5  # five readings where an hour has fewer
+    dead_band_m_per_h: float = 0.02
+    horizon: timedelta = timedelta(hours=6)
+    rate_spread: float = 2.0
+    late_after_intervals: float = 3.0
+    dead_after_intervals: float = 6.0
+    dormant_for: timedelta = timedelta(hours=26)  # a crisis gauge reports once a day
+    transit: timedelta = timedelta(seconds=10)  # by the wall, from sampling to judging
+
+
+DEFAULT_POLICY = Policy()

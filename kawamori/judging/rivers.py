@@ -1,0 +1,184 @@
+"""What judging remembers of every station: arrays, one row a station of one run.
+
+The last readings stand in a buffer twice as needed, written from the middle on and
+moved back when it is full, so that a station's window is always one plain slice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kawamori.judging.policy import Policy
+from kawamori.levels import GaugeLevel, Ladders, Levels, Thresholds
+from kawamori.stations import Mode
+
+if TYPE_CHECKING:
+    from kawamori.alerts import Alert
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+Reasons = NDArray[np.int32]
+
+WINDOW = 64  # an hour of readings a minute apart
+ROOM = 2 * WINDOW
+LIVE, LATE, DEAD, DORMANT, BLIND = range(5)
+FRESHNESS = ("live", "late", "dead", "dormant", "blind")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One station of one run, as judging needs to know it."""
+
+    run_no: int
+    datastream_id: int
+    station_id: str
+    interval: timedelta
+    thresholds: Thresholds
+    mode: Mode = Mode.REGULAR
+
+
+class Rivers:
+    """Everything judging knows between two passes; only judging changes it.
+
+    ``accepted_*`` is the newest reading believed, ``pending_*`` a jump from it that
+    waits for the next reading (NaN where there is none). ``confirmed_level`` is the
+    level of what is believed; ``level`` and ``public_level`` follow from it.
+    """
+
+    run_no: Ints
+    datastream_id: Ints
+    interval_s: Floats
+    is_crisis: Bools
+    start_m: Floats
+    newest_us: Ints
+    stage_m: Floats
+    accepted_s: Floats
+    accepted_m: Floats
+    pending_s: Floats
+    pending_m: Floats
+    confirmed_level: Levels
+    level: Levels
+    public_level: Levels
+    trend: Levels
+    rise_m_per_h: Floats
+    freshness: Levels
+    reasons: Reasons
+    alert_level: Levels
+    alert_public_level: Levels
+    next_column: Rows
+    seconds: Floats
+    stages_m: Floats
+
+    def __init__(self) -> None:
+        self.watches: list[Watch] = []
+        self.alerts: dict[int, Alert] = {}
+        self.ladders = Ladders.of([])
+        for name, (fill, kind) in _COLUMNS.items():
+            setattr(self, name, np.full(0, fill, dtype=kind))
+        self.seconds = np.empty((0, ROOM))
+        self.stages_m = np.empty((0, ROOM))
+        self._keys = np.empty(0, dtype=np.int64)
+        self._order = np.empty(0, dtype=np.intp)
+
+    def __len__(self) -> int:
+        return len(self.watches)
+
+    def add(self, watches: Sequence[Watch]) -> Rows:
+        """Add stations nothing is known of yet and return their rows."""
+        first, more = len(self), len(watches)
+        for name, (fill, kind) in _COLUMNS.items():
+            block = np.full(more, fill, dtype=kind)
+            setattr(self, name, np.concatenate([getattr(self, name), block]))
+        empty = np.full((more, ROOM), np.nan)
+        self.seconds = np.concatenate([self.seconds, empty])
+        self.stages_m = np.concatenate([self.stages_m, empty])
+        self.watches += watches
+        rows = np.arange(first, len(self), dtype=np.intp)
+        self.run_no[rows] = [w.run_no for w in watches]
+        self.datastream_id[rows] = [w.datastream_id for w in watches]
+        self.learn(rows, watches)
+        keys = _key(self.run_no, self.datastream_id)
+        self._order = np.argsort(keys)
+        self._keys = keys[self._order]
+        return rows
+
+    def learn(self, rows: Rows, watches: Sequence[Watch]) -> None:
+        """Take over what is now said of these stations: thresholds, interval, mode."""
+        for row, watch in zip(rows, watches, strict=True):
+            self.watches[row] = watch
+            self.interval_s[row] = watch.interval.total_seconds()
+            self.is_crisis[row] = watch.mode is Mode.CRISIS
+            self.start_m[row] = next((m for _, m in watch.thresholds.defined()), np.inf)
+        self.ladders = Ladders.of([w.thresholds for w in self.watches])
+
+    def find(self, run_no: Ints, datastream_id: Ints) -> Rows:
+        """Return the row of each reading, or -1 where it belongs to no station known."""
+        keys = _key(run_no, datastream_id)
+        if not len(self):
+            return np.full(len(keys), -1, dtype=np.intp)
+        place = np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
+        return np.where(self._keys[place] == keys, self._order[place], -1)
+
+    def remember(self, rows: Rows, seconds: Floats, stages_m: Floats) -> None:
+        """Put one reading a row behind those already there."""
+        full = rows[self.next_column[rows] == ROOM]
+        if len(full):
+            self.seconds[full, : WINDOW - 1] = self.seconds[full, WINDOW + 1 :]
+            self.stages_m[full, : WINDOW - 1] = self.stages_m[full, WINDOW + 1 :]
+            self.next_column[full] = WINDOW - 1
+        column = self.next_column[rows]
+        self.seconds[rows, column] = seconds
+        self.stages_m[rows, column] = stages_m
+        self.next_column[rows] = column + 1
+
+    def windows(self, rows: Rows) -> tuple[Floats, Floats]:
+        """Return the last ``WINDOW`` readings of these rows, the newest last."""
+        first = self.next_column[rows] - WINDOW
+        return _slices(self.seconds, rows, first), _slices(self.stages_m, rows, first)
+
+    def window_s(self, rows: Rows, policy: Policy) -> Floats:
+        """Return how far back each station's trend looks."""
+        by_interval = self.interval_s[rows] * policy.trend_intervals
+        return np.maximum(by_interval, policy.trend_window.total_seconds())
+
+
+def _slices(buffer: Floats, rows: Rows, first: Rows) -> Floats:
+    every: Any = np.lib.stride_tricks.sliding_window_view(buffer, WINDOW, axis=1)
+    taken: Floats = every[rows, first]
+    return taken
+
+
+def _key(run_no: Ints, datastream_id: Ints) -> Ints:
+    return (run_no.astype(np.int64) << 32) | datastream_id.astype(np.int64)
+
+
+NEVER_US = np.iinfo(np.int64).min
+_COLUMNS: dict[str, tuple[Any, Any]] = {
+    "run_no": (0, np.int64),
+    "datastream_id": (0, np.int64),
+    "interval_s": (0.0, np.float64),
+    "is_crisis": (False, np.bool_),
+    "start_m": (np.inf, np.float64),
+    "newest_us": (NEVER_US, np.int64),
+    "stage_m": (np.nan, np.float64),
+    "accepted_s": (np.nan, np.float64),
+    "accepted_m": (np.nan, np.float64),
+    "pending_s": (np.nan, np.float64),
+    "pending_m": (np.nan, np.float64),
+    "confirmed_level": (GaugeLevel.NORMAL, np.int8),
+    "level": (GaugeLevel.NORMAL, np.int8),
+    "public_level": (GaugeLevel.NORMAL, np.int8),
+    "trend": (3, np.int8),
+    "rise_m_per_h": (np.nan, np.float64),
+    "freshness": (LIVE, np.int8),
+    "reasons": (0, np.int32),
+    "alert_level": (-1, np.int8),
+    "alert_public_level": (-1, np.int8),
+    "next_column": (WINDOW, np.intp),
+}
