@@ -17,14 +17,15 @@ from edge.tables import Spooled
 log = logging.getLogger(__name__)
 
 _START = (0, 0)
-_QUIET_S = 3.0  # the watermark moves about once a second while ingest works through a queue
 
 
 class Pace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How much is published before it is known to be stored, and how long that is awaited.
 
     A batch of 100 is some 13 kB: it keeps a 64 kbit/s line busy for less than two
-    seconds. ``boots`` is bounded because the watermark tells of eight boots only.
+    seconds. ``boots`` is bounded because the watermark tells of eight boots only. While
+    ingest works through a queue the watermark moves about once a second: ``quiet_s``
+    without a move is the end of the queue.
     """
 
     batch: int = 100
@@ -33,6 +34,7 @@ class Pace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     boots: int = 4
     resend_s: float = 30.0
     slowest_resend_s: float = 600.0
+    quiet_s: float = 3.0
 
 
 class Outgoing:
@@ -102,10 +104,12 @@ class Outgoing:
             return
         self._sent = [place for place in self._sent if place[0] != boot or place[1] > seq]
         if self._asking or now_s < self._quiet_s:
-            self._quiet_s = now_s + _QUIET_S  # what the broker kept may cover the rest by itself
+            self._quiet_s = (
+                now_s + self._pace.quiet_s
+            )  # what the broker kept may cover the rest by itself
         self._asking = False
         self._wait_s = self._pace.resend_s
-        self._progress_s = now_s
+        self._progress_s = max(now_s, self._quiet_s)
 
     def resend_if_due(self, now_s: float) -> None:
         """Go back to the oldest reading if nothing was covered for too long."""

@@ -1,118 +1,62 @@
-"""The agent on the bank: what was spooled arrives, whatever dies in between."""
+"""The agent on the bank: what was spooled arrives, and a fresh reading does not wait for it."""
 
 import threading
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from edge.agent import Agent, run_agents
-from edge.clock import Clock, RunClock
+from edge.clock import Clock, Moment, RunClock
 from edge.opening import open_spool
 from edge.outgoing import Pace
 from edge.schedule import Turn
 from edge.sensors import Reading
-from edge.tables import Owner
+from edge.tables import Owner, Spooled
 from kawamori.embedded.broker import Mosquitto
-from kawamori.mqtt import Broker, Connection, Message
-from kawamori.runs import ACTUAL, Run
-from kawamori.wire import (
-    DeviceStatus,
-    Stored,
-    StoredUpTo,
-    WireObservation,
-    decode_observations,
-    decode_status,
-    encode,
-)
+from kawamori.mqtt import Broker
+from kawamori.runs import ACTUAL, Run, Status
+from kawamori.testing.ingest import IngestInMemory
 
 DEVICE = "kawabe-1"
+OWNER = Owner(DEVICE, Status.ACTUAL, "")
 WITHIN_S = 20.0
+SOON_S = 0.5
 
 
-def eventually(holds: Callable[[], object], within_s: float = WITHIN_S) -> None:
-    """Wait until something holds, and fail if it never does."""
-    deadline = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {within_s} s: {holds.__name__}"
-        time.sleep(0.01)
-
-
-class City:
-    """Stands for ingest: takes what a device publishes, and publishes the watermark."""
-
-    def __init__(self, broker: Mosquitto, status: str = "actual", run: str | None = None) -> None:
-        self.seen: dict[tuple[int, int], WireObservation] = {}
-        self.arrived: list[tuple[bool, WireObservation]] = []  # in a batch?, and what
-        self.statuses: list[DeviceStatus] = []
-        self.is_storing = True
-        self._run = run
-        self._stored_topic = f"{status}/v1/{DEVICE}/stored"
-        self._reached: defaultdict[int, int] = defaultdict(int)
-        self._link = Connection(Broker(broker.host, broker.port), "city")
-        self._link.on_message = self._take
-        self._link.subscribe(f"{status}/v1/{DEVICE}/+/+/observation", f"{status}/v1/+/status")
-        self._link.start()
-        assert self._link.wait_connected(WITHIN_S)
-
-    def publish_watermark(self, reached: dict[int, int] | None = None) -> None:
-        stored = [StoredUpTo(boot, seq) for boot, seq in (reached or self._reached).items()]
-        payload = encode(Stored(v=1, stored=stored[-8:], run=self._run))
-        self._link.publish(self._stored_topic, payload, retain=True)
-
-    def close(self) -> None:
-        self._link.stop()
-
-    def _take(self, message: Message) -> None:
-        if message.topic.endswith("/status"):
-            self.statuses.append(decode_status(message.payload))
-            return
-        decoded = decode_observations(message.payload)
-        batch = decoded if isinstance(decoded, list) else [decoded]
-        self.arrived += [(isinstance(decoded, list), each) for each in batch]
-        if not self.is_storing:
-            return
-        for each in batch:
-            self.seen[each.boot, each.seq] = each
-            while (each.boot, self._reached[each.boot] + 1) in self.seen:
-                self._reached[each.boot] += 1
-        self.publish_watermark()
-
-
-@contextmanager
-def city(broker: Mosquitto, status: str = "actual", run: str | None = None) -> Iterator[City]:
-    """Give a test a city that stores."""
-    city = City(broker, status, run)
-    try:
-        yield city
-    finally:
-        city.close()
-
-
-@dataclass
 class River:
     """A sensor whose result counts its samples, so that each reading is told from the next."""
 
-    samples: int = 0
-    results: list[float] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.samples = 0
 
     def sample(self, now: datetime) -> Sequence[Reading]:
+        """Return the next number."""
         assert now.tzinfo
         self.samples += 1
         return [Reading("kawabe-bridge", "stage", float(self.samples))]
 
 
+@pytest.fixture
+def address(broker: Mosquitto) -> Broker:
+    return Broker(broker.host, broker.port)
+
+
+@pytest.fixture
+def ingest(address: Broker) -> Iterator[IngestInMemory]:
+    with IngestInMemory(address, DEVICE, Status.ACTUAL) as ingest:
+        yield ingest
+
+
 @contextmanager
 def agent(
-    broker: Mosquitto,
+    address: Broker,
     folder: Path,
-    river: River,
     *,
+    river: River | None = None,
     interval_s: float = 0.05,
     clock: Clock | None = None,
     pace: Pace | None = None,
@@ -122,11 +66,11 @@ def agent(
     wake, stopping = threading.Event(), threading.Event()
     owner = Owner(DEVICE, clock.run.status, clock.run.run)
     agent = Agent(
-        [Turn(river, interval_s)],
+        [Turn(river or River(), interval_s)],
         spool=open_spool(folder, owner, clock.look()),
-        broker=Broker(broker.host, broker.port),
+        broker=address,
         clock=clock,
-        pace=pace or Pace(resend_s=1.0),
+        pace=pace or Pace(resend_s=1.0, quiet_s=0.3),
         wake=wake,
     )
     thread = threading.Thread(target=run_agents, args=([agent], wake, stopping))
@@ -139,14 +83,166 @@ def agent(
         thread.join(WITHIN_S)
 
 
+def fill(folder: Path, count: int, began_at: datetime) -> int:
+    """Spool readings as a boot that never had a connection did, and return its number."""
+    with_spool = open_spool(folder, OWNER, Moment(began_at, 0.0))
+    rows = [
+        Spooled(
+            with_spool.boot,
+            seq,
+            "kawabe-bridge",
+            "stage",
+            began_at + timedelta(seconds=10 * seq),
+            float(seq),
+        )
+        for seq in range(1, count + 1)
+    ]
+    with_spool.add(rows)
+    with_spool.close()
+    return with_spool.boot
+
+
 def test_a_reading_arrives_and_is_forgotten_once_it_is_stored(
-    broker: Mosquitto, tmp_path: Path
+    address: Broker, ingest: IngestInMemory, tmp_path: Path
 ) -> None:
-    river = River()
+    with agent(address, tmp_path) as the_agent:
+        assert ingest.wait(lambda: len(ingest.stored) >= 20, WITHIN_S)
+        assert ingest.wait(lambda: len(the_agent.spool) <= 2, WITHIN_S)
 
-    with city(broker) as the_city, agent(broker, tmp_path, river) as the_agent:
-        eventually(lambda: len(the_city.seen) >= 20)
-        eventually(lambda: len(the_agent.spool) <= 2)
+    numbers = [each.seq for _, each in ingest.arrived]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert ingest.arrived[0][1].result == 1.0
 
-    assert [each.seq for _, each in the_city.arrived] == list(range(1, len(the_city.arrived) + 1))
-    assert the_city.seen[min(the_city.seen)].result == 1.0
+
+def test_what_was_measured_while_the_broker_was_away_arrives_when_it_is_back(
+    broker: Mosquitto, address: Broker, tmp_path: Path
+) -> None:
+    with IngestInMemory(address, DEVICE, Status.ACTUAL) as ingest, agent(address, tmp_path) as one:
+        assert ingest.wait(lambda: len(ingest.stored) >= 5, WITHIN_S)
+        broker.kill()
+        assert ingest.wait(lambda: len(one.spool) >= 20, WITHIN_S)
+        broker.start()
+        assert ingest.wait(lambda: len(one.spool) <= 2, WITHIN_S)
+
+        assert sorted(seq for _, seq in ingest.stored) == list(range(1, len(ingest.stored) + 1))
+
+
+def test_a_backlog_of_ten_thousand_arrives_oldest_first_and_delays_nothing_fresh(
+    address: Broker, tmp_path: Path
+) -> None:
+    old = fill(tmp_path, 10_000, datetime(2026, 9, 1, tzinfo=UTC))
+    delays_s: list[float] = []
+    slow_to_tell = IngestInMemory(address, DEVICE, Status.ACTUAL, every_s=0.2)
+
+    with slow_to_tell as ingest, agent(address, tmp_path) as the_agent:
+
+        def drained() -> bool:
+            fresh = [each for _, each in ingest.arrived if each.boot != old]
+            if len(fresh) > len(delays_s):
+                delays_s.append((datetime.now(UTC) - fresh[-1].observed_at).total_seconds())
+            return (old, 10_000) in ingest.stored and len(the_agent.spool) <= 4
+
+        assert ingest.wait(drained, 60)
+
+    backlog = [each.seq for in_batch, each in ingest.arrived if in_batch and each.boot == old]
+    assert backlog == list(range(1, 10_001))
+    assert len(delays_s) >= 10
+    assert sorted(delays_s)[int(0.9 * len(delays_s))] < SOON_S
+
+
+def test_what_the_broker_lost_is_sent_again(
+    address: Broker, ingest: IngestInMemory, tmp_path: Path
+) -> None:
+    ingest.is_storing = False
+    with agent(address, tmp_path) as the_agent:
+        assert ingest.wait(lambda: len(ingest.arrived) >= 10, WITHIN_S)
+        ingest.is_storing = True
+        assert ingest.wait(lambda: len(the_agent.spool) <= 2, WITHIN_S)
+
+    assert {1, 2, 3} <= {seq for _, seq in ingest.stored}
+
+
+def test_a_lost_watermark_is_asked_for_again(
+    address: Broker, ingest: IngestInMemory, tmp_path: Path
+) -> None:
+    ingest.is_telling = False
+    with agent(address, tmp_path, interval_s=3600) as the_agent:
+        assert ingest.wait(lambda: len(ingest.stored) == 1, WITHIN_S)
+        ingest.is_telling = True
+        assert ingest.wait(lambda: len(the_agent.spool) == 0, WITHIN_S)
+
+    assert len(ingest.arrived) >= 2
+
+
+def test_everybody_sees_a_device_go_online_and_offline(
+    address: Broker, ingest: IngestInMemory, tmp_path: Path
+) -> None:
+    with agent(address, tmp_path):
+        assert ingest.wait(lambda: bool(ingest.statuses), WITHIN_S)
+    assert ingest.wait(lambda: not ingest.statuses[-1].online, WITHIN_S)
+
+    first = ingest.statuses[0]
+    assert first.online
+    assert first.time_ok
+    assert first.version
+
+
+class DoubtfulClock:
+    """A clock that woke up in 1970; its stopwatch is right."""
+
+    run = ACTUAL
+
+    def look(self) -> Moment:
+        """Return a moment not to be trusted."""
+        moment = RunClock(ACTUAL).look()
+        return Moment(datetime(1970, 1, 1, tzinfo=UTC), moment.stopwatch_s, "1970")
+
+
+def test_a_device_that_doubts_its_clock_dates_by_the_stopwatch(
+    address: Broker, ingest: IngestInMemory, tmp_path: Path
+) -> None:
+    with agent(address, tmp_path, clock=DoubtfulClock()):
+        assert ingest.wait(lambda: len(ingest.arrived) >= 10, WITHIN_S)
+
+    for _, each in ingest.arrived:
+        assert not each.time_ok
+        assert each.uptime_s is not None
+        assert each.age_s is not None
+    uptimes = [each.uptime_s or 0 for _, each in ingest.arrived]
+    assert uptimes == sorted(uptimes)
+    assert any(not status.time_ok for status in ingest.statuses)
+
+
+def test_a_replaced_card_does_not_take_a_boot_that_is_already_stored(
+    address: Broker, ingest: IngestInMemory, tmp_path: Path
+) -> None:
+    ingest.tell({1: 500})
+
+    with agent(address, tmp_path, clock=DoubtfulClock()) as the_agent:
+        assert ingest.wait(lambda: len(ingest.stored) >= 5, WITHIN_S)
+        assert ingest.wait(lambda: len(the_agent.spool) <= 2, WITHIN_S)
+
+    assert {boot for boot, _ in ingest.stored} == {2}
+    assert (2, 1) in ingest.stored
+
+
+def test_an_exercise_runs_on_its_own_clock_and_under_its_own_name(
+    address: Broker, tmp_path: Path
+) -> None:
+    began_at = datetime(2015, 9, 10, tzinfo=UTC)
+    run = Run(7, "drill", Status.EXERCISE, "city", datetime.now(UTC), began_at, 600)
+
+    with (
+        IngestInMemory(address, DEVICE, Status.EXERCISE, "drill") as ingest,
+        agent(address, tmp_path, clock=RunClock(run), interval_s=60),
+    ):
+        assert ingest.wait(lambda: len(ingest.stored) >= 20, WITHIN_S)
+
+    readings = [each for _, each in ingest.arrived]
+    assert {each.run for each in readings} == {"drill"}
+    assert began_at <= readings[0].observed_at < began_at + timedelta(hours=1)
+    steps_s = [
+        (after.observed_at - before.observed_at).total_seconds()
+        for before, after in pairwise(readings[1:])
+    ]
+    assert 30 < sorted(steps_s)[len(steps_s) // 2] < 90

@@ -1,0 +1,1 @@
+"""Fakes that behave: parts of the product for tests, benches and makers of devices."""
