@@ -137,6 +137,8 @@ def parse_topic(topic: str) -> ObservationTopic | DeviceTopic:
 _observations: msgspec.json.Decoder[WireObservation | list[WireObservation]] = msgspec.json.Decoder(
     WireObservation | list[WireObservation]
 )
+_observation = msgspec.json.Decoder(WireObservation)
+_raw_batch = msgspec.json.Decoder(list[msgspec.Raw])
 _status = msgspec.json.Decoder(DeviceStatus)
 _stored = msgspec.json.Decoder(Stored)
 _encoder = msgspec.json.Encoder()
@@ -145,6 +147,11 @@ _encoder = msgspec.json.Encoder()
 def decode_observations(payload: bytes) -> WireObservation | list[WireObservation]:
     """Return the observation or the batch in a payload; ``InvalidError`` names the fault."""
     return _decode(_observations, payload)
+
+
+def decode_each(payload: bytes) -> list[WireObservation | InvalidError]:
+    """Return a batch's observations, those that can be read beside the faults of the others."""
+    return [_attempt(each) for each in _decode(_raw_batch, payload)]
 
 
 def decode_status(payload: bytes) -> DeviceStatus:
@@ -169,3 +176,10 @@ def _decode(decoder: "msgspec.json.Decoder[T]", payload: bytes) -> T:
         return decoder.decode(payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidError(f"payload: {error}") from error
+
+
+def _attempt(raw: msgspec.Raw) -> WireObservation | InvalidError:
+    try:
+        return _decode(_observation, bytes(raw))
+    except InvalidError as error:
+        return error

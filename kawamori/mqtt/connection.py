@@ -269,6 +269,7 @@ class Connection:
         was_connected = self.is_connected
         self._connected.clear()
         self._receipts.clear()
+        self.inbox = []  # was not acknowledged, so a kept session brings it again
         if was_connected:
             log.log(
                 logging.WARNING if reason.is_failure else logging.INFO, "disconnected: %s", reason

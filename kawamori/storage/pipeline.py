@@ -47,6 +47,10 @@ class Pipeline:
         """Add a statement to the transaction."""
         self._calls.append((statement, params))
 
+    def discard(self) -> None:
+        """Forget what was added and not committed."""
+        self._calls = []
+
     def commit(self) -> dict[Statement, list[Row]]:
         """Run what was added and return each statement's rows (of its last call).
 

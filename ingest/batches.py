@@ -1,0 +1,192 @@
+"""Turn what arrived into columns: decoded, bound to datastreams, dated, checked.
+
+The path of a good reading touches each value once. What is wrong with a message
+leaves that path with a reason, and never holds up the next.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from ingest.bindings import Binding, Bindings, Table, Unbound
+from ingest.clocks import OLDEST, Stopwatches, latest_believed, microseconds, moment, run_now
+from ingest.drafts import Draft, decode
+from ingest.faults import Faults
+from ingest.watermarks import Boot, Seen
+from kawamori.errors import InvalidError
+from kawamori.mqtt import Message
+from kawamori.observations import Flag
+from kawamori.runs import Run
+from kawamori.storage.columns import Column
+from kawamori.storage.connections import Connection
+from kawamori.storage.devices import StatusRow
+from kawamori.storage.observations import Readings, Still
+
+_OLDEST_US = microseconds(OLDEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages as they go into the database; ``origin`` is the message of each reading."""
+
+    messages: list[Message]
+    readings: Readings
+    origin: Column
+    stills: list[Still]
+    statuses: list[StatusRow]
+    seen: dict[Boot, Seen]
+    faults: Faults
+
+
+class Assembler:
+    """Makes batches, and remembers what the next one will need again."""
+
+    def __init__(self) -> None:
+        self._bindings = Bindings()
+        self._stopwatches = Stopwatches()
+
+    def run(self, run_no: int) -> Run:
+        """Return a run that a batch had readings of."""
+        return self._bindings.numbered(run_no)
+
+    def assemble(self, connection: Connection, messages: list[Message], now: datetime) -> Batch:
+        """Return messages as a batch, with everything that is wrong with them as faults.
+
+        1. Decode each message by what its topic says it is.
+        2. Bind topics and runs to datastreams, looking up those that are new.
+        3. Date each reading, by the device's clock or else by its stopwatch.
+        4. Refuse what can't have been observed then; flag what is not plausible.
+        """
+        self._bindings.refresh(now)
+        draft = decode(messages, [self._bindings.route(m.topic_bytes) for m in messages])
+        self._bind(connection, draft, now)
+        table = self._bindings.table()
+        slots = np.array([binding.slot for binding in draft.bound], np.intp)
+        readings = _columns(draft, table, slots, now)
+        dated = self._date_by_stopwatch(connection, draft, readings, now)
+        kept = dated & _believed(draft, table, slots, readings.observed_us, now)
+        return Batch(
+            messages,
+            readings if kept.all() else readings.only(kept),
+            np.array(draft.origin, np.intp)[kept],
+            _stills(draft, readings, kept),
+            self._statuses(connection, draft, now),
+            draft.seen,
+            draft.faults,
+        )
+
+    def _bind(self, connection: Connection, draft: Draft, now: datetime) -> None:
+        found = _bindings(draft)
+        if None in found:
+            routes = [draft.routes[position] for position in draft.origin]
+            keys = [(route, r.run) for route, r in zip(routes, draft.readings, strict=True)]
+            new = [key for key in dict.fromkeys(keys) if key[1] not in key[0].bindings]
+            unbound = self._bindings.bind(connection, new)
+            found = _bindings(draft)
+            for row, (key, binding) in enumerate(zip(keys, found, strict=True)):
+                if binding is None:
+                    _refuse(draft, row, unbound[key], now)
+        draft.bind(found)
+
+    def _date_by_stopwatch(
+        self, connection: Connection, draft: Draft, readings: Readings, now: datetime
+    ) -> Column:
+        """Date in place the readings of devices without a clock; return which have a date."""
+        dated = np.ones(len(readings), bool)
+        for row, reading in enumerate(draft.readings):
+            if reading.time_ok:
+                continue
+            run = draft.bound[row].run
+            try:
+                observed_at = self._stopwatches.observed_at(
+                    connection, run, draft.device_id(row), reading, run_now(run, now)
+                )
+            except InvalidError as error:
+                draft.faults.add(draft.origin[row], str(error), reading)
+                dated[row] = False
+            else:
+                readings.observed_us[row] = microseconds(observed_at)
+                readings.flags[row] |= Flag.STOPWATCH
+        return dated
+
+    def _statuses(self, connection: Connection, draft: Draft, now: datetime) -> list[StatusRow]:
+        rows: list[StatusRow] = []
+        for position, topic, status in draft.statuses:
+            run = self._bindings.run(connection, topic.status, status.run)
+            if isinstance(run, Unbound):
+                draft.faults.add(position, run.reason)
+                continue
+            received_us = microseconds(run_now(run, now)) + len(rows)  # each its own, in order
+            payload = draft.messages[position].payload.decode()
+            rows.append(
+                StatusRow(
+                    run.run_no, topic.device_id, received_us, status.online, status.boot, payload
+                )
+            )
+        return rows
+
+
+def _bindings(draft: Draft) -> list[Binding | None]:
+    routes = draft.routes
+    return [
+        routes[position].bindings.get(reading.run)
+        for position, reading in zip(draft.origin, draft.readings, strict=True)
+    ]
+
+
+def _refuse(draft: Draft, row: int, unbound: Unbound, now: datetime) -> None:
+    draft.faults.add(draft.origin[row], unbound.reason, draft.readings[row])
+    if unbound.run is not None:
+        draft.note(row, unbound.run.run_no, microseconds(run_now(unbound.run, now)))
+
+
+def _columns(draft: Draft, table: Table, slots: Column, now: datetime) -> Readings:
+    """Return the bound readings in columns, and count each for its device's watermark."""
+    received = np.array([microseconds(run_now(run, now)) for run in table.runs], np.int64)
+    result = np.array([reading.result for reading in draft.readings], np.float64)
+    seconds = np.array([reading.observed_at.timestamp() for reading in draft.readings], np.float64)
+    gross = (result < table.low[slots]) | (result > table.high[slots])
+    readings = Readings(
+        run_no=table.run_no[slots],
+        datastream_id=table.datastream_id[slots],
+        observed_us=np.rint(seconds * 1e6).astype(np.int64),
+        received_us=received[table.run_index[slots]],
+        result=result,
+        flags=np.where(gross, int(Flag.GROSS_RANGE), int(Flag.NONE)),
+    )
+    received_us = readings.received_us.tolist()
+    for row, run_no in enumerate(readings.run_no.tolist()):
+        draft.note(row, run_no, received_us[row])
+    return readings
+
+
+def _believed(
+    draft: Draft, table: Table, slots: Column, observed_us: Column, now: datetime
+) -> Column:
+    """Return which readings are from a time that can be, and refuse the others."""
+    latest = np.array([microseconds(latest_believed(run, now)) for run in table.runs], np.int64)
+    ahead = observed_us > latest[table.run_index[slots]]
+    doubted: Column = ahead | (observed_us < _OLDEST_US)
+    for row in np.flatnonzero(doubted).tolist():
+        at = moment(int(observed_us[row]))
+        now_there = run_now(draft.bound[row].run, now)
+        wrong = f"ahead of {now_there:%Y-%m-%dT%H:%M:%SZ}" if ahead[row] else "before 1990"
+        reason = f"observed_at {at:%Y-%m-%dT%H:%M:%SZ} is {wrong}"
+        draft.faults.add(draft.origin[row], reason, draft.readings[row])
+    return ~doubted
+
+
+def _stills(draft: Draft, readings: Readings, kept: Column) -> list[Still]:
+    return [
+        Still(
+            int(readings.run_no[row]),
+            int(readings.datastream_id[row]),
+            int(readings.observed_us[row]),
+            reading.result,
+            reading.confidence,
+            reading.still,
+        )
+        for row, reading in enumerate(draft.readings)
+        if (reading.confidence is not None or reading.still is not None) and kept[row]
+    ]

@@ -1,0 +1,102 @@
+"""A batch in the making: messages decoded by what their topics say they are."""
+
+from dataclasses import dataclass, field
+
+from ingest.bindings import Binding, Route
+from ingest.faults import Faults
+from ingest.watermarks import Boot, Seen
+from kawamori.errors import InvalidError
+from kawamori.mqtt import Message
+from kawamori.wire import (
+    DeviceStatus,
+    DeviceTopic,
+    ObservationTopic,
+    WireObservation,
+    decode_each,
+    decode_observations,
+    decode_status,
+)
+
+BIGGEST_PAYLOAD = 256 * 1024
+
+
+@dataclass(slots=True)
+class Draft:
+    """Readings as objects, each in step with the position of its message and its binding."""
+
+    messages: list[Message]
+    routes: list[Route]
+    faults: Faults = field(default_factory=Faults)
+    seen: dict[Boot, Seen] = field(default_factory=dict)
+    statuses: list[tuple[int, DeviceTopic, DeviceStatus]] = field(default_factory=list)
+    readings: list[WireObservation] = field(default_factory=list)
+    origin: list[int] = field(default_factory=list)
+    bound: list[Binding] = field(default_factory=list)
+
+    def device_id(self, row: int) -> str:
+        """Return which device sent a reading."""
+        means = self.routes[self.origin[row]].means
+        return means.device_id if means else ""
+
+    def note(self, row: int, run_no: int, received_us: int) -> None:
+        """Count a reading as dealt with, for its device's watermark."""
+        reading = self.readings[row]
+        boot = (run_no, self.device_id(row), reading.boot)
+        seen = self.seen.get(boot)
+        if seen is None:
+            seen = self.seen[boot] = Seen(seen_us=received_us)
+        seen.seqs.append(reading.seq)
+
+    def bind(self, found: list[Binding | None]) -> None:
+        """Go on with the readings that a binding was found for."""
+        rows = [row for row, binding in enumerate(found) if binding is not None]
+        self.bound = [binding for binding in found if binding is not None]
+        if len(rows) < len(found):
+            self.readings = [self.readings[row] for row in rows]
+            self.origin = [self.origin[row] for row in rows]
+
+
+def decode(messages: list[Message], routes: list[Route]) -> Draft:
+    """Return the readings and statuses in messages; what can't be read is a fault."""
+    draft = Draft(messages, routes)
+    for position, (message, route) in enumerate(zip(messages, routes, strict=True)):
+        means = route.means
+        if isinstance(means, ObservationTopic):
+            try:
+                decoded = decode_observations(message.payload)
+            except InvalidError as error:
+                decoded = _decode_singly(draft, position, error)
+            if isinstance(decoded, list):
+                draft.readings += decoded
+                draft.origin += [position] * len(decoded)
+            else:
+                draft.readings.append(decoded)
+                draft.origin.append(position)
+        elif means is not None:
+            _decode_status(draft, position, means)
+        elif route.fault:
+            draft.faults.add(position, route.fault)
+    return draft
+
+
+def _decode_singly(draft: Draft, position: int, error: InvalidError) -> list[WireObservation]:
+    """Return the good readings of a batch in which something is wrong."""
+    payload = draft.messages[position].payload
+    try:
+        each = decode_each(payload)
+    except InvalidError:
+        draft.faults.add(position, str(error))
+        return []
+    for place, reading in enumerate(each):
+        if isinstance(reading, InvalidError):
+            draft.faults.add(position, f"reading {place + 1} of {len(each)}: {reading}")
+    return [reading for reading in each if isinstance(reading, WireObservation)]
+
+
+def _decode_status(draft: Draft, position: int, topic: DeviceTopic) -> None:
+    try:
+        status = decode_status(draft.messages[position].payload)
+    except InvalidError as error:
+        draft.faults.add(position, str(error))
+    else:
+        draft.statuses.append((position, topic, status))

@@ -1,0 +1,132 @@
+"""The loop of ingest: take what has arrived, store it, only then acknowledge it.
+
+One thread. A batch is what one read of the socket brings: a single message when
+traffic is light, so that nothing waits, a thousand when it is heavy. While the
+database is away nothing is read, so the broker keeps what we have not acknowledged.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from itertools import groupby
+from threading import Event
+
+from ingest.batches import Assembler
+from ingest.watermarks import Watermarks
+from ingest.write import Writer
+from kawamori import mqtt, wire
+from kawamori.errors import UnavailableError
+from kawamori.storage.connections import Connection
+from kawamori.storage.devices import Mark
+
+log = logging.getLogger(__name__)
+
+GROUP = "ingest"
+FILTERS = tuple(f"$share/{GROUP}/{root}" for root in wire.ROOTS)
+IDLE_S = 0.5  # how long a quiet loop takes to notice that it is to stop
+QUICKEST_RETRY_S, SLOWEST_RETRY_S = 0.1, 3.0
+
+
+class Ingest:
+    """One ingest process; any number may share the load."""
+
+    def __init__(
+        self,
+        broker: mqtt.Broker,
+        name: str,
+        open_database: Callable[[], Connection],
+    ) -> None:
+        self._open_database = open_database
+        self._link = mqtt.Connection(
+            broker,
+            f"kawamori-ingest-{name}",
+            keep_session=True,
+            manual_ack=True,
+            slowest_retry_s=SLOWEST_RETRY_S,
+        )
+        self._link.subscribe(*FILTERS)
+        self._assembler = Assembler()
+        self._watermarks = Watermarks()
+        self._database: Connection | None = None
+        self._writer: Writer | None = None
+        self._held: list[mqtt.Message] = []
+        self._tries = 0
+        self.stopping = Event()
+
+    def run(self) -> None:
+        """Work until ``stopping`` is set; the broker keeps our session for the next time."""
+        try:
+            while not self.stopping.is_set():
+                self.step()
+        finally:
+            self._link.stop()
+            self._close_database()
+
+    def step(self) -> None:
+        """Do one round.
+
+        1. Have a database, or wait for it; meanwhile nothing is read from the broker.
+        2. Take what has arrived, waiting for it until a device is due to be told.
+        3. Store it, then acknowledge it.
+        4. Tell devices how far they are stored.
+        """
+        if self._writer is None and not self._connect_database():
+            return
+        if not self._held:
+            self._held = self._take()
+        try:
+            marks = self._store()
+        except UnavailableError as error:
+            self._lose_database(error)
+            return
+        self._link.acknowledge([message.mid for message in self._held if message.mid])
+        self._held = []
+        self._tell(marks)
+
+    def _take(self) -> list[mqtt.Message]:
+        due_s = self._watermarks.wait_s(time.monotonic())
+        self._link.turn(IDLE_S if due_s is None else min(IDLE_S, due_s))
+        messages, self._link.inbox = self._link.inbox, []
+        return messages
+
+    def _store(self) -> list[Mark]:
+        now_s = time.monotonic()
+        if self._writer is None or (not self._held and self._watermarks.wait_s(now_s) != 0):
+            return []
+        return self._writer.write(self._held, datetime.now(UTC), now_s)
+
+    def _tell(self, marks: Iterable[Mark]) -> None:
+        for (run_no, device_id), boots in groupby(marks, key=lambda m: (m.run_no, m.device_id)):
+            run = self._assembler.run(run_no)
+            stored = [wire.StoredUpTo(mark.boot, mark.seq) for mark in boots]
+            topic = wire.DeviceTopic(run.status, device_id, "stored")
+            payload = wire.encode(wire.Stored(1, stored, run.run or None))
+            self._link.publish(str(topic), payload, retain=True)
+
+    def _connect_database(self) -> bool:
+        try:
+            self._database = self._open_database()
+        except UnavailableError as error:
+            self._wait(error)
+            return False
+        self._writer = Writer(self._database, self._assembler, self._watermarks)
+        return True
+
+    def _lose_database(self, error: UnavailableError) -> None:
+        """Hang up, so that the broker queues: it sends again what we did not acknowledge."""
+        self._close_database()
+        self._link.hang_up()
+        self._wait(error)
+
+    def _close_database(self) -> None:
+        if self._database is not None:
+            self._database.close()
+        self._database = self._writer = None
+
+    def _wait(self, error: UnavailableError) -> None:
+        longest_s = min(SLOWEST_RETRY_S, QUICKEST_RETRY_S * 2**self._tries)
+        self._tries += 1
+        log.warning("%s; %d messages held, trying again", error, len(self._held))
+        self.stopping.wait(random.uniform(longest_s / 2, longest_s))  # noqa: S311 no secret
