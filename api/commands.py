@@ -1,7 +1,35 @@
-"""Commands of api."""
+"""`kawamori api` serves; `kawamori openapi` prints what is served."""
 
 import argparse
+import json
+
+from pydantic import SecretStr
+
+from api.app import create_app
+from api.server import make_server
+from kawamori.settings import Settings, read_settings
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands."""
+    serve = commands.add_parser("api", help="serve the API and the map")
+    serve.set_defaults(run=_serve)
+    describe = commands.add_parser("openapi", help="print the API's description (OpenAPI 3.1)")
+    describe.set_defaults(run=_describe)
+
+
+def openapi() -> str:
+    """Return the API's description, as it is kept in web/openapi.json."""
+    app = create_app(Settings(database_url=SecretStr("postgresql:///")))
+    return json.dumps(app.openapi(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _serve(_args: argparse.Namespace) -> int:
+    settings = read_settings()
+    make_server(create_app(settings), settings.api_host, settings.api_port).run()
+    return 0
+
+
+def _describe(_args: argparse.Namespace) -> int:
+    print(openapi(), end="")
+    return 0

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     tokens: Annotated[list[Token], NoDecode, BeforeValidator(_tokens)] = Field(default_factory=list)
     tiles_url: str | None = None
     tiles_attribution: str = ""
+    basemap_url: str = "/basemap/kawabe.geojson"
+    city_name: str = "川辺市"
+    map_lat: float = Field(default=35.06, ge=-90, le=90)
+    map_lon: float = Field(default=138.975, ge=-180, le=180)
+    map_zoom: float = Field(default=11.5, ge=0, le=22)
+    web_dir: Path | None = None
     people_key: SecretStr | None = None
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None

@@ -1,0 +1,78 @@
+"""The API as a value: settings in, application out; nothing is opened until it runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api.clock import Clock, wall_clock
+from api.description import describe
+from api.errors import tell_errors
+from api.headers import SafeHeaders
+from api.pages import WEB, add_pages
+from api.routes import alerts, health, hq, public, series, session, stream
+from api.state import Surroundings
+from api.tail import Tail
+from kawamori.settings import Settings
+from kawamori.storage.connections import open_pool
+
+MOST_BODY_BYTES = 64 * 1024
+CONNECTIONS = 8
+
+DESCRIPTION = """
+What headquarters and the public see of the rivers, and what headquarters does.
+
+Under `/hq` a named person's token is needed: `Authorization: Bearer …`, or the cookie
+that `POST /hq/session` gives for it. What is under `/public` is confirmed and needs none.
+Times are UTC; stages are metres above the station's gauge zero.
+"""
+
+
+def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
+    """Return the application; its database and its stream are opened when it starts."""
+    around = Surroundings(settings, wall)
+    app = FastAPI(
+        title="Kawamori",
+        version=version("kawamori"),
+        description=DESCRIPTION,
+        docs_url=None,  # its page runs scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan,
+        max_body_size=MOST_BODY_BYTES,
+        generate_unique_id_function=_name,
+    )
+    app.state.around = around
+    app.add_middleware(SafeHeaders, settings=settings)
+    tell_errors(app)
+    for part in (session, hq, alerts, series, stream, public, health):
+        app.include_router(part.router)
+    add_pages(app, settings.web_dir or WEB)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the pool and follow the stream until the server ends."""
+    around: Surroundings = app.state.around
+    url = around.settings.database_url.get_secret_value()
+    around.pool = open_pool(url, name="api", size=CONNECTIONS)
+    tail = Tail(url, around.broadcast, around.facts, around.wall)
+    following = asyncio.create_task(tail.run())
+    try:
+        yield
+    finally:
+        around.broadcast.close()
+        tail.stop()
+        await following
+        around.pool.close()
+        around.pool = None
+
+
+def _name(route: APIRoute) -> str:
+    prefix = route.path.split("/")[1]
+    return route.name if route.name.startswith(prefix) else f"{prefix}_{route.name}"

@@ -1,0 +1,156 @@
+"""Stations and alerts as GeoJSON, encoded straight to bytes.
+
+Checking ten thousand features against their models would take longer than making
+them. The models are still what the OpenAPI promises: the tests hold these bytes
+against them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from api.facts import FactsBook, Known
+from kawamori.levels import GaugeLevel
+from kawamori.runs import Run
+from kawamori.storage.cases import Case, PublicCase, public_cases
+from kawamori.storage.connections import Connection
+from kawamori.storage.map import PublicState, State, latest_states, public_states
+
+LEVEL_NAMES = tuple(level.name.lower() for level in GaugeLevel)
+
+_encode = msgspec.json.Encoder().encode
+_Raw = msgspec.Raw
+_NOTHING = _Raw(b"null")
+_NONE = _Raw(b"[]")
+
+
+def hq_stations(
+    connection: Connection,
+    book: FactsBook,
+    run: Run,
+    now: datetime,
+    among: Sequence[str] | None = None,
+) -> bytes:
+    """Return a network's stations, all or those among some ids, as headquarters sees them."""
+    known = book.read(connection)
+    states = latest_states(connection, run.run_no, run.network, among)
+    return _collection(run, now, _hq_features(states, known))
+
+
+def public_stations(
+    connection: Connection,
+    book: FactsBook,
+    run: Run,
+    now: datetime,
+    among: Sequence[str] | None = None,
+) -> bytes:
+    """Return a network's stations, all or those among some ids, as everybody sees them."""
+    known = book.read(connection)
+    states = public_states(connection, run.run_no, run.network, among)
+    return _collection(run, now, _public_features(states, known))
+
+
+def hq_alerts(
+    connection: Connection, book: FactsBook, run: Run, now: datetime, cases: Iterable[Case]
+) -> bytes:
+    """Return some alerts of a run as headquarters sees them."""
+    known = book.read(connection)
+    shown = (hq_alert(c, known[c.station_id], run) for c in cases if c.station_id in known)
+    return _collection(run, now, shown)
+
+
+def hq_alert(case: Case, station: Known, run: Run) -> bytes:
+    """Return one alert as a feature."""
+    properties = {
+        "alert_id": case.alert_id,
+        "station_id": case.station_id,
+        "station_name": station.facts.name,
+        "river": station.facts.river,
+        "run": run.run,
+        "status": run.status,
+        "level": case.level,
+        "level_name": LEVEL_NAMES[case.level],
+        "peak_level": case.peak_level,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+        "acknowledged_at": case.acknowledged_at,
+        "acknowledged_by": case.acknowledged_by,
+        "transitions": _Raw(case.transitions.encode()),
+    }
+    return _feature(case.alert_id, station, properties)
+
+
+def public_alerts(connection: Connection, book: FactsBook, run: Run, now: datetime) -> bytes:
+    """Return every alert of a run that is open and confirmed."""
+    known = book.read(connection)
+    cases = public_cases(connection, run.run_no)
+    shown = (_public_alert(c, known[c.station_id]) for c in cases if c.station_id in known)
+    return _collection(run, now, shown)
+
+
+def _public_alert(case: PublicCase, station: Known) -> bytes:
+    properties = {
+        "station_id": case.station_id,
+        "station_name": station.facts.name,
+        "river": station.facts.river,
+        "level": case.level,
+        "level_name": LEVEL_NAMES[case.level],
+        "stage_m": case.stage_m,
+        "observed_at": case.observed_at,
+    }
+    return _feature(case.station_id, station, properties)
+
+
+def _hq_features(states: Iterable[State], known: dict[str, Known]) -> Iterator[bytes]:
+    for s in states:
+        properties = {
+            "level": s.level,
+            "level_name": None if s.level is None else LEVEL_NAMES[s.level],
+            "public_level": s.public_level,
+            "confirmation": s.confirmation,
+            "stage_m": s.stage_m,
+            "observed_at": s.observed_at,
+            "received_at": s.received_at,
+            "rise_m_per_h": s.rise_m_per_h,
+            "trend": s.trend,
+            "projection": _Raw(s.projection.encode()) if s.projection else _NOTHING,
+            "freshness": s.freshness,
+            "reasons": _Raw(s.reasons.encode()) if s.reasons else _NONE,
+            "assessed_at": s.assessed_at,
+            "alert_id": s.alert_id,
+        }
+        if station := known.get(s.station_id):  # else registered since the facts were read
+            yield station.hq + _encode(properties)[1:] + b"}"
+
+
+def _public_features(states: Iterable[PublicState], known: dict[str, Known]) -> Iterator[bytes]:
+    for s in states:
+        properties = {
+            "level": s.level,
+            "level_name": None if s.level is None else LEVEL_NAMES[s.level],
+            "stage_m": s.stage_m,
+            "observed_at": s.observed_at,
+            "trend": s.trend,
+            "freshness": s.freshness,
+        }
+        if station := known.get(s.station_id):  # else registered since the facts were read
+            yield station.public + _encode(properties)[1:] + b"}"
+
+
+def _feature(feature_id: str | int, station: Known, properties: dict[str, object]) -> bytes:
+    return _encode(
+        {
+            "type": "Feature",
+            "id": feature_id,
+            "geometry": station.geometry,
+            "properties": properties,
+        }
+    )
+
+
+def _collection(run: Run, now: datetime, features: Iterable[bytes]) -> bytes:
+    head = _encode(
+        {"type": "FeatureCollection", "now": now, "run": run.run, "status": run.status}
+    ).removesuffix(b"}")
+    return head + b',"features":[' + b",".join(features) + b"]}"

@@ -1,0 +1,82 @@
+"""What is sent over a stream: server-sent events, made once for all who follow a run."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from api.broadcast import Audience, Channel
+from api.facts import FactsBook
+from api.features import hq_alerts, hq_stations, public_alerts, public_stations
+from api.listings import deliveries_shown, runs_shown
+from kawamori.runs import Run
+from kawamori.storage.cases import cases_among
+from kawamori.storage.connections import Connection
+from kawamori.storage.ledger import told_among
+from kawamori.storage.runs import list_runs
+
+RECONNECT = b"retry: 2000\n\n"  # milliseconds
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Batch(NamedTuple):
+    """What changed in a run up to an event: ids by kind, and when that is told."""
+
+    run: Run
+    changes: dict[str, list[str]]
+    upto: int
+    wall: datetime
+
+
+def reset(position: int) -> bytes:
+    """Return the event that says: what you missed is gone, load everything anew."""
+    return b"event: reset\ndata: {}\nid: %d\n\n" % position
+
+
+def tick(run: Run, wall: datetime, head: int) -> bytes:
+    """Return a heartbeat: what time it is in a run, and that nothing is missing up to ``head``."""
+    clock = _encode({"now": run.now(wall), "run": run.run})
+    return b"event: clock\ndata: %b\nid: %d\n\n" % (clock, head)
+
+
+def chunk(connection: Connection, book: FactsBook, channel: Channel, batch: Batch) -> bytes | None:
+    """Return a batch as a channel is told it, or None where it is told nothing.
+
+    Every event holds how things stand now, so that being told twice does no harm.
+    The last event carries the batch's id, and only the last: a break in between
+    has the whole batch sent again.
+    """
+    make = _for_hq if channel.audience is Audience.HQ else _for_public
+    events = [
+        b"event: %b\ndata: %b\n" % (kind.encode(), data)
+        for kind, data in make(connection, book, batch)
+    ]
+    return b"\n".join(events) + b"id: %d\n\n" % batch.upto if events else None
+
+
+def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[tuple[str, bytes]]:
+    run, changes, now = batch.run, batch.changes, batch.run.now(batch.wall)
+    if stations := changes.get("stations"):
+        yield "stations", hq_stations(connection, book, run, now, stations)
+    if alerts := changes.get("alerts"):
+        cases = cases_among(connection, [int(alert_id) for alert_id in alerts])
+        yield "alerts", hq_alerts(connection, book, run, now, cases)
+    if deliveries := changes.get("deliveries"):
+        told = told_among(connection, [UUID(delivery_id) for delivery_id in deliveries])
+        yield "deliveries", deliveries_shown(told, book.read(connection))
+    if "runs" in changes:
+        yield "runs", runs_shown(list_runs(connection), batch.wall)
+
+
+def _for_public(
+    connection: Connection, book: FactsBook, batch: Batch
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the changed stations, and the whole list of open alerts: it hangs on both kinds."""
+    run, changes, now = batch.run, batch.changes, batch.run.now(batch.wall)
+    if stations := changes.get("stations"):
+        yield "stations", public_stations(connection, book, run, now, stations)
+    if "stations" in changes or "alerts" in changes:
+        yield "alerts", public_alerts(connection, book, run, now)

@@ -1,0 +1,56 @@
+"""Hydrographs for either audience, encoded straight to bytes."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from api.facts import Known, thresholds_of
+from api.schemas.series import SeriesAsked
+from kawamori.errors import InvalidError
+from kawamori.storage.connections import Connection
+from kawamori.storage.series import INSTANT, NOT_CONFIRMED, Drawing, Drawn, Window, draw
+
+ASKED_FOR_NO_START = timedelta(hours=24)
+
+_encode = msgspec.json.Encoder().encode
+
+
+def span(asked: SeriesAsked, now: datetime) -> tuple[datetime, datetime]:
+    """Return the two times that a request means: the last 24 hours unless it says otherwise."""
+    end = asked.end or now
+    try:
+        start = asked.start or end - ASKED_FOR_NO_START
+    except OverflowError as error:
+        raise InvalidError(f"end {end.isoformat()} is before all time") from error
+    if start >= end:
+        raise InvalidError(f"start {start.isoformat()} is not before end {end.isoformat()}")
+    return start, end
+
+
+def confirmed_drawing(
+    connection: Connection, drawn: Drawn, window: Window, *, points: int
+) -> Drawing:
+    """Draw what is confirmed of a window: nothing later, and no jump that is not settled."""
+    if drawn.confirmed_until is None or drawn.confirmed_until < window.start:
+        return Drawing("raw", None, [])
+    known = window._replace(end=min(window.end, drawn.confirmed_until + INSTANT))
+    return draw(connection, known, points=points, interval_s=drawn.interval_s, hidden=NOT_CONFIRMED)
+
+
+def hydrograph(station: Known, drawn: Drawn, drawing: Drawing) -> bytes:
+    """Return a drawing as it is sent."""
+    return _encode(
+        {
+            "station_id": station.facts.station_id,
+            "datastream": drawn.name,
+            "unit": drawn.unit,
+            "reference": drawn.reference,
+            "resolution": drawing.resolution,
+            "bin_s": drawing.width.total_seconds() if drawing.width else None,
+            "points": [
+                {"t": b.t, "min": b.lowest, "mean": b.total / b.n, "max": b.highest, "n": b.n}
+                for b in drawing.bins
+            ],
+            "thresholds": thresholds_of(station.facts),
+        }
+    )

@@ -1,0 +1,57 @@
+"""The web pages: the built map under /hq/, the base map under /basemap/."""
+
+from http import HTTPStatus
+from os import PathLike, stat_result
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.types import Scope
+
+from kawamori.errors import NotFoundError
+
+WEB = Path(__file__).parents[1] / "web" / "dist"
+
+_FOR_GOOD = "public, max-age=31536000, immutable"  # built assets carry a hash in their names
+_ASK_AGAIN = "no-cache"
+
+
+class _Files(StaticFiles):
+    """A folder of files, and how long a browser may keep them."""
+
+    def __init__(self, folder: Path, cache_control: str) -> None:
+        super().__init__(directory=folder, check_dir=False)
+        self._cache_control = cache_control
+
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = HTTPStatus.OK,
+    ) -> Response:
+        """Return the file with its header, or that it has not changed."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = self._cache_control
+        return response
+
+
+def add_pages(app: FastAPI, web: Path) -> None:
+    """Serve the build in a folder, the newest each time."""
+
+    @app.get("/", include_in_schema=False)
+    @app.get("/hq", include_in_schema=False)
+    def to_map() -> RedirectResponse:
+        return RedirectResponse("/hq/", HTTPStatus.TEMPORARY_REDIRECT)
+
+    @app.get("/hq/", include_in_schema=False)
+    def page() -> FileResponse:
+        index = web / "index.html"
+        if not index.is_file():
+            raise NotFoundError("the pages are not built: run `make web`")
+        return FileResponse(index, headers={"Cache-Control": _ASK_AGAIN})
+
+    app.mount("/hq/assets", _Files(web / "assets", _FOR_GOOD))
+    app.mount("/basemap", _Files(web / "basemap", _ASK_AGAIN))

@@ -1,0 +1,25 @@
+"""Who may do what: the table of roles, and the person behind a request."""
+
+from typing import Literal, NamedTuple
+
+from kawamori.errors import NotAllowedError
+
+Act = Literal["see", "acknowledge"]
+
+MAY: dict[Act, frozenset[str]] = {
+    "see": frozenset({"commander", "operator", "branch", "viewer"}),
+    "acknowledge": frozenset({"commander", "operator"}),
+}
+
+
+class Person(NamedTuple):
+    """A named person and the role that a token gives them."""
+
+    person: str
+    role: str
+
+    def must_be_allowed(self, act: Act) -> None:
+        """Raise ``NotAllowedError`` unless this person's role includes the act."""
+        if self.role not in MAY[act]:
+            allowed = ", ".join(sorted(MAY[act]))
+            raise NotAllowedError(f"{self.role} {self.person} may not {act}: {allowed} may")

@@ -1,0 +1,1 @@
+"""What can be asked and done over HTTP, one file a subject."""

@@ -1,0 +1,36 @@
+"""Whether the process is up, and whether it can do its work."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+
+from api.asked import Around
+from api.schemas.health import Health, Readiness
+from kawamori.errors import UnavailableError
+from kawamori.storage.migrations import missing
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health")
+async def health() -> Health:
+    """Say that the process is up."""
+    return Health(status="up")
+
+
+@router.get(
+    "/ready",
+    responses={HTTPStatus.SERVICE_UNAVAILABLE.value: {"model": Readiness}},
+)
+def ready(around: Around, response: Response) -> Readiness:
+    """Say whether the database answers with the schema that this program needs."""
+    try:
+        with around.connection() as connection:
+            reasons = [
+                f"{name} is not applied: run `kawamori migrate`" for name in missing(connection)
+            ]
+    except UnavailableError as error:
+        reasons = [str(error)]
+    if reasons:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return Readiness(ready=not reasons, reasons=reasons)

@@ -1,0 +1,71 @@
+"""What headquarters sees: stations, runs, what was told, devices."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.asked import Around, Asked, Database
+from api.auth import allowed
+from api.errors import UnauthenticatedError, answers
+from api.features import hq_stations
+from api.listings import deliveries_shown, feeds_shown, runs_shown
+from api.responses import Json
+from api.schemas.hq import DeliveryShown, FeedShown, MapConfig, RunShown, Stations
+from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
+from kawamori.storage.ledger import feeds_of_run, told_in_run
+from kawamori.storage.runs import list_runs
+
+router = APIRouter(
+    tags=["headquarters"],
+    dependencies=[Depends(allowed("see"))],
+    responses=answers(UnauthenticatedError, NotAllowedError, UnavailableError),
+)
+
+
+@router.get("/hq/config")
+def config(around: Around) -> MapConfig:
+    """Say how the map is to be drawn."""
+    s = around.settings
+    return MapConfig(
+        city_name=s.city_name,
+        center=(s.map_lon, s.map_lat),
+        zoom=s.map_zoom,
+        basemap_url=s.basemap_url,
+        tiles_url=s.tiles_url,
+        tiles_attribution=s.tiles_attribution,
+        default_run=s.public_run,
+    )
+
+
+@router.get("/hq/runs", response_model=list[RunShown])
+def runs(connection: Database, around: Around) -> Json:
+    """List actual, and every rehearsal, the newest first."""
+    return Json(runs_shown(list_runs(connection), around.wall()))
+
+
+@router.get("/hq/stations", response_model=Stations, responses=answers(NotFoundError))
+def stations(connection: Database, around: Around, asked: Asked) -> Json:
+    """Return every station of the run's network with the assessment that is stored for it."""
+    return Json(hq_stations(connection, around.facts, asked.run, asked.now))
+
+
+@router.get(
+    "/hq/deliveries",
+    response_model=list[DeliveryShown],
+    responses=answers(InvalidError, NotFoundError),
+)
+def deliveries(
+    connection: Database,
+    around: Around,
+    asked: Asked,
+    limit: Annotated[int, Query(ge=1, le=2000)] = 200,
+) -> Json:
+    """List what was told in a run, the newest first."""
+    told = told_in_run(connection, asked.run.run_no, limit=limit)
+    return Json(deliveries_shown(told, around.facts.read(connection)))
+
+
+@router.get("/hq/feeds", response_model=list[FeedShown], responses=answers(NotFoundError))
+def feeds(connection: Database, asked: Asked) -> Json:
+    """List the devices that were heard in a run, and when."""
+    return Json(feeds_shown(feeds_of_run(connection, asked.run.run_no)))

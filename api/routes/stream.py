@@ -1,0 +1,53 @@
+"""The live streams: what changes, as it changes."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header
+from pydantic import BaseModel
+
+from api.asked import Around, Asked, Shown
+from api.auth import allowed
+from api.broadcast import Audience
+from api.errors import UnauthenticatedError, answers
+from api.schemas.stream import PublicStreamEvent, StreamEvent
+from api.stream import EventStream, open_stream
+from kawamori.errors import NotAllowedError, NotFoundError, UnavailableError
+
+router = APIRouter(default_response_class=EventStream)
+
+LastEventId = Annotated[
+    str | None,
+    Header(description="The last event's id: what happened since is sent first"),
+]
+
+
+def _events(model: type[BaseModel]) -> dict[int | str, dict[str, object]]:
+    words = "Server-sent events without end, each with `event`, `data` and sometimes `id`"
+    return {HTTPStatus.OK.value: {"model": model, "description": words}}
+
+
+@router.get(
+    "/hq/stream",
+    tags=["headquarters"],
+    dependencies=[Depends(allowed("see"))],
+    responses={
+        **_events(StreamEvent),
+        **answers(UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError),
+    },
+)
+async def hq_stream(around: Around, asked: Asked, last_event_id: LastEventId = None) -> EventStream:
+    """Follow a run as server-sent events: stations, alerts, deliveries, runs, clock, reset."""
+    return await open_stream(around, asked.run, Audience.HQ, last_event_id)
+
+
+@router.get(
+    "/public/stream",
+    tags=["public"],
+    responses={**_events(PublicStreamEvent), **answers(UnavailableError)},
+)
+async def public_stream(
+    around: Around, shown: Shown, last_event_id: LastEventId = None
+) -> EventStream:
+    """Follow the city's rivers as server-sent events: stations, alerts, clock, reset."""
+    return await open_stream(around, shown.run, Audience.PUBLIC, last_event_id)

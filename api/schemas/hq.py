@@ -1,0 +1,199 @@
+"""What headquarters is shown: everything that is known, the unconfirmed included."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, SecretStr
+
+from api.schemas.geojson import (
+    Collection,
+    Freshness,
+    LevelName,
+    LevelNumber,
+    Point,
+    StatusName,
+    Strict,
+    Thresholds,
+    Trend,
+)
+
+Role = Literal["commander", "operator", "branch", "viewer"]
+DeliveryState = Literal[
+    "due", "claimed", "accepted", "delivered", "refused", "unknown", "handed_over"
+]
+
+
+class TokenShown(Strict):
+    """What a person shows to be let in."""
+
+    token: SecretStr
+
+
+class Me(Strict):
+    """Who is asking."""
+
+    person: str
+    role: Role
+
+
+class RunShown(Strict):
+    """A rehearsal, or, with an empty name, reality."""
+
+    run: str
+    status: StatusName
+    network: str
+    speed: float
+    sim_started_at: AwareDatetime
+    now: AwareDatetime
+    ended_at: AwareDatetime | None
+
+
+class MapConfig(Strict):
+    """What the map needs to know of the city it shows."""
+
+    city_name: str
+    center: tuple[float, float] = Field(description="Longitude and latitude")
+    zoom: float
+    basemap_url: str
+    tiles_url: str | None
+    tiles_attribution: str
+    default_run: str
+
+
+class Crossing(Strict):
+    """When a threshold may be reached, in seconds from ``as_of``: null is beyond the horizon."""
+
+    level: LevelNumber
+    threshold_m: float
+    p10_s: float | None
+    p50_s: float | None
+    p90_s: float | None
+
+
+class Projection(Strict):
+    """Which thresholds may be reached next, and when."""
+
+    as_of: AwareDatetime
+    next: list[Crossing]
+
+
+class StationState(Strict):
+    """A station and how it stands."""
+
+    station_id: str
+    name: str
+    name_en: str
+    river: str
+    mode: Literal["regular", "crisis"]
+    tidal: bool
+    network: str
+    thresholds: Thresholds
+    interval_s: int
+    level: LevelNumber | None
+    level_name: LevelName | None
+    public_level: LevelNumber | None
+    confirmation: Literal["confirmed", "unconfirmed"] | None
+    stage_m: float | None
+    observed_at: AwareDatetime | None
+    received_at: AwareDatetime | None
+    rise_m_per_h: float | None
+    trend: Trend
+    projection: Projection | None
+    freshness: Freshness | None = Field(description="Null: the station has never reported")
+    reasons: list[str]
+    assessed_at: AwareDatetime | None
+    alert_id: int | None
+
+
+class StationFeature(Strict):
+    """A station on the map; no geometry where its place is not known."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Point | None
+    properties: StationState
+
+
+class Stations(Collection):
+    """The stations of a run's network."""
+
+    features: list[StationFeature]
+
+
+class TransitionShown(Strict):
+    """One step of an alert."""
+
+    audience: Literal["hq", "public"] = Field(description="Whose side of the alert took it")
+    kind: Literal["raise", "escalate", "ease", "clear"]
+    from_level: LevelNumber
+    to_level: LevelNumber
+    observed_at: AwareDatetime
+    stage_m: float
+    recorded_at: AwareDatetime
+    reasons: list[str]
+
+
+class AlertState(Strict):
+    """An alert: the whole case, from its opening on."""
+
+    alert_id: int
+    station_id: str
+    station_name: str
+    river: str
+    run: str
+    status: StatusName
+    level: LevelNumber
+    level_name: LevelName
+    peak_level: LevelNumber
+    opened_at: AwareDatetime
+    closed_at: AwareDatetime | None
+    acknowledged_at: AwareDatetime | None
+    acknowledged_by: str | None
+    transitions: list[TransitionShown]
+
+
+class AlertFeature(Strict):
+    """An alert, where its station stands."""
+
+    type: Literal["Feature"]
+    id: int
+    geometry: Point | None
+    properties: AlertState
+
+
+class Alerts(Collection):
+    """Alerts of a run."""
+
+    features: list[AlertFeature]
+
+
+class DeliveryShown(Strict):
+    """One message to one person over one channel, without who the person is."""
+
+    delivery_id: UUID
+    created_at: AwareDatetime
+    station_id: str
+    station_name: str
+    level: LevelNumber
+    kind: Literal["raise", "escalate", "ease", "clear"]
+    channel: str
+    language: str
+    body: str
+    state: DeliveryState
+    provider_status: str | None
+    tries: int
+    answered_at: AwareDatetime | None
+
+
+class FeedShown(Strict):
+    """When a device was last heard: by its readings, and by what it says of itself."""
+
+    device_id: str
+    boot: int | None
+    seen_at: AwareDatetime | None
+    reported_at: AwareDatetime | None
+    online: bool | None
+    time_ok: bool | None
+    spooled: int | None
+    battery_v: float | None
+    version: str | None

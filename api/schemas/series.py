@@ -1,0 +1,44 @@
+"""The shape of a hydrograph."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api.schemas.geojson import Strict, Thresholds
+
+
+class SeriesAsked(BaseModel):
+    """The part of time that is to be drawn, and how finely."""
+
+    start: AwareDatetime | None = Field(None, description="24 hours before the end if not given")
+    end: AwareDatetime | None = Field(None, description="Now if not given")
+    points: int = Field(800, ge=10, le=5000, description="How many points the screen can show")
+
+
+class SeriesPoint(Strict):
+    """What was observed from ``t`` on: one observation, or all those of a bin."""
+
+    t: AwareDatetime
+    min: float
+    mean: float
+    max: float
+    n: int = Field(ge=1, description="How many observations the point stands for")
+
+
+class Series(Strict):
+    """A hydrograph, in no more points than a screen can show."""
+
+    station_id: str
+    datastream: str
+    unit: str
+    reference: Literal["gauge_zero", "bank_top"] | None = Field(
+        description="What heights count from; series of two references are never compared"
+    )
+    resolution: Literal["raw", "hour", "day"] = Field(
+        description="What the points were made from: observations, or roll-ups of them"
+    )
+    bin_s: float | None = Field(
+        description="How many seconds a point stands for; null: each point is one observation"
+    )
+    points: list[SeriesPoint]
+    thresholds: Thresholds

@@ -1,0 +1,102 @@
+"""What a stream carries: each event as an object, its ``data`` parsed.
+
+On the wire these are server-sent events: ``event:`` and ``data:`` are fields of
+the same name, and ``id:`` goes with the last event of each batch of changes.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, RootModel
+
+from api.schemas.geojson import Strict
+from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
+from api.schemas.public import PublicAlerts, PublicStations
+
+
+class Clock(Strict):
+    """What time it is in the run."""
+
+    now: AwareDatetime
+    run: str
+
+
+class ClockEvent(Strict):
+    """Every ten seconds: the stream lives, and nothing is missing."""
+
+    event: Literal["clock"]
+    data: Clock
+
+
+class Nothing(Strict):
+    """An empty object."""
+
+
+class ResetEvent(Strict):
+    """What was missed is no longer kept: load everything anew."""
+
+    event: Literal["reset"]
+    data: Nothing
+
+
+class StationsEvent(Strict):
+    """The stations that changed, as they stand now."""
+
+    event: Literal["stations"]
+    data: Stations
+
+
+class AlertsEvent(Strict):
+    """The alerts that changed, as they stand now; a closed one has its ``closed_at``."""
+
+    event: Literal["alerts"]
+    data: Alerts
+
+
+class DeliveriesEvent(Strict):
+    """The deliveries that changed, as they stand now."""
+
+    event: Literal["deliveries"]
+    data: list[DeliveryShown]
+
+
+class RunsEvent(Strict):
+    """Every run: one was started or has ended."""
+
+    event: Literal["runs"]
+    data: list[RunShown]
+
+
+class PublicStationsEvent(Strict):
+    """The stations that changed, as they stand now."""
+
+    event: Literal["stations"]
+    data: PublicStations
+
+
+class PublicAlertsEvent(Strict):
+    """All open alerts: what is not among them is over."""
+
+    event: Literal["alerts"]
+    data: PublicAlerts
+
+
+class StreamEvent(
+    RootModel[
+        Annotated[
+            StationsEvent | AlertsEvent | DeliveriesEvent | RunsEvent | ClockEvent | ResetEvent,
+            Field(discriminator="event"),
+        ]
+    ]
+):
+    """An event of headquarters' stream."""
+
+
+class PublicStreamEvent(
+    RootModel[
+        Annotated[
+            PublicStationsEvent | PublicAlertsEvent | ClockEvent | ResetEvent,
+            Field(discriminator="event"),
+        ]
+    ]
+):
+    """An event of the public stream."""

@@ -1,0 +1,36 @@
+"""The API as a process: uvicorn, ended so that open streams do not hold it up."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+GRACE_S = 5
+
+
+class Server(uvicorn.Server):
+    """Ends every stream as soon as the process is asked to end."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the streams go, then wait for the other requests."""
+        self._end_streams()
+        await super().shutdown(sockets)
+
+
+def make_server(app: FastAPI, host: str, port: int) -> Server:
+    """Return a server that listens once it is run."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        lifespan="on",
+        log_level="info",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    return Server(config, app.state.around.broadcast.close)

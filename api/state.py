@@ -1,0 +1,45 @@
+"""What every request may use: settings, tokens, database, clock, and what is kept in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from api.broadcast import Broadcast
+from api.clock import Clock
+from api.facts import FactsBook
+from api.sessions import Tokens
+from kawamori.errors import UnavailableError
+from kawamori.settings import Settings
+from kawamori.storage.connections import Connection, Pool, unavailable_when_lost
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What one process of the API stands on; the pool is there while the app runs."""
+
+    settings: Settings
+    wall: Clock
+    tokens: Tokens = field(init=False)
+    facts: FactsBook = field(default_factory=FactsBook)
+    broadcast: Broadcast = field(default_factory=Broadcast)
+    pool: Pool | None = None
+
+    def __post_init__(self) -> None:
+        """Take the tokens from the settings."""
+        self.tokens = Tokens(self.settings.tokens)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Lend a connection; ``UnavailableError`` when the database is away."""
+        if self.pool is None:
+            raise UnavailableError("the API is not started")
+        with unavailable_when_lost(), self.pool.connection() as connection:
+            yield connection
+
+
+def surroundings(request: Request) -> Surroundings:
+    """Return what this process stands on."""
+    around: Surroundings = request.app.state.around
+    return around

@@ -1,0 +1,90 @@
+"""One open stream: what was missed, then what happens, until either side has had enough."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import AsyncIterator
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from api.broadcast import Audience, Broadcast, Listener
+from api.frames import RECONNECT, Batch, chunk, reset, tick
+from api.state import Surroundings
+from kawamori.runs import Run
+from kawamori.storage.stream import changed_between, kept_events
+
+log = logging.getLogger(__name__)
+
+EVENT_ID = re.compile("[0-9]{1,18}")
+LASTS_S = 3600.0  # then the browser comes back, and who is asking is asked again
+PATIENCE_S = 30.0  # for a reader that takes nothing any more
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events to one reader; a reader that stops reading is let go."""
+
+    media_type = "text/event-stream"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events, waiting for each to be taken, but not for ever."""
+
+        async def send_patiently(message: Message) -> None:
+            async with asyncio.timeout(PATIENCE_S):
+                await send(message)
+
+        try:
+            await super().__call__(scope, receive, send_patiently)
+        except* TimeoutError:
+            log.info("a stream's reader took nothing for %s s and is let go", PATIENCE_S)
+
+
+async def open_stream(
+    around: Surroundings, run: Run, audience: Audience, last_event_id: str | None
+) -> EventStream:
+    """Return the stream of a run.
+
+    1. Join, so that nothing that happens from here on is missed.
+    2. Read what happened between the reader's last event and the joining.
+    3. Send that, and then what is queued.
+    """
+    listener = around.broadcast.join(run, audience)
+    try:
+        first = await run_in_threadpool(_missed, around, listener, last_event_id)
+    except BaseException:
+        around.broadcast.leave(listener)
+        raise
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return EventStream(_events(around.broadcast, listener, first), headers=headers)
+
+
+async def _events(broadcast: Broadcast, listener: Listener, first: bytes) -> AsyncIterator[bytes]:
+    ends_at = time.monotonic() + LASTS_S
+    try:
+        yield first
+        async for made in listener.chunks():
+            yield made
+            if time.monotonic() > ends_at:
+                return
+    finally:
+        broadcast.leave(listener)
+
+
+def _missed(around: Surroundings, listener: Listener, last_event_id: str | None) -> bytes:
+    """Return what a reader is sent first: what it missed, or word that this can't be told."""
+    upto, wall = listener.position, around.wall()
+    clock = tick(listener.run, wall, upto)
+    if last_event_id is None:
+        return RECONNECT + clock
+    seen = int(last_event_id) if EVENT_ID.fullmatch(last_event_id) else -1
+    with around.connection() as connection:
+        kept = kept_events(connection)
+        oldest = kept.oldest if kept.newest else upto + 1
+        if not oldest - 1 <= seen <= upto:
+            return RECONNECT + reset(upto) + clock
+        changes = changed_between(connection, seen, upto, listener.run.run_no)
+        batch = Batch(listener.run, changes, upto, wall)
+        told = chunk(connection, around.facts, listener.channel, batch)
+    return RECONNECT + (told or b"") + clock

@@ -1,0 +1,76 @@
+"""Alerts as they are read: each with its transitions, for headquarters or for everybody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from psycopg.rows import args_row
+
+from kawamori.storage.connections import Connection
+
+_CASES = """
+SELECT al.alert_id, al.run_no, al.station_id, al.level, al.peak_level, al.opened_at, al.closed_at,
+       al.acknowledged_at, al.acknowledged_by, coalesce(t.transitions, '[]')::text
+FROM alerts al LEFT JOIN LATERAL (
+  SELECT jsonb_agg(jsonb_build_object(
+           'audience', audience, 'kind', kind, 'from_level', from_level, 'to_level', to_level,
+           'observed_at', observed_at, 'stage_m', stage_m, 'recorded_at', recorded_at,
+           'reasons', reasons) ORDER BY transition_id) AS transitions
+  FROM transitions WHERE transitions.alert_id = al.alert_id
+) t ON true
+"""
+_OF_RUN = """
+WHERE al.run_no = %s AND (al.closed_at IS NULL OR NOT %s)
+ORDER BY al.closed_at IS NULL DESC, al.level DESC, al.alert_id DESC LIMIT %s
+"""
+_AMONG = "WHERE al.alert_id = ANY(%s) ORDER BY al.alert_id"
+_PUBLIC = """
+SELECT al.station_id, al.public_level, a.public_stage_m, a.public_observed_at
+FROM alerts al LEFT JOIN latest_assessments a USING (run_no, station_id)
+WHERE al.run_no = %s AND al.closed_at IS NULL AND al.public_is_open
+ORDER BY al.public_level DESC, al.station_id
+"""
+
+
+class Case(NamedTuple):
+    """One alert, from its opening on; ``transitions`` is a JSON array, the oldest first."""
+
+    alert_id: int
+    run_no: int
+    station_id: str
+    level: int
+    peak_level: int
+    opened_at: datetime
+    closed_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    transitions: str
+
+
+class PublicCase(NamedTuple):
+    """The public side of an open alert."""
+
+    station_id: str
+    level: int
+    stage_m: float | None
+    observed_at: datetime | None
+
+
+def cases_of_run(
+    connection: Connection, run_no: int, *, only_open: bool, limit: int = 1000
+) -> list[Case]:
+    """Return a run's alerts: open ones first, the highest level first, then the newest."""
+    with connection.cursor(row_factory=args_row(Case)) as cursor:
+        return cursor.execute(_CASES + _OF_RUN, (run_no, only_open, limit)).fetchall()
+
+
+def cases_among(connection: Connection, alert_ids: Sequence[int]) -> list[Case]:
+    """Return these alerts, those that exist."""
+    with connection.cursor(row_factory=args_row(Case)) as cursor:
+        return cursor.execute(_CASES + _AMONG, (list(alert_ids),)).fetchall()
+
+
+def public_cases(connection: Connection, run_no: int) -> list[PublicCase]:
+    """Return the alerts of a run that the public side of is open; the others stay inside."""
+    with connection.cursor(row_factory=args_row(PublicCase)) as cursor:
+        return cursor.execute(_PUBLIC, (run_no,)).fetchall()

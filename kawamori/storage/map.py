@@ -1,0 +1,135 @@
+"""How things stand now, as the map shows it: stations, their latest assessment, their alerts.
+
+What seldom changes (``Facts``) is read apart from what always does (``State``),
+so that ten thousand stations cost a reader what moves and no more.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from psycopg.rows import args_row
+
+from kawamori.storage.connections import Connection
+
+_FACTS_VERSION = """
+SELECT (SELECT count(*) FROM station_facts WHERE valid_from <= now()),
+       (SELECT count(*) FROM thresholds WHERE valid_from <= now())
+"""
+_FACTS = """
+SELECT c.station_id, c.name, c.name_en, c.river, c.mode, c.tidal, c.network, c.lat, c.lon,
+       c.interval_s, t.standby_m, t.caution_m, t.evacuation_m, t.danger_m, t.overflow_m,
+       t.release_m
+FROM current_stations c LEFT JOIN current_thresholds t USING (station_id)
+"""
+_STATES = """
+SELECT s.station_id, a.level, a.public_level, a.confirmation,
+       coalesce(a.stage_m, o.result), coalesce(a.observed_at, o.observed_at), o.received_at,
+       a.rise_m_per_h, coalesce(a.trend, 'unknown'), a.projection::text, a.freshness,
+       a.reasons::text, a.recorded_at, al.alert_id
+FROM stations s
+LEFT JOIN datastreams d ON d.station_id = s.station_id AND d.judged
+LEFT JOIN latest_observations o
+  ON o.run_no = %(run_no)s AND o.datastream_id = d.datastream_id
+LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.station_id
+LEFT JOIN alerts al
+  ON al.run_no = %(run_no)s AND al.station_id = s.station_id AND al.closed_at IS NULL
+WHERE s.network = %(network)s
+"""
+_PUBLIC_STATES = """
+SELECT s.station_id, a.public_level, a.public_stage_m, a.public_observed_at,
+       coalesce(a.trend, 'unknown'), a.freshness
+FROM stations s
+LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.station_id
+WHERE s.network = %(network)s
+"""
+_AMONG = " AND s.station_id = ANY(%(among)s)"
+_IN_ORDER = " ORDER BY s.station_id"
+
+
+class Facts(NamedTuple):
+    """What is known of a station whatever its river does."""
+
+    station_id: str
+    name: str
+    name_en: str
+    river: str
+    mode: str
+    tidal: bool
+    network: str
+    lat: float | None
+    lon: float | None
+    interval_s: int
+    standby_m: float | None
+    caution_m: float | None
+    evacuation_m: float | None
+    danger_m: float | None
+    overflow_m: float | None
+    release_m: float | None
+
+
+class State(NamedTuple):
+    """How a station stands for headquarters; all but the id may be missing.
+
+    ``projection`` and ``reasons`` are JSON as judging stored it.
+    """
+
+    station_id: str
+    level: int | None
+    public_level: int | None
+    confirmation: str | None
+    stage_m: float | None
+    observed_at: datetime | None
+    received_at: datetime | None
+    rise_m_per_h: float | None
+    trend: str
+    projection: str | None
+    freshness: str | None
+    reasons: str | None
+    assessed_at: datetime | None
+    alert_id: int | None
+
+
+class PublicState(NamedTuple):
+    """How a station stands for everybody: what is confirmed, and nothing else is even read."""
+
+    station_id: str
+    level: int | None
+    stage_m: float | None
+    observed_at: datetime | None
+    trend: str
+    freshness: str | None
+
+
+def facts_version(connection: Connection) -> tuple[int, int]:
+    """Return a value that changes whenever ``all_facts`` would return something else.
+
+    Facts are appended and never changed, so their number is their version.
+    """
+    row = connection.execute(_FACTS_VERSION).fetchone()
+    return row or (0, 0)
+
+
+def all_facts(connection: Connection) -> list[Facts]:
+    """Return the facts of every station of every network."""
+    return [Facts(*row) for row in connection.execute(_FACTS)]
+
+
+def latest_states(
+    connection: Connection, run_no: int, network: str, among: Sequence[str] | None = None
+) -> list[State]:
+    """Return how the stations of a network stand in a run: all, or those among some ids."""
+    query = _STATES + (_IN_ORDER if among is None else _AMONG + _IN_ORDER)
+    values = {"run_no": run_no, "network": network, "among": list(among or ())}
+    with connection.cursor(binary=True, row_factory=args_row(State)) as cursor:
+        return cursor.execute(query, values).fetchall()
+
+
+def public_states(
+    connection: Connection, run_no: int, network: str, among: Sequence[str] | None = None
+) -> list[PublicState]:
+    """Return what the public may know of the stations of a network in a run."""
+    query = _PUBLIC_STATES + (_IN_ORDER if among is None else _AMONG + _IN_ORDER)
+    values = {"run_no": run_no, "network": network, "among": list(among or ())}
+    with connection.cursor(binary=True, row_factory=args_row(PublicState)) as cursor:
+        return cursor.execute(query, values).fetchall()
