@@ -1,1 +1,1 @@
-"""A stand-in for the text-message provider, speaking its shape and keeping a journal of what it accepted."""
+"""A stand-in for the text-message provider: its shape, and a journal of what it accepted."""

@@ -1,0 +1,86 @@
+"""What a rehearsal or a test tells the sandbox, and asks of it; no part of the provider's API."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from kawamori.errors import InvalidError
+from kawamori.people import Address
+from simulators.sandbox.behaviours import Behaviour, Behaviours
+from simulators.sandbox.journal import Journal
+from simulators.sandbox.refusals import RefusedError
+
+ALL = 1_000_000
+
+
+def routes(journal: Journal, behaviours: Behaviours) -> APIRouter:
+    """Return the routes under ``/sandbox``."""
+    router = APIRouter(prefix="/sandbox")
+
+    @router.get("/messages")
+    def messages(
+        to: str | None = None, limit: Annotated[int, Query(ge=1, le=ALL)] = ALL
+    ) -> dict[str, object]:
+        """Return what was accepted, newest first, and how many deliveries were so twice."""
+        now = datetime.now(UTC)
+        accepted, twice = journal.count()
+        return {
+            "accepted": accepted,
+            "accepted_more_than_once": twice,
+            "messages": [
+                {
+                    "sid": message.sid,
+                    "delivery_id": message.delivery_id,
+                    "to": message.to,
+                    "body": message.body,
+                    "status": message.status(now),
+                    "error_code": message.error(now),
+                    "created_at": message.created_at.isoformat(),
+                    "callback_url": message.callback_url,
+                    "answer": message.answer,
+                    "times_accepted": times,
+                }
+                for message, times in journal.newest(limit, to)
+            ],
+        }
+
+    @router.get("/behaviour")
+    def asked() -> list[Behaviour]:
+        """Return what was asked for and still holds."""
+        return behaviours.asked()
+
+    @router.post("/behaviour")
+    def behave(behaviour: Behaviour) -> list[Behaviour]:
+        """Treat a number (``to``), or everybody, like this from now on."""
+        behaviours.set(behaviour)
+        return behaviours.asked()
+
+    @router.delete("/behaviour", status_code=204)
+    def behave_well() -> None:
+        """Treat everybody well again."""
+        behaviours.reset()
+
+    @router.get("/opt-outs")
+    def opt_outs() -> list[str]:
+        """Return who answered STOP."""
+        return journal.opt_outs()
+
+    @router.put("/opt-outs/{number}", status_code=204)
+    def stop(number: str) -> None:
+        """Do as if the number had answered STOP."""
+        journal.opt_out(_number(number))
+
+    @router.delete("/opt-outs/{number}", status_code=204)
+    def start(number: str) -> None:
+        """Do as if the number had answered START."""
+        journal.opt_in(_number(number))
+
+    return router
+
+
+def _number(text: str) -> str:
+    try:
+        return Address.parse(text).e164
+    except InvalidError as error:
+        raise RefusedError(20001, str(error)) from error

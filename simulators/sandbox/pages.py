@@ -1,0 +1,120 @@
+"""The page that shows the messages that left, as a phone would."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from kawamori.messages import JST
+from simulators.sandbox.behaviours import Answer
+from simulators.sandbox.journal import Journal
+from simulators.sandbox.messages import Message, segments
+
+SHOWN = 200
+_PAGE = Path(__file__).parent / "page"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
+_FILES = {"style.css": "text/css", "refresh.js": "text/javascript"}
+_MARKS = {  # a message that rehearses no longer looks like one that does not
+    "【訓練】": '<b class="drill">訓練</b>',
+    "【試験】": '<b class="drill">試験</b>',
+}
+_STATUSES = {
+    "accepted": ("受付", "accepted"),
+    "queued": ("送信待ち", "queued"),
+    "sent": ("送信済み", "sent"),
+    "delivered": ("配信済み", "delivered"),
+    "undelivered": ("不達", "undelivered"),
+}
+_ANSWERS = {
+    Answer.LOST: ("応答エラー", "answered 500"),
+    Answer.SILENT: ("応答なし", "no answer"),
+}
+
+
+def routes(journal: Journal) -> APIRouter:
+    """Return the page and what it loads; none of it comes from elsewhere."""
+    router = APIRouter()
+
+    @router.get("/")
+    def page() -> Response:
+        """Return the page, already filled: it reads without a script, too."""
+        page = Template((_PAGE / "page.html").read_text(encoding="utf-8"))
+        text = page.substitute(feed=_feed(journal, datetime.now(UTC)))
+        return HTMLResponse(text, headers=_HEADERS)
+
+    @router.get("/feed")
+    def feed(request: Request) -> Response:
+        """Return the messages alone, or 304 where nothing has moved."""
+        text = _feed(journal, datetime.now(UTC))
+        tag = f'"{sha256(text.encode()).hexdigest()[:16]}"'
+        headers = {**_HEADERS, "ETag": tag}
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(text, headers=headers)
+
+    @router.get("/page/{name}")
+    def file(name: str) -> Response:
+        """Return the style or the script."""
+        if name not in _FILES:
+            return Response(status_code=404)
+        return Response((_PAGE / name).read_bytes(), media_type=_FILES[name], headers=_HEADERS)
+
+    return router
+
+
+def _feed(journal: Journal, now: datetime) -> str:
+    accepted, twice = journal.count()
+    doubled = (
+        f'<span class="warn">重複 {twice} <i lang="en">accepted twice</i></span>' if twice else ""
+    )
+    bubbles = "\n".join(_bubble(m, times, now) for m, times in journal.newest(SHOWN))
+    empty = '<p class="empty">まだ送信はありません<br><i lang="en">No message has left yet</i></p>'
+    return (
+        f'<p class="count"><span><b>{accepted}</b> 通 <i lang="en">messages</i></span>{doubled}</p>'
+        f'<div class="bubbles">{bubbles or empty}</div>'
+    )
+
+
+def _bubble(message: Message, times: int, now: datetime) -> str:
+    """Return one message; whatever came from outside is escaped here."""
+    status = message.status(now)
+    error = message.error(now)
+    ja, en = _STATUSES.get(status, (status, status))
+    tags = [_tag(f"is-{status}", f"{ja} {error}" if error else ja, en)]
+    if message.answer in _ANSWERS:
+        tags.append(_tag("warn", *_ANSWERS[Answer(message.answer)]))
+    if times > 1:
+        tags.append(_tag("warn", f"{times}回受付", f"accepted {times} times"))
+    local = message.created_at.astimezone(JST)
+    parts = segments(message.body)
+    return f"""<article class="{escape(status)}">
+<header><span class="to">{escape(_masked(message.to))}</span>
+<time datetime="{local.isoformat()}">{local:%m/%d} <b>{local:%H:%M:%S}</b></time></header>
+<p class="body">{_body(message.body)}</p>
+<footer>{"".join(tags)}<span class="size">{len(message.body)}字・{parts}通分</span></footer>
+</article>"""
+
+
+def _body(text: str) -> str:
+    for mark, shown in _MARKS.items():
+        if text.startswith(mark):
+            return shown + escape(text.removeprefix(mark))
+    return escape(text)
+
+
+def _tag(kind: str, ja: str, en: str) -> str:
+    return f'<span class="tag {escape(kind)}" title="{escape(en)}">{escape(ja)}</span>'
+
+
+def _masked(number: str) -> str:
+    """Return a number that its owner recognises and a bystander can't call."""
+    local = "0" + number.removeprefix("+81") if number.startswith("+81") else number
+    return f"{local[:3]}-••••-{local[-4:]}"

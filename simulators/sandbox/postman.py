@@ -1,0 +1,136 @@
+"""Post the status callbacks that are due, signed as the provider signs them.
+
+Nobody there to answer: once more a second later, then never, as the provider does it.
+Any answer at all, an error too, is the end of it.
+"""
+
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import ProxyHandler, Request, build_opener
+
+from simulators.sandbox.account import Account
+from simulators.sandbox.journal import Due, Journal
+from simulators.sandbox.messages import API
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+BATCH = 64
+ANSWER_WITHIN_S = 15.0
+TRY_AGAIN_AFTER = timedelta(seconds=1)
+TRIES = 2
+_LONGEST_NAP_S = 5.0
+
+
+class Postman:
+    """Posts what the journal owes, on a thread of its own."""
+
+    def __init__(self, journal: Journal, account: Account, address: str | None) -> None:
+        """``address`` is where the callbacks' host is reached from here, if not by its name."""
+        self._journal = journal
+        self._account = account
+        self._address = address
+        self._open = build_opener(ProxyHandler({})).open
+        self._pool = ThreadPoolExecutor(AT_ONCE, "callback")
+        self._news = Event()
+        self._ending = False
+        self._thread = Thread(target=self._run, name="postman", daemon=True)
+
+    def start(self) -> None:
+        """Begin to post."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the journal again: there may be something due sooner."""
+        self._news.set()
+
+    def end(self) -> None:
+        """Stop; what is still owed stays in the journal."""
+        self._ending = True
+        self._news.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._thread.join(timeout=2)
+
+    def step(self, now: datetime) -> int:
+        """Post the callbacks due at ``now``, and return how many were tried."""
+        due = self._journal.due(now, BATCH)
+        if due:
+            reached = list(self._pool.map(self._post, due))
+            missed = [d for d, there in zip(due, reached, strict=True) if not there]
+            again = [(d, now + TRY_AGAIN_AFTER) for d in missed if d.tries + 1 < TRIES]
+            put_off = {d.callback_id for d, _ in again}
+            self._journal.settle([d for d in due if d.callback_id not in put_off], again)
+        return len(due)
+
+    def _run(self) -> None:
+        while not self._ending:
+            self._news.clear()
+            try:
+                tried = self.step(datetime.now(UTC))
+                nap_s = 0.0 if tried else self._until_next(datetime.now(UTC))
+            except Exception:  # the outermost loop
+                if self._ending:
+                    return
+                log.exception("callbacks could not be posted; going on")
+                nap_s = _LONGEST_NAP_S
+            self._news.wait(nap_s)
+
+    def _until_next(self, now: datetime) -> float:
+        at = self._journal.next_due_at()
+        wait_s = (at - now).total_seconds() if at else _LONGEST_NAP_S
+        return min(max(wait_s, 0), _LONGEST_NAP_S)
+
+    def _post(self, due: Due) -> bool:
+        """Tell whether anybody answered."""
+        url = due.message.callback_url or ""
+        form = form_of(due, self._account.sid)
+        request = Request(  # noqa: S310 http or https: checked when the message was accepted
+            self._reachable(url),
+            urlencode(form).encode(),
+            {
+                "Host": urlsplit(url).netloc.rpartition("@")[2],
+                "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+                "User-Agent": "TwilioProxy/1.1",
+                "X-Twilio-Signature": self._account.sign(url, form),
+                "I-Twilio-Idempotency-Token": f"{due.message.sid}-{due.callback_id}",
+            },
+        )
+        try:
+            with self._open(request, timeout=ANSWER_WITHIN_S):
+                return True
+        except HTTPError as error:
+            log.warning("callback %s for %s: answered %s", due.status, url, error.code)
+            error.close()
+            return True
+        except (OSError, ValueError) as error:
+            log.warning("callback %s for %s: %s", due.status, url, error)
+            return False
+
+    def _reachable(self, url: str) -> str:
+        if not self._address:
+            return url
+        there = urlsplit(self._address)
+        return urlsplit(url)._replace(scheme=there.scheme, netloc=there.netloc).geturl()
+
+
+def form_of(due: Due, account_sid: str) -> Mapping[str, str]:
+    """Return what the provider posts about a message."""
+    message = due.message
+    given = {
+        "AccountSid": account_sid,
+        "ApiVersion": API,
+        "MessageSid": message.sid,
+        "MessageStatus": due.status,
+        "SmsSid": message.sid,
+        "SmsStatus": due.status,
+        "To": message.to,
+        "From": message.sender,
+        "MessagingServiceSid": message.service_sid,
+        "ErrorCode": str(message.error_code) if due.status == message.fate else None,
+    }
+    return {name: value for name, value in given.items() if value and value != "None"}
