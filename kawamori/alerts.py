@@ -115,9 +115,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """The case of one station's high water, from the first raise to the last clear."""
+    """The case of one station's high water, from the first raise to the last clear.
 
+    ``supersedes`` is the number of an alert that gave way to this one.
+    """
+
+    alert_id: int
     opened_at: datetime
+    supersedes: int | None = None
     hq: Side = Side(Audience.HQ)
     public: Side = Side(Audience.PUBLIC)
 
@@ -133,4 +138,4 @@ class Alert:
         hq, hq_step = self.hq.follow(for_hq, terms)
         public, public_step = self.public.follow(for_public, terms)
         steps = [step for step in (hq_step, public_step) if step]
-        return Alert(self.opened_at, hq, public), steps
+        return replace(self, hq=hq, public=public), steps

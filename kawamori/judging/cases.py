@@ -29,18 +29,20 @@ def follow(
         row = int(found.rows[place])
         observed_at = moment(int(found.observed_us[place]))
         stage_m = float(found.stage_m[place])
-        standing = rivers.alerts.get(row)
-        supersedes = bool(renewed[place]) and standing is not None
-        alert = standing if standing and not supersedes else Alert(observed_at)
+        alert = rivers.alerts.get(row)
+        reasons = Reason(int(found.reasons[place]))
+        if alert is None:
+            alert = Alert(rivers.next_alert_id(), observed_at)
+        elif renewed[place]:
+            findings.superseded.append((alert, observed_at))
+            alert = Alert(rivers.next_alert_id(), observed_at, supersedes=alert.alert_id)
+            reasons |= Reason.AFTER_SILENCE
         alert, transitions = alert.follow(
             Reading(GaugeLevel(int(found.level[place])), observed_at, stage_m),
             Reading(GaugeLevel(int(found.public_level[place])), observed_at, stage_m),
             terms_of(rivers, row, policy),
         )
         keep(rivers, row, alert)
-        reasons = Reason(int(found.reasons[place]))
-        if supersedes:
-            reasons |= Reason.AFTER_SILENCE
         findings.steps += [Step(row, t, alert, reasons) for t in transitions]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -62,10 +63,7 @@ class Assessments:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A transition of the alert at one station, and the alert after it.
-
-    Of two alerts at one station the later ``opened_at`` is the later case.
-    """
+    """A transition of the alert at one station, and the alert after it."""
 
     row: int
     transition: Transition
@@ -78,12 +76,13 @@ class Findings:
     """The outcome of a pass, in the order it was judged.
 
     ``history`` holds what is appended to the record, ``latest`` how every touched
-    station now stands.
+    station now stands; ``superseded`` are alerts that gave way to a new one, and when.
     """
 
     history: list[Assessments] = field(default_factory=list)
     latest: list[Assessments] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    superseded: list[tuple[Alert, datetime]] = field(default_factory=list)
     late: int = 0
 
 

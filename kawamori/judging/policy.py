@@ -22,6 +22,7 @@ class Policy:
 
     version: str = "2026-11"
     alert_from: GaugeLevel = GaugeLevel.CAUTION
+    told_from: GaugeLevel = GaugeLevel.CAUTION  # each subscription has its own, higher or equal
     public_at_most: GaugeLevel = GaugeLevel.DANGER  # a person confirms OVERFLOW, never one sensor
     blind_from: GaugeLevel = GaugeLevel.EVACUATION
     plausible_rise_m_per_h: float = 3.0

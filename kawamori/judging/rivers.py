@@ -4,9 +4,10 @@ The last readings stand in a buffer twice as needed, written from the middle on 
 moved back when it is full, so that a station's window is always one plain slice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,7 +76,9 @@ class Rivers:
     seconds: Floats
     stages_m: Floats
 
-    def __init__(self) -> None:
+    def __init__(self, next_alert_id: Callable[[], int] | None = None) -> None:
+        """Know nothing yet; alerts are numbered by ``next_alert_id``, or from 1."""
+        self.next_alert_id = next_alert_id or count(1).__next__
         self.watches: list[Watch] = []
         self.alerts: dict[int, Alert] = {}
         self.ladders = Ladders.of([])

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BYTEA, INT2, INT4, TEXT, FLOAT8, TIMESTAMPTZ = 17, 21, 23, 25, 701, 1184
+BOOL, BYTEA, INT8, INT2, INT4, TEXT, FLOAT8, TIMESTAMPTZ = 16, 17, 20, 21, 23, 25, 701, 1184
+_HEAD_BYTES = 20  # of one dimension
 _POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01 UTC, counted from 1970
 
 Column = NDArray[Any]
@@ -21,6 +22,16 @@ def int2s(values: Column) -> bytes:
 def int4s(values: Column | Sequence[int]) -> bytes:
     """Return an ``int[]``."""
     return _numbers(INT4, ">i4", values)
+
+
+def int8s(values: Column | Sequence[int]) -> bytes:
+    """Return a ``bigint[]``."""
+    return _numbers(INT8, ">i8", values)
+
+
+def bools(values: Column | Sequence[bool]) -> bytes:
+    """Return a ``boolean[]``."""
+    return _numbers(BOOL, "?", values)
 
 
 def float8s(values: Column) -> bytes:
@@ -56,6 +67,31 @@ def float8(value: float) -> bytes:
 def timestamp(value_us: int) -> bytes:
     """Return a ``timestamptz`` from microseconds since 1970."""
     return struct.pack(">q", value_us - _POSTGRES_EPOCH_US)
+
+
+def read_int4s(data: bytes) -> NDArray[np.int64]:
+    """Return the values of an ``int[]`` without nulls."""
+    return _values(">i4", data).astype(np.int64)
+
+
+def read_int2s(data: bytes) -> NDArray[np.int64]:
+    """Return the values of a ``smallint[]`` without nulls."""
+    return _values(">i2", data).astype(np.int64)
+
+
+def read_float8s(data: bytes) -> NDArray[np.float64]:
+    """Return the values of a ``float8[]`` without nulls."""
+    return _values(">f8", data).astype(np.float64)
+
+
+def read_timestamps(data: bytes) -> NDArray[np.int64]:
+    """Return the values of a ``timestamptz[]`` without nulls, microseconds since 1970."""
+    return _values(">i8", data).astype(np.int64) + _POSTGRES_EPOCH_US
+
+
+def _values(kind: str, data: bytes) -> Column:
+    cells = np.frombuffer(data, dtype=[("length", ">i4"), ("value", kind)], offset=_HEAD_BYTES)
+    return cells["value"]
 
 
 def _numbers(oid: int, kind: str, values: Column | Sequence[int]) -> bytes:

@@ -8,7 +8,9 @@ carries no values: whoever reads it looks up how things stand now.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kawamori.storage.columns import int4, texts
 from kawamori.storage.connections import Connection
+from kawamori.storage.pipeline import Pipeline, Statement
 
 ORDER_LOCK = 7701
 
@@ -24,6 +26,14 @@ FROM stream_events CROSS JOIN unnest(subjects) AS subject
 WHERE event_id > %s AND event_id <= %s AND run_no = %s
 GROUP BY kind
 """
+
+
+_LOCK_STATEMENT = Statement("lock_stream", f"SELECT pg_advisory_xact_lock({ORDER_LOCK})")
+_WRITE_STATEMENT = Statement(
+    "write_stream_event",
+    "INSERT INTO stream_events (run_no, kind, subjects) VALUES ($1, $2, $3::text[])",
+)
+_NOTIFY_STATEMENT = Statement("notify_stream", "NOTIFY stream")
 
 
 class StreamEvent(NamedTuple):
@@ -51,6 +61,18 @@ def announce(connection: Connection, run_no: int, kind: str, subjects: Sequence[
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (ORDER_LOCK,))
     connection.execute(_WRITE, (run_no, kind, list(subjects)))
     connection.execute("NOTIFY stream")
+
+
+def add_announcements(
+    pipeline: Pipeline, announcements: Sequence[tuple[int, str, Sequence[str]]]
+) -> None:
+    """Add to a pipeline what ``announce`` does; add nothing after it but the end."""
+    if not announcements:
+        return
+    pipeline.add(_LOCK_STATEMENT)
+    for run_no, kind, subjects in announcements:
+        pipeline.add(_WRITE_STATEMENT, int4(run_no), kind.encode(), texts(subjects))
+    pipeline.add(_NOTIFY_STATEMENT)
 
 
 def listen(connection: Connection) -> None:

@@ -51,7 +51,8 @@ CREATE TABLE arrivals (
   datastream_id int[] NOT NULL,
   observed_at timestamptz[] NOT NULL,
   result float8[] NOT NULL,
-  flags smallint[] NOT NULL
+  flags smallint[] NOT NULL,
+  set_aside_because text -- judging failed on it: kept for a person, and out of the way
 );
 
 -- What could not be stored as an observation: its bytes, and why. The same bytes on the same topic

@@ -1,0 +1,190 @@
+"""Judge what arrives: one step reads, decides and stores, all of it or nothing.
+
+One process judges while others stand by. What it remembers is a copy of what the
+database holds, so that after any failure it forgets everything and reads it again.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+
+from alerting.roster import Roster
+from kawamori.errors import UnavailableError
+from kawamori.judging.findings import Findings
+from kawamori.judging.passes import Readings, judge, sweep
+from kawamori.judging.policy import DEFAULT_POLICY, Policy
+from kawamori.storage.alerts import add_steps
+from kawamori.storage.arrivals import (
+    HOUR_US,
+    Arrived,
+    become_judge,
+    listen_for_arrivals,
+    mark_stale,
+    next_arrivals,
+    set_aside,
+    take_away,
+)
+from kawamori.storage.assessments import add_history, add_latest
+from kawamori.storage.connections import Connection, connect, unavailable_when_lost
+from kawamori.storage.pipeline import Pipeline
+from kawamori.storage.stream import add_announcements, wait_for_announcement
+
+log = logging.getLogger(__name__)
+
+COMMITS_AT_ONCE = 100
+
+
+class Judge:
+    """The judging of one shard, for as long as its database connection lasts."""
+
+    def __init__(
+        self, url: str, wall: Callable[[], datetime], policy: Policy = DEFAULT_POLICY
+    ) -> None:
+        self._url = url
+        self._wall = wall
+        self._policy = policy
+        self._connection: Connection | None = None
+        self._pipeline: Pipeline | None = None
+        self._roster: Roster | None = None
+        self._at_once = COMMITS_AT_ONCE
+        self._marked_us: dict[tuple[int, int], int] = {}
+
+    def step(self) -> int:
+        """Judge the oldest commits and return how many readings they had; 0 when idle.
+
+        1. Be the one who judges, or stand by.
+        2. Read the oldest commits.
+        3. Judge them against what is remembered.
+        4. Store the findings and remove the commits in one transaction.
+        """
+        return self._guarded(self._judge)
+
+    def sweep(self) -> int:
+        """Note the stations that have fallen silent; return how many changed.
+
+        Not while readings wait: what has arrived is not silence.
+        """
+        return self._guarded(self._sweep)
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when something has arrived, or after the time-out."""
+        connection = self._connection
+        if connection is None:
+            time.sleep(timeout_s)
+            return
+        try:
+            with unavailable_when_lost():
+                wait_for_announcement(connection, timeout_s)
+        except UnavailableError:
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Drop the connection and everything remembered; the next step begins anew."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._pipeline = self._roster = None
+
+    def _guarded(self, work: Callable[[Connection, Pipeline, Roster], int]) -> int:
+        try:
+            if self._connection is None:
+                self._connection = connect(self._url, name="alerting judge")
+                listen_for_arrivals(self._connection)
+                self._pipeline = Pipeline(self._connection)
+            assert self._pipeline is not None  # noqa: S101 they come and go together
+            if self._roster is None:
+                if not become_judge(self._connection):
+                    return 0
+                self._roster = Roster(self._connection, self._policy)
+                self._marked_us.clear()
+                log.info("judging %d stations", len(self._roster.rivers))
+            return work(self._connection, self._pipeline, self._roster)
+        except BaseException:
+            self.forget()
+            raise
+
+    def _judge(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> int:
+        arrived = next_arrivals(connection, self._at_once)
+        if arrived is None:
+            self._at_once = COMMITS_AT_ONCE
+            return 0
+        try:
+            self._judge_arrived(pipeline, roster, arrived)
+        except UnavailableError:
+            raise
+        except Exception as error:
+            if self._at_once > 1:  # find the commit that is at fault
+                self._at_once = 1
+                self.forget()
+                return 0
+            log.exception("judging failed on commits %s: set aside", arrived.arrival_ids)
+            set_aside(connection, arrived, repr(error))
+            self.forget()
+        return len(arrived.flags)
+
+    def _judge_arrived(self, pipeline: Pipeline, roster: Roster, arrived: Arrived) -> None:
+        wall = self._wall()
+        usable = arrived.usable()
+        roster.admit(usable)
+        findings = judge(roster.rivers, usable, roster.clocks(wall), self._policy)
+        take_away(pipeline, arrived)
+        self._add_stale(pipeline, roster, arrived.readings, wall)
+        self._store(pipeline, roster, findings, wall)
+
+    def _sweep(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> int:
+        roster.refresh()
+        if next_arrivals(connection, 1) is not None:
+            return 0
+        wall = self._wall()
+        findings = sweep(roster.rivers, roster.clocks_going(wall), self._policy)
+        if findings.latest:
+            self._store(pipeline, roster, findings, wall)
+        return sum(len(found) for found in findings.latest)
+
+    def _store(
+        self, pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime
+    ) -> None:
+        rivers, version = roster.rivers, self._policy.version
+        for found in findings.history:
+            if len(found):
+                recorded_us = roster.recorded_us(found.rows, wall)
+                add_history(pipeline, rivers, found, recorded_us, version)
+        for found in findings.latest:
+            if len(found):
+                recorded_us = roster.recorded_us(found.rows, wall)
+                add_latest(pipeline, rivers, found, recorded_us, version)
+        places = {step.row: roster.place(step.row, wall) for step in findings.steps}
+        alerts = add_steps(pipeline, findings, places, self._policy.told_from)
+        stations: dict[int, list[str]] = {}
+        for found in findings.latest:
+            for row in found.rows.tolist():
+                watch = rivers.watches[row]
+                stations.setdefault(watch.run_no, []).append(watch.station_id)
+        announcements = [(run, "stations", ids) for run, ids in stations.items()]
+        announcements += [(run, "alerts", ids) for run, ids in alerts.items()]
+        add_announcements(pipeline, announcements)
+        pipeline.commit()
+
+    def _add_stale(
+        self, pipeline: Pipeline, roster: Roster, readings: Readings, wall: datetime
+    ) -> None:
+        """Add the hours whose roll-ups these readings change.
+
+        The hour that is still running is marked once, an hour that is over every time.
+        """
+        hours_us = readings.observed_us // HOUR_US * HOUR_US
+        columns = (readings.run_no, readings.datastream_id, hours_us)
+        clocks = roster.clocks(wall)
+        stale = []
+        for run, stream, hour_us in sorted(set(zip(*(c.tolist() for c in columns), strict=True))):
+            if self._marked_us.get((run, stream)) == hour_us:
+                continue
+            now_us = clocks[run].now.timestamp() * 1e6
+            if hour_us + HOUR_US > now_us:
+                self._marked_us[run, stream] = hour_us
+            stale.append((run, stream, hour_us))
+        if stale:
+            mark_stale(pipeline, *np.array(stale, dtype=np.int64).T)

@@ -1,0 +1,105 @@
+"""Which stations are judged in which runs, and what is remembered of them after a restart."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from kawamori.judging.cases import keep
+from kawamori.judging.passes import Clock, Readings
+from kawamori.judging.policy import Policy
+from kawamori.judging.rivers import Ints, Rivers, Rows, Watch
+from kawamori.runs import Run
+from kawamori.storage.alerts import Place, alert_numbers, open_alerts
+from kawamori.storage.assessments import judged_before, recall
+from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.map import facts_version
+from kawamori.storage.runs import list_runs
+from kawamori.storage.stations import JudgedStation, judged_stations
+
+
+class Roster:
+    """The rows of judging, kept in step with the database.
+
+    A station's row begins when its first reading in a run arrives, or, after a
+    restart, with what the database says of it.
+    """
+
+    def __init__(self, connection: Connection, policy: Policy) -> None:
+        self._connection = connection
+        self._policy = policy
+        self._version: object = None
+        self._stations: dict[int, JudgedStation] = {}
+        self._runs: dict[int, Run] = {}
+        self._not_judged: set[tuple[int, int]] = set()
+        self.rivers = Rivers(alert_numbers(connection))
+        self.refresh()
+        with unavailable_when_lost():
+            self._enrol(judged_before(connection))
+
+    def refresh(self) -> None:
+        """Take over what people changed since: runs, stations, thresholds."""
+        with unavailable_when_lost():
+            self._runs = {run.run_no: run for run in list_runs(self._connection)}
+            version = facts_version(self._connection)
+            if version == self._version:
+                return
+            stations = judged_stations(self._connection)
+        self._stations = {s.datastream_id: s for s in stations}
+        self._version = version
+        self._not_judged.clear()
+        known = self.rivers.watches
+        again = [(row, w) for row, w in enumerate(known) if w.datastream_id in self._stations]
+        if again:
+            rows = np.array([row for row, _ in again], dtype=np.intp)
+            self.rivers.learn(rows, [self._watch(w.run_no, w.datastream_id) for _, w in again])
+
+    def admit(self, readings: Readings) -> None:
+        """Begin a row for every judged station that reports for the first time."""
+        new = self.rivers.find(readings.run_no, readings.datastream_id) < 0
+        runs, streams = readings.run_no[new].tolist(), readings.datastream_id[new].tolist()
+        unknown = set(zip(runs, streams, strict=True)) - self._not_judged
+        if unknown:
+            self.refresh()
+            self._enrol(unknown)
+            self._not_judged |= {key for key in unknown if key[1] not in self._stations}
+
+    def clocks(self, wall: datetime) -> dict[int, Clock]:
+        """Return the time in every run; a run that is over stands still."""
+        return {no: Clock(_now(run, wall), run.speed) for no, run in self._runs.items()}
+
+    def clocks_going(self, wall: datetime) -> dict[int, Clock]:
+        """Return the time in the runs that are not over."""
+        return {no: c for no, c in self.clocks(wall).items() if not self._runs[no].ended_at}
+
+    def place(self, row: int, wall: datetime) -> Place:
+        """Return where a row's findings belong."""
+        watch = self.rivers.watches[row]
+        run = self._runs[watch.run_no]
+        return Place(watch.station_id, run, _now(run, wall))
+
+    def recorded_us(self, rows: Rows, wall: datetime) -> Ints:
+        """Return the time in each row's run, microseconds since 1970."""
+        runs, place = np.unique(self.rivers.run_no[rows], return_inverse=True)
+        now_us = [round(_now(self._runs[int(no)], wall).timestamp() * 1e6) for no in runs]
+        return np.array(now_us, dtype=np.int64)[place]
+
+    def _enrol(self, keys: Iterable[tuple[int, int]]) -> None:
+        watches = [self._watch(*key) for key in sorted(keys) if key[1] in self._stations]
+        if not watches:
+            return
+        rivers = self.rivers
+        rows = rivers.add(watches)
+        with unavailable_when_lost():
+            recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self._policy))
+            for row, alert in open_alerts(self._connection, rivers, rows.tolist()):
+                keep(rivers, row, alert)
+
+    def _watch(self, run_no: int, datastream_id: int) -> Watch:
+        found = self._stations[datastream_id]
+        s = found.station
+        return Watch(run_no, datastream_id, s.station_id, s.interval, found.thresholds, s.mode)
+
+
+def _now(run: Run, wall: datetime) -> datetime:
+    return run.now(min(wall, run.ended_at) if run.ended_at else wall).astimezone(UTC)
