@@ -1,0 +1,83 @@
+// The headquarters API: each call as a function, each refusal as an error that says why.
+import type {
+  AlertCollection,
+  AlertFeature,
+  Config,
+  Delivery,
+  ErrorBody,
+  Me,
+  Run,
+  Series,
+  StationCollection,
+} from "./shapes";
+
+/** The API answered, and the answer was no. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function refusal(response: Response): Promise<Refused> {
+  // A proxy's own error page is not JSON; its status line is all there is to say.
+  const body = (await response.json().catch(() => null)) as ErrorBody | null;
+  return new Refused(response.status, body?.error.message ?? `${response.status} ${response.statusText}`);
+}
+
+/** Ask, and give the answer's body; the session cookie travels by itself. */
+async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
+  if (!response.ok) throw await refusal(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+function query(values: Record<string, string | number | boolean>): string {
+  const entries = Object.entries(values).map(([name, value]) => [name, String(value)]);
+  return new URLSearchParams(entries).toString();
+}
+
+export async function signIn(token: string): Promise<void> {
+  await ask<undefined>("/hq/session", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+}
+
+export const signOut = () => ask<undefined>("/hq/session", { method: "DELETE" });
+export const getMe = () => ask<Me>("/hq/me");
+export const getConfig = () => ask<Config>("/hq/config");
+export const getRuns = () => ask<Run[]>("/hq/runs");
+
+export const getStations = (run: string) =>
+  ask<StationCollection>(`/hq/stations?${query({ run })}`);
+
+export const getOpenAlerts = (run: string) =>
+  ask<AlertCollection>(`/hq/alerts?${query({ run, open: true })}`);
+
+export const getDeliveries = (run: string, limit = 200) =>
+  ask<Delivery[]>(`/hq/deliveries?${query({ run, limit })}`);
+
+export const acknowledge = (alertId: number) =>
+  ask<AlertFeature>(`/hq/alerts/${alertId}/acknowledge`, { method: "POST" });
+
+export interface Window {
+  start: Date;
+  end: Date;
+}
+
+/** A station's stage over a window, at the finest resolution that `points` allows. */
+export const getSeries = (stationId: string, run: string, { start, end }: Window, points = 800) =>
+  ask<Series>(
+    `/hq/stations/${encodeURIComponent(stationId)}/series?` +
+      query({
+        run,
+        datastream: "stage",
+        start: start.toISOString(),
+        end: end.toISOString(),
+        points,
+      }),
+  );

@@ -1,0 +1,53 @@
+// What the API says, by name: the types generated from its OpenAPI description.
+import type { components } from "./generated";
+
+type Schemas = components["schemas"];
+
+/** A step of the gauge's ladder; OpenAPI can only say that it is an integer from 0 to 5. */
+export type Level = 0 | 1 | 2 | 3 | 4 | 5;
+
+type Levelled<T> = T extends (infer Item)[]
+  ? Levelled<Item>[]
+  : T extends object
+    ? {
+        [Key in keyof T]: Key extends "level" | `${string}_level`
+          ? Level | Extract<T[Key], null>
+          : Levelled<T[Key]>;
+      }
+    : T;
+
+type PointPlace = Schemas["Point"] | null;
+
+interface Place<Id, Properties> {
+  type: "Feature";
+  id: Id;
+  geometry: PointPlace;
+  properties: Properties;
+}
+
+export type Station = Levelled<Schemas["StationState"]>;
+export type Thresholds = Schemas["Thresholds"];
+export type Projection = Levelled<Schemas["Projection"]>;
+export type Crossing = Projection["next"][number];
+export type Freshness = NonNullable<Station["freshness"]>;
+export type Trend = Station["trend"];
+
+export type Alert = Levelled<Schemas["AlertState"]>;
+export type Transition = Alert["transitions"][number];
+export type Delivery = Levelled<Schemas["DeliveryShown"]>;
+
+export type Series = Schemas["Series"];
+export type SeriesPoint = Schemas["SeriesPoint"];
+export type Resolution = Series["resolution"];
+
+export type Run = Schemas["RunShown"];
+export type Status = Run["status"];
+export type Config = Schemas["MapConfig"];
+export type Me = Schemas["Me"];
+export type Clock = Schemas["Clock"];
+export type ErrorBody = Schemas["ErrorBody"];
+
+export type StationFeature = Place<string, Station>;
+export type StationCollection = Omit<Schemas["Stations"], "features"> & { features: StationFeature[] };
+export type AlertFeature = Place<number, Alert>;
+export type AlertCollection = Omit<Schemas["Alerts"], "features"> & { features: AlertFeature[] };

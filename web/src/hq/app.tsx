@@ -1,0 +1,53 @@
+// The page: what is shown to whom, and how its parts lie together.
+import { words } from "../words/language";
+import { Banner } from "./banner";
+import { enter } from "./entry";
+import { Header } from "./header";
+import { MapPane } from "./map";
+import { Side } from "./side";
+import { SignIn } from "./signin";
+import { selected, session } from "./state";
+import { StationPanel } from "./station";
+
+function Unreachable() {
+  const said = words.value;
+  return (
+    <main class="alone">
+      <h1>{said.unreachable}</h1>
+      <button type="button" class="strong" onClick={() => void enter()}>
+        {said.retry}
+      </button>
+    </main>
+  );
+}
+
+function Headquarters() {
+  const shown = selected.value;
+  return (
+    <div class={`page ${shown === null ? "" : "with-station"}`}>
+      <a class="skip" href="#side">
+        {words.value.skip}
+      </a>
+      <Header />
+      <Banner />
+      <main class="floor">
+        <MapPane />
+        {shown !== null && <StationPanel key={shown.station.station_id} sited={shown} />}
+        <Side />
+      </main>
+    </div>
+  );
+}
+
+export function App() {
+  switch (session.value) {
+    case "in":
+      return <Headquarters />;
+    case "out":
+      return <SignIn />;
+    case "unreachable":
+      return <Unreachable />;
+    case "unknown":
+      return <p class="alone">{words.value.loading}</p>;
+  }
+}

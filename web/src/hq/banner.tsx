@@ -1,0 +1,53 @@
+// What nobody may overlook: that this is not real, that the link is lost, that something failed.
+import { secondsAgo } from "../words/formats";
+import { language, words } from "../words/language";
+import { heard_ms, link, loaded, run, runName, ticked_ms, trouble } from "./state";
+
+function Drill() {
+  const said = words.value;
+  if (runName.value === "") return null;
+  // A run the list does not know yet is not real either.
+  const status = run.value?.status === "exercise" ? "exercise" : "test";
+  const speed = run.value?.speed ?? 1;
+  return (
+    <div class="drill" role="note" data-status={status}>
+      <strong>{said.runs[status]}</strong>
+      <span>{said.notReal[status]}</span>
+      <span class="slug">
+        {runName.value}
+        {speed !== 1 && ` ・ ${speed}${said.speed}`}
+        {typeof run.value?.ended_at === "string" && ` ・ ${said.ended}`}
+      </span>
+    </div>
+  );
+}
+
+function LostLink() {
+  const said = words.value;
+  const silent_ms = Math.max(0, ticked_ms.value - heard_ms.value);
+  const since = secondsAgo(silent_ms / 1000, language.value);
+  return (
+    <div class="lost">
+      <strong>
+        {said.lost} — {said.lastHeard} {since}
+      </strong>
+      <span>{said.lostExplained}</span>
+    </div>
+  );
+}
+
+export function Banner() {
+  return (
+    <div class="banners">
+      <Drill />
+      <div role="alert">{link.value === "lost" && <LostLink />}</div>
+      <div role="alert">
+        {trouble.value !== null && !loaded.value && (
+          <div class="failed">
+            {words.value.failed}: {trouble.value}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,180 @@
+// Keep the page's knowledge of a run true: load it once, then follow the stream.
+import { batch } from "@preact/signals";
+
+import { getDeliveries, getOpenAlerts, getRuns, getStations, Refused } from "../api/client";
+import type { Alert, Delivery, StationFeature } from "../api/shapes";
+import { follow, type Stream } from "../api/stream";
+import { setClock } from "../rivers/clock";
+import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
+import {
+  alerts,
+  clock,
+  deliveries,
+  heard_ms,
+  link,
+  loaded,
+  run,
+  runName,
+  runs,
+  selectedId,
+  session,
+  stations,
+  ticked_ms,
+  trouble,
+  type Sited,
+} from "./state";
+
+const GATHER_MS = 60; // a storm of changes is drawn a few times a second, not a thousand
+const TICK_MS = 1000;
+
+let stream: Stream | undefined;
+let gathered: StationFeature[] = [];
+let gathering: ReturnType<typeof setTimeout> | undefined;
+
+function sited({ geometry, properties }: StationFeature): Sited {
+  const [lon, lat] = geometry?.coordinates ?? [];
+  return { station: properties, at: lon === undefined || lat === undefined ? null : [lon, lat] };
+}
+
+function takeStations(features: StationFeature[]): void {
+  const next = new Map(stations.value);
+  for (const feature of features) {
+    const held = next.get(feature.properties.station_id)?.station;
+    if (supersedes(feature.properties, held)) next.set(feature.properties.station_id, sited(feature));
+  }
+  stations.value = next;
+}
+
+function takeGathered(): void {
+  const all = gathered;
+  gathered = [];
+  gathering = undefined;
+  takeStations(all);
+}
+
+/** Changes wait for one another, and before the first load for the rest of the city. */
+function gather(features: StationFeature[]): void {
+  gathered.push(...features);
+  if (loaded.value) gathering ??= setTimeout(takeGathered, GATHER_MS);
+}
+
+export function takeAlerts(changed: Alert[]): void {
+  const next = new Map(alerts.value);
+  for (const alert of changed) {
+    if (supersedesAlert(alert, next.get(alert.alert_id))) next.set(alert.alert_id, alert);
+  }
+  alerts.value = next;
+}
+
+function takeDeliveries(changed: Delivery[]): void {
+  deliveries.value = enterDeliveries(deliveries.value, changed);
+}
+
+/** Set the run's clock by what the server just said. */
+function hearClock(now: string): void {
+  clock.value = setClock(now, run.value?.speed ?? 1, performance.now());
+}
+
+/** Load the whole of a run. Changes that arrive meanwhile are kept: the later account holds. */
+async function load(name: string): Promise<void> {
+  try {
+    const [all, open, sent] = await Promise.all([
+      getStations(name),
+      getOpenAlerts(name),
+      getDeliveries(name),
+    ]);
+    if (name !== runName.value) return;
+    batch(() => {
+      hearClock(all.now);
+      const known = new Set(all.features.map(({ properties }) => properties.station_id));
+      stations.value = new Map([...stations.value].filter(([id]) => known.has(id)));
+      takeStations(all.features);
+      const still = new Set(open.features.map(({ properties }) => properties.alert_id));
+      alerts.value = new Map([...alerts.value].filter(([id]) => still.has(id)));
+      takeAlerts(open.features.map(({ properties }) => properties));
+      takeDeliveries(sent);
+      takeGathered();
+      loaded.value = true;
+      trouble.value = null;
+    });
+  } catch (error) {
+    meetTrouble(error);
+  }
+}
+
+export function meetTrouble(error: unknown): void {
+  if (error instanceof Refused && error.status === 401) session.value = "out";
+  else trouble.value = error instanceof Error ? error.message : String(error);
+}
+
+function forget(): void {
+  batch(() => {
+    stations.value = new Map();
+    alerts.value = new Map();
+    deliveries.value = [];
+    loaded.value = false;
+    link.value = "connecting";
+    gathered = [];
+    clearTimeout(gathering);
+    gathering = undefined;
+  });
+}
+
+/** Show a run and follow it, leaving the one before. */
+export function show(name: string): void {
+  stream?.close();
+  batch(() => {
+    if (name !== runName.value) selectedId.value = null;
+    forget();
+    runName.value = name;
+    const shown = run.value;
+    if (shown !== null) hearClock(shown.now);
+  });
+  stream = follow(name, {
+    opened: (resumed) => {
+      if (!resumed || !loaded.value) void load(name);
+    },
+    reset: () => void load(name),
+    lost: () => {
+      link.value = "lost";
+      void probe();
+    },
+    heard: () => {
+      heard_ms.value = performance.now();
+      link.value = "live";
+    },
+    stations: gather,
+    alerts: ({ features }) => {
+      takeAlerts(features.map(({ properties }) => properties));
+    },
+    deliveries: takeDeliveries,
+    runs: (known) => {
+      runs.value = known;
+    },
+    clock: ({ now }) => {
+      hearClock(now);
+    },
+  });
+}
+
+/** A stream refused for want of a session looks like any lost link: ask, to tell them apart. */
+async function probe(): Promise<void> {
+  try {
+    runs.value = await getRuns();
+  } catch (error) {
+    if (error instanceof Refused) meetTrouble(error);
+  }
+}
+
+export function leave(): void {
+  stream?.close();
+  stream = undefined;
+  forget();
+}
+
+/** Let the ages on screen grow. */
+export function startTicking(): void {
+  setInterval(() => {
+    ticked_ms.value = performance.now();
+  }, TICK_MS);
+}

@@ -1,0 +1,36 @@
+// The headquarters page, started.
+import "./styles/colours.css";
+import "./styles/page.css";
+import "./styles/parts.css";
+import "./styles/station.css";
+
+import { effect } from "@preact/signals";
+import { render } from "preact";
+
+import { language, words } from "../words/language";
+import { App } from "./app";
+import { enter, keepAddress } from "./entry";
+import { startTicking } from "./feed";
+import { config, run, runName, session } from "./state";
+
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+
+effect(() => {
+  const { product, runs, title } = words.value;
+  const status = run.value?.status ?? (runName.value === "" ? "actual" : "test");
+  const drill = session.value === "in" && status !== "actual" ? `【${runs[status]}】` : "";
+  const city = config.value?.city_name ?? "";
+  document.title = `${drill}${product} ${city} ${title}`.trim();
+});
+
+effect(() => {
+  if (session.value === "in") keepAddress();
+});
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("the page has no #app element");
+render(<App />, root);
+startTicking();
+void enter();

@@ -1,0 +1,171 @@
+// The map pane: the stations the page knows, drawn, and buttons for those who can't drag.
+import { effect, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+
+import { DAY, NIGHT } from "../map/palette";
+import type { Marker } from "../map/markers";
+import { openView, type MapView, type Place } from "../map/view";
+import { hasTrend, isCurrent, lookOf, urgency } from "../rivers/standing";
+import { language, words } from "../words/language";
+import { Legend } from "./legend";
+import { markOf } from "./mark";
+import { dark, letterSize } from "./screen";
+import { config, loaded, now_ms, runName, selectedId, stations, type Sited } from "./state";
+import { mapDetail, nameOf } from "./wording";
+
+function markerOf({ station, at }: Sited): Marker | null {
+  if (at === null) return null;
+  return {
+    id: station.station_id,
+    at,
+    mark: markOf(station),
+    trend: hasTrend(station) ? station.trend : null,
+    name: nameOf(station),
+    detail: mapDetail(station, now_ms.peek()),
+    urgency: urgency(station),
+  };
+}
+
+const drawable = (all: Iterable<Sited>) =>
+  Array.from(all, markerOf).filter((marker): marker is Marker => marker !== null);
+
+const placesOf = (all: Iterable<Sited>) =>
+  Array.from(all, ({ at }) => at).filter((at): at is [number, number] => at !== null);
+
+const AGES_EVERY_MS = 5000; // the ages written beside silent stations
+
+/** Keep the view true to what the page knows; the returned function stops it. */
+function keepTrue(view: MapView, fitted: Set<string>): () => void {
+  let drawn: ReadonlyMap<string, Sited> = new Map();
+  let shown = false;
+  const draw = effect(() => {
+    const all = stations.value;
+    const gone = [...drawn.keys()].some((id) => !all.has(id));
+    const changed = [...all.values()].filter((each) => drawn.get(each.station.station_id) !== each);
+    if (gone || !shown) view.show(drawable(all.values()));
+    else if (changed.length > 0) view.change(drawable(changed));
+    drawn = all;
+    shown = true;
+    if (loaded.value && all.size > 0 && !fitted.has(runName.peek())) {
+      fitted.clear();
+      fitted.add(runName.peek());
+      view.fit(placesOf(all.values()), { glide: false });
+    }
+  });
+  const mark = effect(() => {
+    const id = selectedId.value;
+    view.select(id);
+    const at = id === null ? null : (stations.peek().get(id)?.at ?? null);
+    if (at !== null) view.lookAt(at);
+  });
+  const ages = setInterval(() => {
+    const silent = [...stations.peek().values()].filter(({ station }) => !isCurrent(lookOf(station)));
+    if (silent.length > 0) view.change(drawable(silent));
+  }, AGES_EVERY_MS);
+  return () => {
+    draw();
+    mark();
+    clearInterval(ages);
+  };
+}
+
+function Controls({ view }: { view: MapView | null }) {
+  const said = words.value;
+  const buttons: [string, string, string, (view: MapView) => void][] = [
+    ["in", "＋", said.zoomIn, (map) => { map.zoomBy(1); }],
+    ["out", "−", said.zoomOut, (map) => { map.zoomBy(-1); }],
+    ["up", "↑", said.panUp, (map) => { map.panBy(0, -1); }],
+    ["left", "←", said.panLeft, (map) => { map.panBy(-1, 0); }],
+    ["fit", "◎", said.fit, (map) => { map.fit(placesOf(stations.value.values()), { glide: true }); }],
+    ["right", "→", said.panRight, (map) => { map.panBy(1, 0); }],
+    ["down", "↓", said.panDown, (map) => { map.panBy(0, 1); }],
+  ];
+  return (
+    <div class="controls" role="group" aria-label={said.map}>
+      {buttons.map(([name, sign, label, act]) => (
+        <button
+          key={name}
+          type="button"
+          class={`to-${name}`}
+          aria-label={label}
+          title={label}
+          disabled={view === null}
+          onClick={() => {
+            if (view !== null) act(view);
+          }}
+        >
+          {sign}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function MapPane() {
+  const said = words.value;
+  const container = useRef<HTMLDivElement>(null);
+  const view = useSignal<MapView | null>(null);
+  const failed = useSignal(false);
+  const place = useRef<Place | null>(null);
+  const fitted = useRef(new Set<string>());
+  const settings = config.value;
+  const night = dark.value;
+  const spoken = language.value;
+
+  useEffect(() => {
+    const element = container.current;
+    if (element === null || settings === null) return;
+    let closed = false;
+    let stop: (() => void) | undefined;
+    openView(element, {
+      center: settings.center,
+      zoom: settings.zoom,
+      ...place.current,
+      basemapUrl: settings.basemap_url,
+      tilesUrl: settings.tiles_url,
+      tilesAttribution: settings.tiles_attribution,
+      scale: letterSize() / 16,
+      palette: night ? NIGHT : DAY,
+      title: words.peek().map,
+      nameProperty: spoken === "en" ? "name_en" : "name",
+      onSelect: (id) => {
+        selectedId.value = id;
+      },
+      onTrouble: (message) => {
+        console.warn(message);
+      },
+    }).then(
+      (opened) => {
+        if (closed) {
+          opened.close();
+          return;
+        }
+        view.value = opened;
+        stop = keepTrue(opened, fitted.current);
+      },
+      (error: unknown) => {
+        console.warn(error);
+        failed.value = true;
+      },
+    );
+    return () => {
+      closed = true;
+      stop?.();
+      place.current = view.peek()?.place() ?? null;
+      view.peek()?.close();
+      view.value = null;
+    };
+  }, [settings, night, spoken]);
+
+  return (
+    <section class="map-pane" aria-label={said.map}>
+      <p class="hidden" id="map-help">
+        {said.mapHelp}
+      </p>
+      <div ref={container} class="map" aria-describedby="map-help" data-drawn={view.value !== null} />
+      {failed.value && <p class="no-map">{said.noMap}</p>}
+      <Controls view={view.value} />
+      <Legend />
+    </section>
+  );
+}

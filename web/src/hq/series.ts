@@ -1,0 +1,61 @@
+// A station's series for a window that moves with the run's clock.
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { getSeries } from "../api/client";
+import type { Series, SeriesPoint, Station } from "../api/shapes";
+import { meetTrouble } from "./feed";
+import { now_ms, runName } from "./state";
+import { extend } from "./scales";
+
+const HOUR_S = 3600;
+export const SPANS = { h3: 3 * HOUR_S, h12: 12 * HOUR_S, h48: 48 * HOUR_S, d7: 168 * HOUR_S, y1: 8766 * HOUR_S };
+export type SpanName = keyof typeof SPANS;
+export const SPAN_NAMES = Object.keys(SPANS) as SpanName[];
+
+const REFETCH_MS = 60_000; // late readings change what has already been drawn
+
+export interface Drawn extends Series {
+  span: SpanName;
+}
+
+/** Fetch the window, again every minute, and grow it by what the stream brings in between. */
+export function useSeries(station: Station, span: SpanName): Drawn | null {
+  const fetched = useSignal<Drawn | null>(null);
+  const tail = useSignal<SeriesPoint[]>([]);
+  const id = station.station_id;
+
+  useEffect(() => {
+    let left = false;
+    const fetchWindow = async () => {
+      const end = now_ms.peek();
+      const window = { start: new Date(end - SPANS[span] * 1000), end: new Date(end) };
+      try {
+        const series = await getSeries(id, runName.peek(), window);
+        if (!left) fetched.value = { ...series, span };
+      } catch (error) {
+        meetTrouble(error);
+      }
+    };
+    void fetchWindow();
+    const again = setInterval(() => void fetchWindow(), REFETCH_MS);
+    return () => {
+      left = true;
+      clearInterval(again);
+    };
+  }, [id, span]);
+
+  useSignalEffect(() => {
+    const since = Date.parse(fetched.value?.points.at(-1)?.t ?? "");
+    tail.value = tail.peek().filter(({ t }) => !(Date.parse(t) <= since));
+  });
+  useEffect(() => {
+    const { stage_m, observed_at } = station;
+    if (stage_m === null || observed_at === null) return;
+    const point = { t: observed_at, min: stage_m, mean: stage_m, max: stage_m, n: 1 };
+    tail.value = extend(tail.peek(), [point]);
+  }, [station.observed_at, station.stage_m]);
+
+  const series = fetched.value;
+  return series && { ...series, points: extend(series.points, tail.value) };
+}

@@ -1,0 +1,61 @@
+// What stands beside the map: the counts, and the list, the alerts or the messages.
+import { useSignal } from "@preact/signals";
+
+import { words } from "../words/language";
+import { AlertList } from "./alerts";
+import { Counts } from "./counts";
+import { Ledger } from "./ledger";
+import { StationList } from "./list";
+import { openAlerts, stations } from "./state";
+
+const TABS = ["stations", "alerts", "messages"] as const;
+type Tab = (typeof TABS)[number];
+
+const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
+
+export function Side() {
+  const said = words.value;
+  const open = useSignal<Tab>("stations");
+  const counts: Record<Tab, number | null> = {
+    stations: stations.value.size,
+    alerts: openAlerts.value.length,
+    messages: null,
+  };
+  const turn = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    const next = TABS[(TABS.indexOf(open.value) + step + TABS.length) % TABS.length] ?? "stations";
+    open.value = next;
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  const waiting = openAlerts.value.some(({ acknowledged_at }) => acknowledged_at === null);
+  return (
+    <section class="side" id="side" aria-label={said[open.value]}>
+      <Counts />
+      <div class="tabs" role="tablist" onKeyDown={turn}>
+        {TABS.map((tab) => (
+          <button
+            key={tab}
+            id={`tab-${tab}`}
+            type="button"
+            role="tab"
+            aria-selected={open.value === tab}
+            aria-controls="tabpanel"
+            tabIndex={open.value === tab ? 0 : -1}
+            onClick={() => {
+              open.value = tab;
+            }}
+          >
+            {said[tab]}
+            {counts[tab] !== null && <b class={tab === "alerts" && waiting ? "waiting" : ""}>{counts[tab]}</b>}
+          </button>
+        ))}
+      </div>
+      <div id="tabpanel" class="tabpanel" role="tabpanel" aria-labelledby={`tab-${open.value}`}>
+        {open.value === "stations" && <StationList />}
+        {open.value === "alerts" && <AlertList />}
+        {open.value === "messages" && <Ledger />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+// A station's state in words, for rows, map labels and screen readers.
+import type { Station } from "../api/shapes";
+import { isCurrent, isUnconfirmed, lookOf } from "../rivers/standing";
+import { ago, metres, metresPerHour } from "../words/formats";
+import { language, words } from "../words/language";
+
+export function nameOf(station: Pick<Station, "name" | "name_en">): string {
+  return language.value === "en" && station.name_en !== "" ? station.name_en : station.name;
+}
+
+export function levelOf(station: Pick<Station, "level">): string {
+  const { levels, noLevel } = words.value;
+  return station.level === null ? noLevel : (levels[station.level] ?? String(station.level));
+}
+
+/** How old what is known is, and the word for it where it is not current. */
+export function ageOf(station: Station, now_ms: number): string {
+  const look = lookOf(station);
+  const age = station.observed_at === null ? "" : ago(station.observed_at, now_ms, language.value);
+  return isCurrent(look) ? age : `${words.value.looks[look]} ${age}`.trim();
+}
+
+/** What the map writes under a station's name. */
+export function mapDetail(station: Station, now_ms: number): string {
+  const look = lookOf(station);
+  if (look !== "live") return ageOf(station, now_ms);
+  const said = isUnconfirmed(station) ? `${words.value.unconfirmed}\n` : "";
+  return said + metres(station.stage_m);
+}
+
+/** Everything a row shows, as one sentence. */
+export function sentence(station: Station, now_ms: number): string {
+  const said = words.value;
+  return [
+    nameOf(station),
+    station.river,
+    `${said.level} ${station.level ?? ""} ${levelOf(station)}`,
+    isUnconfirmed(station) ? said.unconfirmed : "",
+    `${said.stage} ${station.stage_m === null ? said.noStage : metres(station.stage_m)}`,
+    said.trends[station.trend],
+    station.rise_m_per_h === null ? "" : metresPerHour(station.rise_m_per_h),
+    ageOf(station, now_ms),
+    station.alert_id === null ? "" : said.alerts,
+  ]
+    .filter((part) => part !== "")
+    .join("、");
+}
