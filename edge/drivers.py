@@ -80,12 +80,15 @@ class CommandSensor:
             done = subprocess.run(  # noqa: S603 the device's owner named it
                 command, capture_output=True, timeout=self._options.timeout_s, check=True
             )
-            printed = _printed.decode(done.stdout)
         except subprocess.CalledProcessError as error:
             said = error.stderr.decode(errors="replace").strip()
             raise UnavailableError(f"{command[0]} failed ({error.returncode}): {said}") from error
-        except (OSError, subprocess.TimeoutExpired, msgspec.MsgspecError) as error:
+        except (OSError, subprocess.TimeoutExpired) as error:
             raise UnavailableError(f"{command[0]}: {error}") from error
+        try:
+            printed = _printed.decode(done.stdout)
+        except msgspec.MsgspecError as error:
+            raise UnavailableError(f"{command[0]} printed {done.stdout[:80]!r}: {error}") from error
         if printed is None:
             return []
         if isinstance(printed, float):
