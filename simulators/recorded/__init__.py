@@ -1,0 +1,1 @@
+"""Rivers that were recorded: published again exactly as devices would, then checked."""

@@ -1,0 +1,118 @@
+"""A device for each recorded gauge: the real edge agent, its sensor reading from the recording."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from edge.agent import Agent
+from edge.clock import RunClock
+from edge.outgoing import Pace
+from edge.schedule import Turn
+from edge.sensors import Reading
+from edge.spool import Spool
+from edge.tables import Owner
+from kawamori.errors import UnavailableError
+from kawamori.mqtt import Broker
+from kawamori.runs import Run
+from simulators.recorded.gauges import Recording
+
+LOOK_EVERY_S = 0.05  # wall seconds between two looks at a recording
+AT_ONCE = 1000  # readings a device may have on the way before it reads on
+PACE = Pace(batch=500, uncovered=2 * AT_ONCE, live_on_the_line=2 * AT_ONCE)
+STANDSTILL_S = 120.0
+
+
+class RecordedSensor:
+    """A sensor that says what was recorded, at its own time, in order.
+
+    It reads on only while few of its readings wait to be stored, so that the order in
+    which they were recorded is the order in which they are judged, at any speed.
+    """
+
+    def __init__(self, recording: Recording, spool: Spool) -> None:
+        self._station_id = recording.station.station_id
+        self._datastream = recording.datastream.name
+        self._spool = spool
+        self._coming = recording.readings()
+        self._next = next(self._coming, None)
+        self.said = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether all was said and is stored."""
+        return self._next is None and not len(self._spool)
+
+    def sample(self, now: datetime) -> Sequence[Reading]:
+        """Return what was recorded up to ``now`` and not yet said, as much as there is room for."""
+        readings: list[Reading] = []
+        room = AT_ONCE - len(self._spool)
+        while self._next is not None and self._next[0] <= now and len(readings) < room:
+            observed_at, stage_m = self._next
+            readings.append(
+                Reading(self._station_id, self._datastream, stage_m, observed_at=observed_at)
+            )
+            self._next = next(self._coming, None)
+        self.said += len(readings)
+        return readings
+
+
+def publish(recordings: Sequence[Recording], run: Run, broker: Broker) -> int:
+    """Publish the recordings by the run's clock and return how many readings were stored.
+
+    Returns when ingest has said of each that it is committed. ``UnavailableError`` when
+    nothing moves for two minutes.
+    """
+    wake = threading.Event()
+    with TemporaryDirectory(prefix="kawamori-replay-") as folder, ExitStack() as stack:
+        devices = [
+            stack.enter_context(_device(each, run, broker, Path(folder), wake))
+            for each in recordings
+        ]
+        _step_until_stored(devices, wake)
+        return sum(sensor.said for _, sensor in devices)
+
+
+def device_id_of(recording: Recording) -> str:
+    """Return the name of the device that stands at a recorded gauge."""
+    return f"rec-{recording.station.station_id}"[:63]
+
+
+@contextmanager
+def _device(
+    recording: Recording, run: Run, broker: Broker, folder: Path, wake: threading.Event
+) -> Iterator[tuple[Agent, RecordedSensor]]:
+    clock = RunClock(run)
+    owner = Owner(device_id_of(recording), run.status, run.run)
+    spool = Spool(folder / owner.file_name(), owner, clock.look())
+    sensor = RecordedSensor(recording, spool)
+    turn = Turn(sensor, LOOK_EVERY_S * run.speed, recording.gauge_id)
+    agent = Agent([turn], spool=spool, broker=broker, clock=clock, pace=PACE, wake=wake)
+    agent.start()
+    try:
+        yield agent, sensor
+    finally:
+        agent.close()
+
+
+def _step_until_stored(
+    devices: Sequence[tuple[Agent, RecordedSensor]], wake: threading.Event
+) -> None:
+    moved_at, last = time.monotonic(), -1
+    going = list(devices)
+    while going:
+        rest_s = min(agent.step(agent.clock.look()) for agent, _ in going)
+        going = [(agent, sensor) for agent, sensor in going if not sensor.ended]
+        left = sum(len(agent.spool) - sensor.said for agent, sensor in devices)
+        if left != last:
+            moved_at, last = time.monotonic(), left
+        elif time.monotonic() > moved_at + STANDSTILL_S:
+            waiting = ", ".join(agent.spool.owner.device_id for agent, _ in going)
+            raise UnavailableError(
+                f"nothing was stored for {STANDSTILL_S:g} s; is ingest running? waiting: {waiting}"
+            )
+        wake.wait(min(rest_s, LOOK_EVERY_S))
+        wake.clear()

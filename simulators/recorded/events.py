@@ -1,0 +1,110 @@
+"""Recorded floods against the alerts they raised: hits, misses, and what else was raised."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from simulators.recorded.gauges import Recording, station_id_of, utc
+
+STEPS = 2  # an alert within so many sampling steps of an event's start is in time
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A time above an official level, as ``events.csv`` has it."""
+
+    station_id: str
+    start: datetime
+    end: datetime
+    peak_m: float
+    short_or_spike: bool
+    chronic_gauge: bool
+
+    @property
+    def must_alert(self) -> bool:
+        """Whether it lasted, at a gauge that does not stand above its level all the time."""
+        return not (self.short_or_spike or self.chronic_gauge)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alert of a run: its station, the observation that raised it, and the stored reasons."""
+
+    station_id: str
+    observed_at: datetime
+    stage_m: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An event and the alerts raised within two sampling steps of its start."""
+
+    event: Event
+    alerts: tuple[Raised, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome: every event that must alert with its alerts, and every alert beside them."""
+
+    matches: tuple[Match, ...]
+    extra: tuple[tuple[Raised, str], ...]  # with what events.csv says of that time
+
+    @property
+    def missed(self) -> list[Event]:
+        """The events without exactly one alert in time."""
+        return [match.event for match in self.matches if len(match.alerts) != 1]
+
+
+def read_events(folder: Path, recordings: Sequence[Recording]) -> list[Event]:
+    """Return the official events of these gauges."""
+    wanted = {recording.gauge_id for recording in recordings}
+    with (folder / "events.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [_event(row) for row in rows if row["id"] in wanted and row["basis"] == "official"]
+
+
+def compare(
+    events: Iterable[Event], alerts: Iterable[Raised], recordings: Sequence[Recording]
+) -> Report:
+    """Match alerts to events; an alert that starts no event that must alert is extra."""
+    within = {r.station.station_id: STEPS * r.station.interval for r in recordings}
+    alerts, events = list(alerts), list(events)
+    matches = tuple(
+        Match(event, tuple(a for a in alerts if _starts(event, a, within[event.station_id])))
+        for event in events
+        if event.must_alert
+    )
+    matched = {alert for match in matches for alert in match.alerts}
+    extra = tuple((a, _context(a, events, within)) for a in alerts if a not in matched)
+    return Report(matches, extra)
+
+
+def _event(row: Mapping[str, str]) -> Event:
+    return Event(
+        station_id_of(row["id"]),
+        utc(row["start_utc"]),
+        utc(row["end_utc"]),
+        float(row["peak_m"]),
+        row["short_or_spike"] == "True",
+        row["chronic_gauge"] == "True",
+    )
+
+
+def _starts(event: Event, alert: Raised, within: timedelta) -> bool:
+    return alert.station_id == event.station_id and abs(alert.observed_at - event.start) <= within
+
+
+def _context(alert: Raised, events: Sequence[Event], within: Mapping[str, timedelta]) -> str:
+    """Say what the list of events knows of the time of an extra alert."""
+    slack = within[alert.station_id]
+    for event in events:
+        if event.station_id != alert.station_id:
+            continue
+        if event.start - slack <= alert.observed_at <= event.end + slack:
+            kind = "chronic gauge" if event.chronic_gauge else "short or spike"
+            return "again within an event" if event.must_alert else f"event listed as {kind}"
+    return "above its official level outside the listed events"
