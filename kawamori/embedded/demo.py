@@ -16,7 +16,7 @@ def demo(home: Path, *, scenario: str, speed: float, everything: bool, then_end:
     ``everything`` shows what all services write; ``then_end`` ends when the flood is over.
     """
     folder = home / "demo"
-    for old in ("postgres", "broker", "logs"):
+    for old in ("postgres", "broker", "sandbox", "logs"):
         shutil.rmtree(folder / old, ignore_errors=True)
     console = Console(folder / "logs", only=() if everything else SHOWN)
     try:

@@ -84,7 +84,7 @@ class Installation:
         settings = self._settings()
         ingest = settings | _known_as("ingest", self.secrets.mqtt_ingest)
         return [
-            self.command("sms", "sandbox", "--port", str(self.ports["sandbox"])),
+            self._sandbox(),
             Service("api", [sys.executable, "-m", "api"], settings),
             Service("ingest", [sys.executable, "-m", "ingest"], ingest),
             Service("alerting", [sys.executable, "-m", "alerting"], settings),
@@ -95,6 +95,10 @@ class Installation:
         settings = self._settings() | _known_as("simulator", self.secrets.mqtt_simulator)
         command = "import sys; from kawamori.cli import main; sys.exit(main())"
         return Service(name, [sys.executable, "-c", command, *arguments], settings, once=once)
+
+    def _sandbox(self) -> Service:
+        port, journal = str(self.ports["sandbox"]), self.folder / "sandbox" / "messages.db"
+        return self.command("sms", "sandbox", "--port", port, "--journal", str(journal))
 
     def _settings(self) -> dict[str, str]:
         token = self.secrets.operator_token

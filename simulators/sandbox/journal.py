@@ -67,13 +67,16 @@ class Journal:
         """Open or begin a journal; without a path all is kept in memory."""
         self._lock = Lock()
         try:
+            if path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch(mode=0o600)  # it holds phone numbers
             self._database = sqlite3.connect(
                 path or ":memory:", isolation_level=None, check_same_thread=False
             )
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
             self._database.executescript(_TABLES)
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise InvalidError(f"journal {path}: {error}; name another file") from error
 
     def close(self) -> None:
