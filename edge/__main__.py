@@ -4,4 +4,4 @@ import sys
 
 from kawamori.cli import main
 
-sys.exit(main(["edge", *sys.argv[1:]]))
+sys.exit(main(["edge", *sys.argv[1:]], package="edge"))

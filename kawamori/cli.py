@@ -12,9 +12,12 @@ GROUP = "kawamori.commands"
 EXIT_REFUSED = 2
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; a ``KawamoriError`` ends it with its text and exit code 2."""
-    args = _parser().parse_args(argv)
+def main(argv: Sequence[str] | None = None, *, package: str | None = None) -> int:
+    """Run one command; a ``KawamoriError`` ends it with its text and exit code 2.
+
+    With ``package`` only its commands are known, and no other package is imported.
+    """
+    args = _parser(package).parse_args(argv)
     run: Callable[[argparse.Namespace], int] = args.run
     try:
         return run(args)
@@ -38,13 +41,15 @@ def moment(text: str) -> datetime:
     return given.astimezone(UTC)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(package: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kawamori", description="川守: a river-flood watch for a city hall."
     )
     parser.add_argument("--version", action="version", version=version("kawamori"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
+        if package not in (None, entry.name):
+            continue
         register = _load(entry.name, entry.load)
         if register:
             register(commands)
