@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "ingest"
 FILTERS = tuple(f"$share/{GROUP}/{root}" for root in wire.ROOTS)
+QUIET_S = 3.0
 IDLE_S = 0.5  # how long a quiet loop takes to notice that it is to stop
 QUICKEST_RETRY_S, SLOWEST_RETRY_S = 0.1, 3.0
 
@@ -38,15 +39,16 @@ class Ingest:
         name: str,
         open_database: Callable[[], Connection],
     ) -> None:
+        self._broker = broker
+        self._client_id = f"kawamori-ingest-{name}"
         self._open_database = open_database
         self._link = mqtt.Connection(
             broker,
-            f"kawamori-ingest-{name}",
+            self._client_id,
             keep_session=True,
             manual_ack=True,
             slowest_retry_s=SLOWEST_RETRY_S,
         )
-        self._link.subscribe(*FILTERS)
         self._assembler = Assembler()
         self._watermarks = Watermarks()
         self._database: Connection | None = None
@@ -57,15 +59,38 @@ class Ingest:
 
     def run(self) -> None:
         """Work until ``stopping`` is set; the broker keeps our session for the next time."""
+        self._link.subscribe(*FILTERS)
         try:
             while not self.stopping.is_set():
-                self.step()
+                try:
+                    self.step()
+                except Exception as error:
+                    log.exception("a fault of ours; starting afresh")
+                    self._start_afresh(error)
         finally:
             self._link.stop()
             self._close_database()
 
-    def step(self) -> None:
-        """Do one round.
+    def leave(self) -> None:
+        """Store what the broker holds for us and end our session, so that others get our share.
+
+        A broker keeps giving a process its share while it is away. That is right for a
+        restart; a process that won't come back must say so.
+        """
+        self._link.on_connected = lambda: self._link.unsubscribe(*FILTERS)
+        quiet_since_s = time.monotonic()
+        try:
+            while not self.stopping.is_set() and time.monotonic() - quiet_since_s < QUIET_S:
+                if self.step() or not self._link.is_connected:
+                    quiet_since_s = time.monotonic()
+        finally:
+            self._link.stop()
+            self._close_database()
+        if not self.stopping.is_set():
+            mqtt.forget_session(self._broker, self._client_id)
+
+    def step(self) -> int:
+        """Do one round and return how many messages were stored.
 
         1. Have a database, or wait for it; meanwhile nothing is read from the broker.
         2. Take what has arrived, waiting for it until a device is due to be told.
@@ -73,17 +98,19 @@ class Ingest:
         4. Tell devices how far they are stored.
         """
         if self._writer is None and not self._connect_database():
-            return
+            return 0
         if not self._held:
             self._held = self._take()
         try:
             marks = self._store()
         except UnavailableError as error:
-            self._lose_database(error)
-            return
+            self._start_afresh(error)
+            return 0
+        self._tries = 0
         self._link.acknowledge([message.mid for message in self._held if message.mid])
-        self._held = []
+        stored, self._held = len(self._held), []
         self._tell(marks)
+        return stored
 
     def _take(self) -> list[mqtt.Message]:
         due_s = self._watermarks.wait_s(time.monotonic())
@@ -114,7 +141,7 @@ class Ingest:
         self._writer = Writer(self._database, self._assembler, self._watermarks)
         return True
 
-    def _lose_database(self, error: UnavailableError) -> None:
+    def _start_afresh(self, error: Exception) -> None:
         """Hang up, so that the broker queues: it sends again what we did not acknowledge."""
         self._close_database()
         self._link.hang_up()
@@ -125,7 +152,7 @@ class Ingest:
             self._database.close()
         self._database = self._writer = None
 
-    def _wait(self, error: UnavailableError) -> None:
+    def _wait(self, error: Exception) -> None:
         longest_s = min(SLOWEST_RETRY_S, QUICKEST_RETRY_S * 2**self._tries)
         self._tries += 1
         log.warning("%s; %d messages held, trying again", error, len(self._held))

@@ -17,6 +17,7 @@ from paho.mqtt.client import Client, DisconnectFlags, MQTTv311
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
+from kawamori.errors import UnavailableError
 from kawamori.mqtt.tap import Message, Tap
 
 log = logging.getLogger(__name__)
@@ -294,3 +295,14 @@ class Connection:
                     "a message on %s was not handled; the next one will be", message.topic
                 )
         self.acknowledge([message.mid for message in messages if message.mid])
+
+
+def forget_session(broker: Broker, client_id: str) -> None:
+    """Have the broker drop what it keeps for a client: its subscriptions and its queue."""
+    link = Connection(broker, client_id)
+    link.start()
+    try:
+        if not link.wait_connected(FAREWELL_S):
+            raise UnavailableError(f"no broker at {broker.host}:{broker.port}: try again later")
+    finally:
+        link.stop()

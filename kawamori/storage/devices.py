@@ -109,11 +109,12 @@ def add_progress(pipeline: Pipeline, progress: Sequence[Progress]) -> None:
 
 
 def read_marks(rows: Sequence[Row]) -> list[Mark]:
-    """Return the marks of the newest boots of each device, from what ``MARKS`` returned."""
-    return [
+    """Return the marks of the newest boots by device, from what ``MARKS`` returned."""
+    marks = [
         Mark(int(run_no or 0), device_id or "", int(boot or 0), int(seq or 0), int(spans or 0))
         for run_no, device_id, boot, seq, spans in rows
     ]
+    return sorted(marks, key=lambda mark: (mark.run_no, mark.device_id, -mark.boot))
 
 
 def trim_progress(connection: Connection, marks: Sequence[Mark]) -> None:
