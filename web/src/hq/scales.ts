@@ -29,7 +29,7 @@ export function heightTicks({ from, to }: Span, wanted: number): number[] {
   const decade = 10 ** Math.floor(Math.log10(rough));
   const step = decade * (NICE.find((nice) => nice * decade >= rough) ?? 10);
   const ticks: number[] = [];
-  for (let n = Math.ceil(from / step); n * step <= to; n += 1) ticks.push(n * step);
+  for (let n = Math.ceil(from / step) || 0; n * step <= to; n += 1) ticks.push(n * step);
   return ticks;
 }
 

@@ -11,11 +11,15 @@ import { LevelMark, StationMark, TrendArrow } from "./mark";
 import { now_ms, selectedId, type Sited } from "./state";
 import { ageOf, levelOf, nameOf } from "./wording";
 
-function Head({ station }: { station: Station }) {
+function Head({ sited: { station, at } }: { sited: Sited }) {
   const said = words.value;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const kinds = [station.mode === "crisis" ? said.crisis : "", station.tidal ? said.tidal : ""];
+  const kinds = [
+    station.mode === "crisis" ? said.crisis : "",
+    station.tidal ? said.tidal : "",
+    at === null ? said.offMap : "",
+  ];
   return (
     <div class="station-head">
       <StationMark station={station} size="l" />
@@ -174,7 +178,8 @@ function Record({ station }: { station: Station }) {
   );
 }
 
-export function StationPanel({ sited: { station } }: { sited: Sited }) {
+export function StationPanel({ sited }: { sited: Sited }) {
+  const { station } = sited;
   return (
     <section
       class="station"
@@ -184,7 +189,7 @@ export function StationPanel({ sited: { station } }: { sited: Sited }) {
         if (event.key === "Escape") selectedId.value = null;
       }}
     >
-      <Head station={station} />
+      <Head sited={sited} />
       <div class="station-body">
         <Standing station={station} />
         <Hydrograph station={station} />
