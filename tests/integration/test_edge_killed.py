@@ -103,6 +103,7 @@ def test_killed_at_any_moment_it_loses_nothing_that_was_spooled(
         left |= {row.place for row in spooled(tmp_path)}
     last = write_config(tmp_path, address, stations=1, interval_s=3600)
     with program(last) as process:
+        assert ingest.wait(lambda: max(ingest.stored)[0] > max(left)[0], WITHIN_S)
         assert ingest.wait(lambda: left <= set(ingest.stored), WITHIN_S)
         process.send_signal(signal.SIGTERM)
         assert process.wait(WITHIN_S) == 0
@@ -112,7 +113,7 @@ def test_killed_at_any_moment_it_loses_nothing_that_was_spooled(
         by_boot.setdefault(boot, set()).add(seq)
     assert len(by_boot) == 11
     assert all(numbers == set(range(1, max(numbers) + 1)) for numbers in by_boot.values())
-    assert len(ingest.stored) > 1000
+    assert len(ingest.stored) > 100
 
 
 def test_a_killed_device_is_seen_to_be_gone_by_its_last_will(
