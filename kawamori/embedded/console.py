@@ -5,8 +5,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TextIO
 
+from kawamori.embedded.processes import OURS
+
 _NAME_WIDTH = 8
-_COLOURS = {"sms": "\033[1;33m", "flood": "\033[36m", "kawamori": "\033[1m"}
+_COLOURS = {"sms": "\033[1;33m", "flood": "\033[36m", OURS: "\033[1m"}
 _PLAIN = "\033[0m"
 
 
@@ -24,14 +26,18 @@ class Console:
 
     def say(self, line: str = "") -> None:
         """Say something of our own."""
-        self._print("kawamori", line)
+        self.show(OURS, line)
 
     def show(self, name: str, line: str) -> None:
         """Keep a line of somebody's, and show it if it is to be shown."""
-        with (self._folder / f"{name}.log").open("a", encoding="utf-8") as log:
+        with self.log(name).open("a", encoding="utf-8") as log:
             log.write(line + "\n")
-        if not self._only or name in self._only:
+        if not self._only or name in self._only or name == OURS:
             self._print(name, line)
+
+    def log(self, name: str) -> Path:
+        """Return the file that keeps every line of somebody's."""
+        return self._folder / f"{name}.log"
 
     def _print(self, name: str, line: str) -> None:
         head = f"{name:<{_NAME_WIDTH}} │"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kawamori.embedded.console import Console
+from kawamori.embedded.installation import hold
 from kawamori.embedded.up import Launch, launched
 
 SHOWN = ("sms", "flood")
@@ -16,8 +17,9 @@ def demo(home: Path, *, scenario: str, speed: float, everything: bool, then_end:
     ``everything`` shows what all services write; ``then_end`` ends when the flood is over.
     """
     folder = home / "demo"
-    for old in ("postgres", "broker", "sandbox", "logs"):
-        shutil.rmtree(folder / old, ignore_errors=True)
+    with hold(folder):
+        for old in ("postgres", "broker", "sandbox", "logs"):
+            shutil.rmtree(folder / old, ignore_errors=True)
     console = Console(folder / "logs", only=() if everything else SHOWN)
     try:
         with launched(folder, console) as launch:

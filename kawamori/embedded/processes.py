@@ -18,6 +18,7 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 STEADY_AFTER_S = 60.0
 END_WITHIN_S = 10.0
+OURS = "kawamori"  # whose lines are ours and not a service's
 _CHUNK = 65536
 
 
@@ -131,17 +132,20 @@ class Supervisor:
         running.process = None
         if running.service.once:
             if code:
-                self._show(running.service.name, f"failed with {code}")
+                self._note(running, f"failed with {code}")
             return
         if now - running.started_at > STEADY_AFTER_S:
             running.pause_s = FIRST_PAUSE_S
-        self._show(running.service.name, f"ended with {code}; again in {running.pause_s:g} s")
+        self._note(running, f"ended with {code}; again in {running.pause_s:g} s")
         running.due_at = now + running.pause_s
         running.pause_s = min(running.pause_s * 2, LONGEST_PAUSE_S)
 
     def _kill_the_rest(self) -> None:
         for running in self._running:
             if running.process and running.process.poll() is None:
-                self._show(running.service.name, f"did not end in {END_WITHIN_S:g} s; killed")
+                self._note(running, f"did not end in {END_WITHIN_S:g} s; killed")
                 running.process.kill()
                 running.process.wait()
+
+    def _note(self, running: _Running, words: str) -> None:
+        self._show(OURS, f"{running.service.name} {words}")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kawamori.embedded import children
 from kawamori.embedded.console import Console
 from kawamori.embedded.installation import Installation, hold, open_installation
 from kawamori.embedded.processes import Service, Supervisor
@@ -32,7 +33,8 @@ class Launch:
         self.turn_until(lambda: self._supervisor.done(service.name))
         code = self._supervisor.exit_code(service.name)
         if code:
-            raise UnavailableError(f"{service.name} failed with {code}: see what it said above")
+            said = children.tail(self.console.log(service.name))
+            raise UnavailableError(f"{service.name} failed with {code}:\n{said}")
 
     def keep(self, *services: Service) -> None:
         """Start services and keep them running."""

@@ -57,14 +57,14 @@ def test_a_service_that_dies_is_started_again() -> None:
     with supervised(python("short", "print('here')")) as (supervisor, shown):
         turn_until(supervisor, lambda: shown.count(("short", "here")) >= 2)
 
-        assert ("short", "ended with 0; again in 0.5 s") in shown
+        assert ("kawamori", "short ended with 0; again in 0.5 s") in shown
 
 
 def test_a_service_that_keeps_dying_is_started_ever_later() -> None:
     with supervised(python("broken", "raise SystemExit(3)")) as (supervisor, shown):
-        turn_until(supervisor, lambda: ("broken", "ended with 3; again in 1 s") in shown)
+        turn_until(supervisor, lambda: ("kawamori", "broken ended with 3; again in 1 s") in shown)
 
-        assert ("broken", "ended with 3; again in 0.5 s") in shown
+        assert ("kawamori", "broken ended with 3; again in 0.5 s") in shown
 
 
 def test_a_program_that_runs_once_is_not_started_again() -> None:
