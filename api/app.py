@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from api.bodies import BodyLimit
 from api.clock import Clock, wall_clock
 from api.description import describe
 from api.errors import tell_errors
@@ -20,7 +21,6 @@ from api.tail import Tail
 from kawamori.settings import Settings
 from kawamori.storage.connections import open_pool
 
-MOST_BODY_BYTES = 64 * 1024
 CONNECTIONS = 8
 
 DESCRIPTION = """
@@ -42,10 +42,10 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         docs_url=None,  # its page runs scripts from elsewhere
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=MOST_BODY_BYTES,
         generate_unique_id_function=_name,
     )
     app.state.around = around
+    app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
     for part in (session, hq, alerts, series, stream, public, health):

@@ -74,9 +74,14 @@ class Broadcast:
     def __len__(self) -> int:
         return sum(map(len, self._listeners.values()))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the stream is followed, so that it can be joined."""
+        return self._head is not None and not self._closed
+
     def join(self, run: Run, audience: Audience) -> Listener:
         """Return a new listener: it is given every event after its ``position``."""
-        if self._head is None or self._closed:
+        if self._head is None or not self.is_open:
             raise UnavailableError("the stream is not there yet: try again in a moment")
         if len(self) >= MOST_LISTENERS:
             raise UnavailableError(f"{MOST_LISTENERS} streams are open already: try again later")

@@ -23,7 +23,7 @@ from kawamori.storage.stream import (
 
 log = logging.getLogger(__name__)
 
-WAIT_S = 0.5  # also how long a shutdown may have to wait, and how late a lost wake-up is made up
+WAIT_S = 0.2  # also how long a shutdown may have to wait, and how late a lost wake-up is made up
 GAP_S = 0.1  # a rushing river is shown ten times a second, and the first change at once
 TICK_S = 10.0
 AGAIN_S = 1.0

@@ -23,14 +23,15 @@ async def health() -> Health:
     responses={HTTPStatus.SERVICE_UNAVAILABLE.value: {"model": Readiness}},
 )
 def ready(around: Around, response: Response) -> Readiness:
-    """Say whether the database answers with the schema that this program needs."""
+    """Say whether the database answers, with the schema this program needs, and the stream runs."""
+    reasons = [] if around.broadcast.is_open else ["the live stream is not followed yet"]
     try:
         with around.connection() as connection:
-            reasons = [
+            reasons += [
                 f"{name} is not applied: run `kawamori migrate`" for name in missing(connection)
             ]
     except UnavailableError as error:
-        reasons = [str(error)]
+        reasons.append(str(error))
     if reasons:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return Readiness(ready=not reasons, reasons=reasons)

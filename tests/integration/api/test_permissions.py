@@ -1,0 +1,103 @@
+"""Who may see and do what: one test a row of the table.
+
+Aoi commands headquarters, Fumi operates its desk, Elena sits at a branch, Daichi only
+looks on. Ben is a resident and has no token; Chika's was withdrawn.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Api, World
+
+HQ = ("me", "config", "runs", "stations", "alerts", "deliveries", "feeds", "stations/otaki/series")
+PUBLIC = ("stations", "alerts", "stations/otaki/series")
+STAFF = ("Aoi", "Fumi", "Elena", "Daichi")
+
+
+def test_staff_see_all_of_headquarters(api: "Api") -> None:
+    answers = {(who, p): api.get(f"/hq/{p}", who=who).status_code for who in STAFF for p in HQ}
+
+    assert set(answers.values()) == {200}
+
+
+def test_staff_follow_headquarters_stream(api: "Api") -> None:
+    for who in STAFF:
+        with api.follow("/hq/stream", who=who) as following:
+            assert following.next()[0] == "clock"
+
+
+def test_ben_sees_nothing_of_headquarters(api: "Api") -> None:
+    for path in (*HQ, "stream"):
+        answer = api.get(f"/hq/{path}", who=None)
+
+        assert answer.status_code == 401, path
+        assert answer.json()["error"]["code"] == "unauthenticated"
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_chika_sees_nothing_of_headquarters(api: "Api") -> None:
+    for path in (*HQ, "stream"):
+        answer = api.get(f"/hq/{path}", who="Chika")
+
+        assert answer.status_code == 401, path
+        assert answer.json()["error"]["message"] == "this token is nobody's: sign in again"
+
+
+def test_everybody_sees_what_is_public(api: "Api") -> None:
+    for who in (*STAFF, None, "Chika"):
+        for path in PUBLIC:
+            assert api.get(f"/public/{path}", who=who).status_code == 200
+
+
+def test_everybody_follows_the_public_stream(api: "Api") -> None:
+    with api.follow("/public/stream", who=None) as following:
+        assert following.next()[0] == "clock"
+
+
+@pytest.mark.parametrize("who", ["Aoi", "Fumi"])
+def test_the_commander_and_operators_acknowledge(api: "Api", world: "World", who: str) -> None:
+    alert_id = world.raise_alert(3)
+
+    answer = api.post(f"/hq/alerts/{alert_id}/acknowledge", who=who)
+
+    assert answer.status_code == 200
+    assert answer.json()["properties"]["acknowledged_by"] == who
+
+
+@pytest.mark.parametrize(("who", "role"), [("Elena", "branch"), ("Daichi", "viewer")])
+def test_a_branch_and_a_viewer_do_not_acknowledge(
+    api: "Api", world: "World", who: str, role: str
+) -> None:
+    alert_id = world.raise_alert(3)
+
+    answer = api.post(f"/hq/alerts/{alert_id}/acknowledge", who=who)
+
+    assert answer.status_code == 403
+    assert answer.json()["error"] == {
+        "code": "not_allowed",
+        "message": f"{role} {who} may not acknowledge: commander, operator may",
+    }
+    assert world.acts() == []
+
+
+@pytest.mark.parametrize("who", [None, "Chika"])
+def test_who_is_not_known_does_not_acknowledge(api: "Api", world: "World", who: str | None) -> None:
+    alert_id = world.raise_alert(3)
+
+    answer = api.post(f"/hq/alerts/{alert_id}/acknowledge", who=who)
+
+    assert answer.status_code == 401
+    assert world.acts() == []
+
+
+def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
+    described = api.get("/openapi.json").json()["paths"]
+    asked = {f"/hq/{path}" for path in (*HQ, "stream")} | {f"/public/{path}" for path in PUBLIC}
+    asked |= {"/public/stream", "/hq/alerts/{alert_id}/acknowledge", "/hq/session"}
+
+    routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}
+
+    assert {path for path in routes if path.startswith(("/hq", "/public"))} == asked
