@@ -141,6 +141,7 @@ CREATE TABLE deliveries (
   claimed_by text,
   leased_until timestamptz,
   provider_id text,
+  past_provider_ids text[] NOT NULL DEFAULT '{}', -- of earlier tries
   provider_status text,
   provider_code text,
   provider_rank smallint NOT NULL DEFAULT 0,
@@ -151,8 +152,10 @@ CREATE TABLE deliveries (
   FOREIGN KEY (run_no, subscriber_id) REFERENCES reachable (run_no, subscriber_id),
   UNIQUE (message_id, subscriber_id, channel)
 );
-CREATE INDEX deliveries_due ON deliveries (level DESC, due_at) WHERE state IN ('due', 'claimed');
-CREATE INDEX deliveries_unknown ON deliveries (answered_at) WHERE state = 'unknown';
+CREATE INDEX deliveries_due ON deliveries (level DESC, due_at) WHERE state = 'due';
+CREATE INDEX deliveries_claimed ON deliveries (leased_until) WHERE state = 'claimed';
+CREATE INDEX deliveries_to_settle ON deliveries (state)
+  WHERE state IN ('unknown', 'refused') AND settled_at IS NULL;
 
 -- What changed, in the order it was committed (writers hold an advisory lock): the live stream and its memory.
 CREATE TABLE stream_events (

@@ -1,0 +1,162 @@
+"""Empty the outbox: claim a delivery, send it, record what happened.
+
+A provider may answer nothing at all. That delivery is *unknown*, not failed:
+sending it again at once would wake people twice, dropping it might wake nobody.
+It waits for the callback that carries its id; ``settle_unknown`` decides the rest.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from alerting.channels.contract import Answer, Channel, Effect, Receipt, Refused
+from kawamori.levels import GaugeLevel
+from kawamori.people import Channel as ChannelName
+from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.connections import Connection
+from kawamori.storage.deliveries import (
+    Delivery,
+    claim_due,
+    failed_deliveries,
+    hand_over,
+    mark_accepted,
+    mark_due_again,
+    mark_refused,
+    mark_unknown,
+    recover_leases,
+    unknown_deliveries,
+)
+from kawamori.storage.subscribers import stop_telling
+
+log = logging.getLogger(__name__)
+
+Connections = Callable[[], AbstractContextManager[Connection]]
+
+LEASE = timedelta(seconds=45)  # longer than any answer takes
+AT_ONCE = 8
+UNKNOWN_FOR = timedelta(minutes=2)
+GIVE_UP_AFTER = timedelta(hours=1)  # then it is a person's to decide
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
+
+
+class Dispatcher:
+    """Sends by one channel; several may run at once, in one process or in many."""
+
+    def __init__(
+        self, name: str, channel: Channel, connections: Connections, seal: AddressSeal
+    ) -> None:
+        """``name`` is what the ledger shows as the holder of a claim."""
+        self._name = name
+        self._channel = channel
+        self._connections = connections
+        self._seal = seal
+        self._halted_until: datetime | None = None
+
+    def deliver_due(self, executor: Executor, wall: Callable[[], datetime]) -> int:
+        """Send what is due and return how many deliveries that was.
+
+        1. Claim the highest deliveries that are due, as many as can be sent at once.
+        2. Send each and record its answer: a receipt, a refusal with the next try, or
+           unknown.
+        """
+        now = wall()
+        if self._halted_until is not None and now < self._halted_until:
+            return 0
+        with self._connections() as connection:
+            claimed = claim_due(
+                connection,
+                self._seal,
+                ChannelName.SMS,
+                by=self._name,
+                now=now,
+                lease=LEASE,
+                limit=AT_ONCE,
+            )
+        sent = [executor.submit(self._deliver, delivery, wall) for delivery in claimed]
+        for each in sent:
+            each.result()
+        return len(claimed)
+
+    def settle_unknown(self, wall: Callable[[], datetime]) -> int:
+        """Settle what may have been sent; return how many deliveries were.
+
+        1. Call unknown what was claimed by somebody who never answered.
+        2. Ask the provider's list. (A callback needs no asking: it is recorded as it
+           comes.)
+        3. After two minutes without news, send again what is urgent, because twice
+           beats never, and hand everything else to a person.
+        """
+        with self._connections() as connection:
+            recover_leases(connection, wall())
+            waiting = unknown_deliveries(connection, self._seal)
+        return sum(self._settle(delivery, wall()) for delivery in waiting)
+
+    def settle_failed(self, wall: Callable[[], datetime]) -> int:
+        """Decide about what the provider took and then reported as failed."""
+        with self._connections() as connection:
+            failed = failed_deliveries(connection, self._seal)
+        for delivery in failed:
+            self._record(delivery, self._channel.verdict(delivery), wall())
+        return len(failed)
+
+    def _deliver(self, delivery: Delivery, wall: Callable[[], datetime]) -> None:
+        if delivery.is_stopped:
+            self._record(delivery, Refused("stopped", permanent=True), wall())
+            return
+        self._record(delivery, self._channel.send(delivery), wall())
+
+    def _settle(self, delivery: Delivery, now: datetime) -> bool:
+        receipt = self._channel.find(delivery)
+        if receipt is not None:
+            self._record(delivery, receipt, now)
+            return True
+        if delivery.answered_at is not None and now - delivery.answered_at < UNKNOWN_FOR:
+            return False
+        with self._connections() as connection:
+            if delivery.level >= GaugeLevel.DANGER:
+                return mark_due_again(
+                    connection, delivery.delivery_id, now, now, code="resent", resent=True
+                )
+            return hand_over(connection, delivery.delivery_id, now)
+
+    def _record(self, delivery: Delivery, answer: Answer, now: datetime) -> None:
+        with self._connections() as connection:
+            match answer:
+                case Receipt(provider_id, status):
+                    mark_accepted(connection, delivery.delivery_id, provider_id, status, now)
+                case Refused():
+                    self._refuse(connection, delivery, answer, now)
+                case _:
+                    log.warning("delivery %s: unknown (%s)", delivery.delivery_id, answer.code)
+                    mark_unknown(connection, delivery.delivery_id, answer.code, now)
+
+    def _refuse(
+        self, connection: Connection, delivery: Delivery, answer: Refused, now: datetime
+    ) -> None:
+        """Try again, give up, or hand over; and do what the refusal asks for beside."""
+        if answer.permanent:
+            mark_refused(connection, delivery.delivery_id, answer.code, now)
+        elif now - delivery.created_at > GIVE_UP_AFTER:
+            hand_over(connection, delivery.delivery_id, now)
+        else:
+            due_at = now + timedelta(seconds=pause_s(delivery.tries, answer.again_in_s))
+            mark_due_again(connection, delivery.delivery_id, due_at, now, code=answer.code)
+        if answer.effect in (Effect.OPTED_OUT, Effect.BAD_ADDRESS):
+            stop_telling(connection, delivery.subscriber_id, answer.effect.value, now)
+        if answer.effect is Effect.HALT:
+            self._halted_until = now + timedelta(seconds=answer.again_in_s or LONGEST_PAUSE_S)
+        if answer.effect in (Effect.PAGE, Effect.HALT):
+            log.critical("an operator must look: provider's code %s", answer.code)
+
+
+def pause_s(tries: int, again_in_s: float | None) -> float:
+    """Return how long to wait before the next try: what was asked for, else longer each time.
+
+    Never in step with others: a provider that recovers is not to be met by a crowd.
+    """
+    longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (tries - 1))
+    asked = again_in_s if again_in_s is not None else longest / 2
+    return asked + random.uniform(0, longest / 2)  # noqa: S311 no secret

@@ -1,0 +1,24 @@
+"""Which messages nobody needs any more."""
+
+from datetime import timedelta
+
+from kawamori.alerts import Kind
+from kawamori.storage.messages import Message
+
+TOLD_FOR = timedelta(hours=1)
+
+
+def mute(message: Message) -> str | None:
+    """Return why a message is not to be sent, or None when it is.
+
+    A rise is never muted for a lower or an older one: only when the same alert has
+    already gone higher, or when the same people were told of this level within the
+    hour and the river has merely dipped. An all-clear is never muted.
+    """
+    if message.kind is Kind.CLEAR:
+        return None
+    if message.later_level is not None and message.later_level > message.level:
+        return "overtaken: the alert has gone higher since"
+    if message.told_at is not None and message.observed_at - message.told_at < TOLD_FOR:
+        return "told within the hour"
+    return None

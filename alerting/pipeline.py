@@ -1,0 +1,86 @@
+"""The whole chain from a transition to a provider's answer, in one place to read.
+
+    judging        writes the transition and its message          assess.py
+    mute           is there still anybody who needs it?            mute.py
+    render         the words, in each language                     render.py
+    route          one delivery for each person to be told         route.py
+    claim          take what is due, the highest level first       dispatch.py
+    send           one try; Receipt, Refused or Unknown            channels/
+    record         the answer, and when to try again               dispatch.py
+
+Every arrow is a committed row: whoever takes over after a crash finds what is left to do.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from alerting.dispatch import AT_ONCE, Connections, Dispatcher
+from alerting.route import route_next
+from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.messages import listen_for_messages
+from kawamori.storage.stream import wait_for_announcement
+
+
+class Telling:
+    """Routes messages and sends deliveries until there is nothing left to do."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        dispatchers: list[Dispatcher],
+        wall: Callable[[], datetime],
+    ) -> None:
+        self._connections = connections
+        self._dispatchers = dispatchers
+        self._wall = wall
+        self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
+
+    def step(self) -> int:
+        """Route what waits, then send one handful by each channel; return how much was done.
+
+        What is routed meanwhile is seen by the next step: a higher level that turns
+        up is not kept waiting behind a long list.
+        """
+        routed = 0
+        with self._connections() as connection:
+            while route_next(connection, self._wall()):
+                routed += 1
+        return routed + sum(d.deliver_due(self._executor, self._wall) for d in self._dispatchers)
+
+    def settle(self) -> None:
+        """Settle what is unknown or has failed, by each channel."""
+        for dispatcher in self._dispatchers:
+            dispatcher.settle_unknown(self._wall)
+            dispatcher.settle_failed(self._wall)
+
+    def close(self) -> None:
+        """Finish what is being sent."""
+        self._executor.shutdown()
+
+
+class Wake:
+    """Waits for messages to route; a connection of its own that only listens."""
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
+        self._connection: Connection | None = None
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when there may be something to do, at the latest after the time-out."""
+        if self._connection is None:
+            self._connection = self._connect()
+            listen_for_messages(self._connection)
+            return
+        try:
+            with unavailable_when_lost():
+                wait_for_announcement(self._connection, timeout_s)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None

@@ -1,0 +1,95 @@
+"""The alerting service as a value: judging, telling and what is periodic, until stopped."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from alerting.assess import Judge
+from alerting.channels.sms.transport import Sms
+from alerting.dispatch import AT_ONCE, Dispatcher
+from alerting.periodic import schedule
+from alerting.pipeline import Telling, Wake
+from kawamori.errors import UnavailableError
+from kawamori.settings import Settings
+from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.connections import connect, open_pool
+
+log = logging.getLogger(__name__)
+
+WAIT_S = 0.5  # also how late a lost wake-up is made up for
+AGAIN_S = 1.0
+SWEEP_EVERY_S = 5.0
+SETTLE_EVERY_S = 5.0
+
+
+def wall_clock() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+class Alerting:
+    """Everything that alerting does, in one process."""
+
+    def __init__(self, settings: Settings, wall: Callable[[], datetime] = wall_clock) -> None:
+        """Connect nothing yet; ``InvalidError`` when a setting is missing."""
+        url = settings.database_url.get_secret_value()
+        self._stop = threading.Event()
+        self._sweep_is_due = threading.Event()
+        self._pool = open_pool(url, name="alerting", size=AT_ONCE + 3)
+        seal = AddressSeal(settings.people_key_bytes())
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        sms = Dispatcher(name, Sms(settings), self._pool.connection, seal)
+        self._judge = Judge(url, wall)
+        self._telling = Telling(self._pool.connection, [sms], wall)
+        self._wake = Wake(lambda: connect(url, name="alerting wake"))
+
+    def run(self) -> None:
+        """Work until ``stop`` is called; what is half done then is finished or left whole."""
+        scheduler = schedule(
+            {
+                "sweep": (self._sweep_is_due.set, SWEEP_EVERY_S),
+                "settle": (self._telling.settle, SETTLE_EVERY_S),
+            }
+        )
+        threads = [
+            threading.Thread(target=self._loop, args=(name, step), name=name)
+            for name, step in (("judge", self._judge_once), ("tell", self._tell_once))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        scheduler.shutdown()
+        self._telling.close()
+        self._wake.close()
+        self._judge.forget()
+        self._pool.close()
+
+    def stop(self) -> None:
+        """Have ``run`` return soon."""
+        self._stop.set()
+
+    def _loop(self, name: str, step: Callable[[], None]) -> None:
+        while not self._stop.is_set():
+            try:
+                step()
+            except UnavailableError as error:
+                log.warning("%s: %s", name, error)
+                self._stop.wait(AGAIN_S)
+            except Exception:
+                log.exception("%s failed; trying again", name)
+                self._stop.wait(AGAIN_S)
+
+    def _judge_once(self) -> None:
+        if self._judge.step() == 0:
+            self._judge.wait(WAIT_S)
+        if self._sweep_is_due.is_set():
+            self._sweep_is_due.clear()
+            self._judge.sweep()
+
+    def _tell_once(self) -> None:
+        if self._telling.step() == 0:
+            self._wake.wait(WAIT_S)

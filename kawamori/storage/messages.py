@@ -1,0 +1,155 @@
+"""Messages that wait to be routed, and the deliveries they become."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import kwargs_row
+
+from kawamori.alerts import Kind
+from kawamori.levels import GaugeLevel
+from kawamori.messages import Matter
+from kawamori.people import Language
+from kawamori.runs import Status
+from kawamori.storage.connections import Connection, unavailable_when_lost
+
+_NEXT = """
+SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station_id,
+       t.observed_at, t.stage_m, c.name, c.name_en, c.river,
+       (SELECT max(hm.level)
+        FROM messages hm JOIN transitions ht USING (transition_id)
+        WHERE ht.alert_id = t.alert_id AND ht.transition_id > t.transition_id
+          AND hm.kind <> 'clear') AS later_level,
+       (SELECT max(bt.observed_at)
+        FROM messages bm JOIN transitions bt USING (transition_id)
+        WHERE bt.alert_id = t.alert_id AND bt.transition_id < t.transition_id
+          AND bm.kind <> 'clear' AND bm.level >= m.level AND bm.routed_at IS NOT NULL
+          AND bm.muted_because IS NULL) AS told_at
+FROM messages m
+JOIN transitions t USING (transition_id)
+JOIN alerts al ON al.alert_id = t.alert_id
+JOIN current_stations c ON c.station_id = al.station_id
+WHERE m.routed_at IS NULL
+ORDER BY m.level DESC, m.message_id
+LIMIT 1
+FOR UPDATE OF m SKIP LOCKED
+"""
+_RECIPIENTS = """
+SELECT s.subscriber_id, s.channel, s.language
+FROM subscriptions u
+JOIN subscribers s ON s.subscriber_id = u.subscriber_id AND s.stopped_at IS NULL
+JOIN reachable r ON r.subscriber_id = s.subscriber_id AND r.run_no = %(run_no)s
+WHERE u.station_id = %(station_id)s AND u.from_level <= %(level)s
+"""
+_TOLD = """
+SELECT DISTINCT s.subscriber_id, s.channel, s.language
+FROM transitions t
+JOIN messages m ON m.transition_id = t.transition_id
+JOIN deliveries d ON d.message_id = m.message_id
+JOIN subscribers s ON s.subscriber_id = d.subscriber_id AND s.stopped_at IS NULL
+WHERE t.alert_id = %(alert_id)s
+"""
+_DELIVER = """
+INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body)
+SELECT %(message_id)s, %(run_no)s, who.subscriber_id, who.channel, %(level)s, who.language,
+       wording.body
+FROM ({who}) AS who
+JOIN unnest(%(languages)s::text[], %(bodies)s::text[]) AS wording (language, body)
+  ON wording.language = who.language
+ON CONFLICT (message_id, subscriber_id, channel) DO NOTHING
+RETURNING delivery_id
+"""
+_DELIVER_BY_SUBSCRIPTION = _DELIVER.replace("{who}", _RECIPIENTS)
+_DELIVER_TO_THOSE_TOLD = _DELIVER.replace("{who}", _TOLD)
+_ROUTED = """
+UPDATE messages SET routed_at = %s, muted_because = %s WHERE message_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words for people that are not yet addressed.
+
+    ``later_level`` is the highest level that the same alert has reached since;
+    ``told_at`` when people were last told of this level or more.
+    """
+
+    message_id: int
+    run_no: int
+    status: Status
+    kind: Kind
+    level: GaugeLevel
+    alert_id: int
+    station_id: str
+    observed_at: datetime
+    stage_m: float
+    name: str
+    name_en: str
+    river: str
+    later_level: int | None
+    told_at: datetime | None
+
+    def matter(self) -> Matter:
+        """Return what the message is about."""
+        return Matter(
+            self.status,
+            self.kind,
+            self.level,
+            self.name,
+            self.name_en,
+            self.river,
+            self.stage_m,
+            self.observed_at,
+        )
+
+
+def next_message(connection: Connection) -> Message | None:
+    """Return the highest message to be routed, locked until the caller's transaction ends."""
+    with unavailable_when_lost(), connection.cursor(row_factory=kwargs_row(_message)) as cursor:
+        return cursor.execute(_NEXT).fetchone()
+
+
+def address_message(
+    connection: Connection, message: Message, bodies: Mapping[Language, str], now: datetime
+) -> list[UUID]:
+    """Write one delivery for each person to be told and return the deliveries.
+
+    An all-clear goes to those who were told of this alert; anything else to those
+    who subscribed to the station, from their own level on, and may be reached in the run.
+    """
+    to_whom = _DELIVER_TO_THOSE_TOLD if message.kind is Kind.CLEAR else _DELIVER_BY_SUBSCRIPTION
+    values = {
+        "message_id": message.message_id,
+        "run_no": message.run_no,
+        "alert_id": message.alert_id,
+        "station_id": message.station_id,
+        "level": message.level,
+        "languages": [language.value for language in bodies],
+        "bodies": list(bodies.values()),
+    }
+    with unavailable_when_lost():
+        rows = connection.execute(to_whom, values).fetchall()
+        connection.execute(_ROUTED, (now, None, message.message_id))
+    return [row[0] for row in rows]
+
+
+def mute_message(connection: Connection, message: Message, because: str, now: datetime) -> None:
+    """Address a message to nobody, and say why."""
+    with unavailable_when_lost():
+        connection.execute(_ROUTED, (now, because, message.message_id))
+
+
+def listen_for_messages(connection: Connection) -> None:
+    """Have this connection woken by every message and delivery from now on."""
+    with unavailable_when_lost():
+        connection.execute("LISTEN messages")
+
+
+def _message(*, status: str, kind: str, level: int, **columns: object) -> Message:
+    return Message(
+        status=Status(status),
+        kind=Kind(kind),
+        level=GaugeLevel(level),
+        **columns,  # type: ignore[arg-type]
+    )
