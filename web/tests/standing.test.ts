@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Station } from "../src/api/shapes";
-import { countStandings, hasTrend, standingOf, urgency, worstFirst } from "../src/rivers/standing";
+import { countStandings, hasTrend, jumpOf, standingOf, urgency, worstFirst } from "../src/rivers/standing";
 import { station } from "./stations";
 
 const order = (...stations: Partial<Station>[]) =>
@@ -26,10 +26,17 @@ describe("worst first", () => {
   it("an unconfirmed surge comes before a confirmed stage at its level", () => {
     const sorted = order(
       { station_id: "sure", level: 2 },
-      { station_id: "surge", level: 2, confirmation: "unconfirmed" },
+      { station_id: "surge", level: 2, confirmation: "unconfirmed", reasons: ["unconfirmed_rise"] },
     );
 
     expect(sorted).toEqual(["surge", "sure"]);
+  });
+
+  it("an unconfirmed drop is called a drop, and asks for no more than its level does", () => {
+    const drop = station({ level: 3, confirmation: "unconfirmed", reasons: ["held", "unconfirmed_fall"] });
+
+    expect(jumpOf(drop)).toBe("fall");
+    expect(urgency(drop)).toBe(urgency(station({ level: 3 })));
   });
 
   it.each(["dead", null] as const)("a station with freshness %s stands above every quiet river", (freshness) => {

@@ -25,7 +25,7 @@ export function Legend() {
             {said.levels[level] ?? ""}
           </Entry>
         ))}
-        <Entry mark={{ level: 2, look: "live", unconfirmed: true }}>{said.unconfirmed}</Entry>
+        <Entry mark={{ level: 2, look: "live", unconfirmed: true }}>{said.unconfirmed.rise}</Entry>
         {SILENCES.map((look) => (
           <Entry key={look} mark={{ level: look === "blind" ? 4 : 2, look, unconfirmed: false }}>
             {said.looks[look]}

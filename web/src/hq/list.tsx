@@ -3,13 +3,13 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Station } from "../api/shapes";
-import { isCurrent, isUnconfirmed, lookOf } from "../rivers/standing";
+import { isCurrent, lookOf } from "../rivers/standing";
 import { metres, metresPerHour } from "../words/formats";
 import { words } from "../words/language";
 import { StationMark, TrendArrow } from "./mark";
 import { letterSize } from "./screen";
 import { filter, listed, loaded, now_ms, search, selectedId, stations } from "./state";
-import { ageOf, levelOf, nameOf, sentence } from "./wording";
+import { ageOf, jumpNameOf, levelOf, nameOf, sentence } from "./wording";
 
 const ROW_REM = 4;
 const SPARE_ROWS = 4;
@@ -24,8 +24,8 @@ interface RowProps {
 }
 
 function Row({ station, position, size, active }: RowProps) {
-  const said = words.value;
   const look = lookOf(station);
+  const jump = jumpNameOf(station);
   const chosen = selectedId.value === station.station_id;
   return (
     <div
@@ -50,7 +50,7 @@ function Row({ station, position, size, active }: RowProps) {
         <small>
           {station.river}・{levelOf(station)}
         </small>
-        {isUnconfirmed(station) && <em class="unconfirmed">{said.unconfirmed}</em>}
+        {jump !== null && <em class="unconfirmed">{jump}</em>}
       </span>
       <span class="how">
         <b class="stage">{metres(station.stage_m)}</b>

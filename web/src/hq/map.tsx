@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { DAY, NIGHT } from "../map/palette";
 import type { Marker } from "../map/markers";
-import { openView, type MapView, type Place } from "../map/view";
+import type { MapView, Place, ViewOptions } from "../map/view";
 import { hasTrend, isCurrent, lookOf, urgency } from "../rivers/standing";
 import { language, words } from "../words/language";
 import { Legend } from "./legend";
@@ -31,6 +31,12 @@ const drawable = (all: Iterable<Sited>) =>
 
 const placesOf = (all: Iterable<Sited>) =>
   Array.from(all, ({ at }) => at).filter((at): at is [number, number] => at !== null);
+
+/** MapLibre is most of the page's weight: the list is on screen before it has arrived. */
+async function open(element: HTMLElement, options: ViewOptions): Promise<MapView> {
+  const { openView } = await import("../map/view");
+  return openView(element, options);
+}
 
 const AGES_EVERY_MS = 5000; // the ages written beside silent stations
 
@@ -117,7 +123,7 @@ export function MapPane() {
     if (element === null || settings === null) return;
     let closed = false;
     let stop: (() => void) | undefined;
-    openView(element, {
+    open(element, {
       center: settings.center,
       zoom: settings.zoom,
       ...place.current,

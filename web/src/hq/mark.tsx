@@ -1,11 +1,11 @@
 // A station's mark and words for its state, the same wherever they stand.
 import type { Level, Station } from "../api/shapes";
 import { markName, pictureOf, type Mark } from "../rivers/marks";
-import { hasTrend, isUnconfirmed, lookOf } from "../rivers/standing";
+import { hasTrend, jumpOf, lookOf } from "../rivers/standing";
 import { words } from "../words/language";
 
 export function markOf(station: Station): Mark {
-  return { level: station.level, look: lookOf(station), unconfirmed: isUnconfirmed(station) };
+  return { level: station.level, look: lookOf(station), unconfirmed: jumpOf(station) !== null };
 }
 
 export function MarkPicture({ mark, size }: { mark: Mark; size: "s" | "m" | "l" }) {

@@ -3,13 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 
 import type { Crossing, Projection, Station } from "../api/shapes";
 import { nextRung, rungsOf } from "../rivers/levels";
-import { isUnconfirmed, lookOf } from "../rivers/standing";
+import { lookOf } from "../rivers/standing";
 import { centimetresPerTenMinutes, clockTime, dayTime, duration, metres, metresPerHour } from "../words/formats";
 import { language, words } from "../words/language";
 import { Hydrograph } from "./hydrograph";
 import { LevelMark, StationMark, TrendArrow } from "./mark";
 import { now_ms, selectedId, type Sited } from "./state";
-import { ageOf, levelOf, nameOf } from "./wording";
+import { ageOf, jumpNameOf, levelOf, nameOf, reasonsOf } from "./wording";
 
 function Head({ sited: { station, at } }: { sited: Sited }) {
   const said = words.value;
@@ -49,6 +49,7 @@ function Head({ sited: { station, at } }: { sited: Sited }) {
 function Standing({ station }: { station: Station }) {
   const said = words.value;
   const look = lookOf(station);
+  const jump = jumpNameOf(station);
   const { stage_m, rise_m_per_h, level, public_level } = station;
   const next = stage_m === null ? undefined : nextRung(station.thresholds, stage_m);
   return (
@@ -76,7 +77,7 @@ function Standing({ station }: { station: Station }) {
           {said.rungs[next.level]} {said.toThreshold} {metres(next.threshold_m - stage_m)}
         </p>
       )}
-      {isUnconfirmed(station) && <p class="unconfirmed">{said.unconfirmed}</p>}
+      {jump !== null && <p class="unconfirmed">{jump}</p>}
       <p class={`freshness look-${look}`}>
         <b>{ageOf(station, now_ms.value)}</b>
         {look !== "live" && <small> {said.lookMeaning[look]}</small>}
@@ -162,7 +163,7 @@ function Record({ station }: { station: Station }) {
     <div class="record">
       <h3>{said.reasons}</h3>
       <ul class="reasons">
-        {station.reasons.map((reason) => (
+        {reasonsOf(station).map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 // A station's state in words, for rows, map labels and screen readers.
 import type { Station } from "../api/shapes";
-import { isCurrent, isUnconfirmed, lookOf } from "../rivers/standing";
+import { isCurrent, jumpOf, lookOf } from "../rivers/standing";
 import { ago, metres, metresPerHour } from "../words/formats";
 import { language, words } from "../words/language";
 
@@ -11,6 +11,18 @@ export function nameOf(station: Pick<Station, "name" | "name_en">): string {
 export function levelOf(station: Pick<Station, "level">): string {
   const { levels, noLevel } = words.value;
   return station.level === null ? noLevel : (levels[station.level] ?? String(station.level));
+}
+
+/** What an unconfirmed jump is called; null where there is none. */
+export function jumpNameOf(station: Station): string | null {
+  const jump = jumpOf(station);
+  return jump && words.value.unconfirmed[jump];
+}
+
+/** Why a station is judged as it is: a reason without a word of ours is better raw than unsaid. */
+export function reasonsOf({ reasons }: Pick<Station, "reasons">): string[] {
+  const said: Record<string, string> = words.value.reasonsFor;
+  return reasons.map((reason) => said[reason] ?? reason);
 }
 
 /** How old what is known is, and the word for it where it is not current. */
@@ -24,8 +36,8 @@ export function ageOf(station: Station, now_ms: number): string {
 export function mapDetail(station: Station, now_ms: number): string {
   const look = lookOf(station);
   if (look !== "live") return ageOf(station, now_ms);
-  const said = isUnconfirmed(station) ? `${words.value.unconfirmed}\n` : "";
-  return said + metres(station.stage_m);
+  const jump = jumpNameOf(station);
+  return jump === null ? metres(station.stage_m) : `${jump}\n${metres(station.stage_m)}`;
 }
 
 /** Everything a row shows, as one sentence. */
@@ -35,7 +47,7 @@ export function sentence(station: Station, now_ms: number): string {
     nameOf(station),
     station.river,
     `${said.level} ${station.level ?? ""} ${levelOf(station)}`,
-    isUnconfirmed(station) ? said.unconfirmed : "",
+    jumpNameOf(station) ?? "",
     `${said.stage} ${station.stage_m === null ? said.noStage : metres(station.stage_m)}`,
     said.trends[station.trend],
     station.rise_m_per_h === null ? "" : metresPerHour(station.rise_m_per_h),

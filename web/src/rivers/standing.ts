@@ -18,8 +18,10 @@ export function hasTrend(station: Pick<Station, "freshness" | "trend">): boolean
   return isCurrent(lookOf(station)) && station.trend !== "unknown";
 }
 
-export function isUnconfirmed(station: Pick<Station, "confirmation">): boolean {
-  return station.confirmation === "unconfirmed";
+/** Which way a jump went that no second reading has confirmed yet. */
+export function jumpOf(station: Pick<Station, "confirmation" | "reasons">): "rise" | "fall" | null {
+  if (station.confirmation !== "unconfirmed") return null;
+  return station.reasons.includes("unconfirmed_fall") ? "fall" : "rise";
 }
 
 const RUNG = 10;
@@ -30,8 +32,10 @@ const LATE = 1;
 const UNKNOWN = 1.5 * RUNG;
 
 /** How much a station asks for attention; the stored level leads. */
-export function urgency(station: Pick<Station, "level" | "freshness" | "confirmation">): number {
-  const rung = (station.level ?? 0) * RUNG + (isUnconfirmed(station) ? UNCONFIRMED : 0);
+export function urgency(
+  station: Pick<Station, "level" | "freshness" | "confirmation" | "reasons">,
+): number {
+  const rung = (station.level ?? 0) * RUNG + (jumpOf(station) === "rise" ? UNCONFIRMED : 0);
   switch (lookOf(station)) {
     case "blind":
       return rung + BLIND;
