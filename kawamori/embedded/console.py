@@ -19,7 +19,7 @@ class Console:
         self, folder: Path, *, only: Collection[str] = (), out: TextIO = sys.stdout
     ) -> None:
         """Show everything, or ``only`` what these names write."""
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
         self._only = only
         self._out = out

@@ -37,6 +37,7 @@ def default_home() -> Path:
 def hold(folder: Path) -> Iterator[None]:
     """Keep a folder to ourselves; ``ConflictError`` when another launcher has it."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)  # the database's account passes through; nobody else may look
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

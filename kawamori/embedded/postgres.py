@@ -211,11 +211,13 @@ def _open_to_all(path: Path) -> bool:
 
 
 def _copy(install: Path) -> Path:
+    package = install.parent
     copy = _COPIES / f"postgresql-{install.stat().st_mtime_ns}"
     if not copy.exists():
         _COPIES.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(dir=_COPIES))
-        shutil.copytree(install.parent, partial, dirs_exist_ok=True, symlinks=True)
+        for part in (package, package.with_name(package.name + ".libs")):  # found from one another
+            shutil.copytree(part, partial / part.name, symlinks=True)
         partial.chmod(0o755)
         partial.rename(copy)
-    return copy / "pginstall"
+    return copy / package.name / install.name

@@ -1,5 +1,6 @@
 """``kawamori up``: everything on this machine, until Ctrl-C; nothing is left running."""
 
+import os
 import signal
 import time
 import urllib.error
@@ -72,6 +73,7 @@ def launched(folder: Path, console: Console) -> Iterator[Launch]:
     for each in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup has it
             signal.signal(each, signal.default_int_handler)
+    os.umask(0o077)  # the logs and the sandbox's journal hold phone numbers
     with hold(folder):
         installation = open_installation(folder)
         console.say(f"starting in {folder} …")
