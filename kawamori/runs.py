@@ -53,9 +53,11 @@ class Run:
             raise InvalidError(f"speed {self.speed} must be above 0")
 
     def now(self, wall: datetime) -> datetime:
-        """Return the run's own time at the given wall time."""
+        """Return the run's own time at the given wall time; it stands when the run has ended."""
         if self.status is Status.ACTUAL:
             return wall
+        if self.ended_at is not None:
+            wall = min(wall, self.ended_at)
         return self.sim_started_at + (wall - self.wall_started_at) * self.speed
 
 

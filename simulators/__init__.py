@@ -1,1 +1,1 @@
-"""Rivers that misbehave on demand, and a provider to send to."""
+"""Rivers that misbehave on demand: a little valley, its floods, its sensors, and an SMS sandbox."""

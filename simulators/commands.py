@@ -1,7 +1,113 @@
-"""Commands of simulators."""
+"""`kawamori seed-city`, `simulate` and `basemap`: the city that does not exist, and its floods."""
 
 import argparse
+import json
+from datetime import UTC, datetime
+
+from kawamori.levels import GaugeLevel
+from kawamori.mqtt import Broker
+from kawamori.people import Address, Language, Subscriber, Subscription
+from kawamori.runs import CITY_NETWORK, Run, Status
+from kawamori.settings import Settings, read_settings
+from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.connections import Connection, connect
+from kawamori.storage.runs import end_run, start_run
+from kawamori.storage.stations import register_station
+from kawamori.storage.subscribers import add_subscriber
+from simulators.basemap import basemap
+from simulators.city import NAME, SITES
+from simulators.devices import flow
+from simulators.scenarios import SCENARIOS, find_scenario, river
+
+AUTHOR = "seed-city"
+# Numbers that no carrier gives out: 090-0000-00xx.
+RESIDENTS = (
+    ("+819000000011", Language.JA, ("kawabe-bridge", "aikawa")),
+    ("+819000000012", Language.JA, ("otaki-bridge", "takinosawa")),
+    ("+819000000013", Language.JA, ("yawata-bridge", "inarimae", "momiji-bridge")),
+    ("+819000000014", Language.EN, ("kawabe-bridge", "kawabe-mouth")),
+    ("+819000000015", Language.JA, ("sugitani", "sekishita")),
+)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands."""
+    seed = commands.add_parser("seed-city", help=f"register the stations of {NAME}, a made-up city")
+    seed.set_defaults(run=_seed)
+
+    simulate = commands.add_parser("simulate", help="let a scenario's river run past the city")
+    simulate.add_argument("--scenario", choices=SCENARIOS, default="flash-flood")
+    simulate.add_argument("--status", choices=["exercise", "test"], default="exercise")
+    simulate.add_argument("--run", dest="name", default=f"flood-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+    simulate.add_argument("--speed", type=float, default=1.0, help="simulated seconds a second")
+    simulate.add_argument("--hours", type=float, help="end earlier than the scenario does")
+    simulate.add_argument("--seed", type=int, default=1, help="of the waves on the river")
+    simulate.set_defaults(run=_simulate)
+
+    draw = commands.add_parser("basemap", help=f"print the base map of {NAME} as GeoJSON")
+    draw.set_defaults(run=_basemap)
+
+
+def _seed(_args: argparse.Namespace) -> int:
+    with _connect(read_settings()) as connection:
+        for site in SITES:
+            register_station(
+                connection, site.station, site.datastreams, site.thresholds, author=AUTHOR
+            )
+    print(f"{NAME}: {len(SITES)} stations")
+    return 0
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    """Start the run, allow the made-up residents in it, and let the river run."""
+    settings = read_settings()
+    scenario = find_scenario(args.scenario)
+    now = datetime.now(UTC)
+    with _connect(settings) as connection:
+        run = start_run(
+            connection,
+            args.name,
+            Status(args.status),
+            network=CITY_NETWORK,
+            wall_started_at=now,
+            sim_started_at=now.replace(second=0, microsecond=0),
+            speed=args.speed,
+        )
+        _allow_residents(connection, settings, run)
+    hours = args.hours or scenario.hours
+    print(f"{scenario.title} ({scenario.name}): run {run.run}, {hours:g} h at ×{run.speed:g}")
+    try:
+        count = flow(river(scenario), run, _broker(settings), seed=args.seed, hours=hours)
+        print(f"over: {count} readings, all stored")
+    finally:
+        with _connect(settings) as connection:
+            end_run(connection, run.run, datetime.now(UTC))
+    return 0
+
+
+def _basemap(_args: argparse.Namespace) -> int:
+    print(json.dumps(basemap(), ensure_ascii=False, separators=(",", ":")))
+    return 0
+
+
+def _allow_residents(connection: Connection, settings: Settings, run: Run) -> None:
+    seal = AddressSeal(settings.people_key_bytes())
+    for number, language, station_ids in RESIDENTS:
+        wanted = tuple(Subscription(each, GaugeLevel.EVACUATION) for each in station_ids)
+        resident = Subscriber(Address(number), language, subscriptions=wanted)
+        add_subscriber(connection, seal, resident, run_no=run.run_no)
+
+
+def _broker(settings: Settings) -> Broker:
+    password = settings.mqtt_password.get_secret_value() if settings.mqtt_password else None
+    return Broker(
+        settings.mqtt_host,
+        settings.mqtt_port,
+        settings.mqtt_username,
+        password,
+        settings.mqtt_ca_file,
+    )
+
+
+def _connect(settings: Settings) -> Connection:
+    return connect(settings.database_url.get_secret_value(), name="simulate")

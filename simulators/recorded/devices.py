@@ -1,7 +1,6 @@
 """A device for each recorded gauge: the real edge agent, its sensor reading from the recording."""
 
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -15,15 +14,14 @@ from edge.schedule import Turn
 from edge.sensors import Reading
 from edge.spool import Spool
 from edge.tables import Owner
-from kawamori.errors import UnavailableError
 from kawamori.mqtt import Broker
 from kawamori.runs import Run
+from simulators.fleet import Standstill, step_until, waiting
 from simulators.recorded.gauges import Recording
 
 LOOK_EVERY_S = 0.05  # wall seconds between two looks at a recording
-AT_ONCE = 1000  # readings a device may have on the way before it reads on
+AT_ONCE = 2000  # readings a device may have on the way before it reads on
 PACE = Pace(batch=500, uncovered=2 * AT_ONCE, live_on_the_line=2 * AT_ONCE)
-STANDSTILL_S = 120.0
 
 
 class RecordedSensor:
@@ -72,8 +70,16 @@ def publish(recordings: Sequence[Recording], run: Run, broker: Broker) -> int:
             stack.enter_context(_device(each, run, broker, Path(folder), wake))
             for each in recordings
         ]
-        _step_until_stored(devices, wake)
-        return sum(sensor.said for _, sensor in devices)
+        agents, sensors = [agent for agent, _ in devices], [sensor for _, sensor in devices]
+        standstill = Standstill(agents)
+        step_until(
+            agents,
+            wake,
+            lambda: all(sensor.ended for sensor in sensors),
+            lambda: standstill.notice((waiting(agents), sum(s.said for s in sensors))),
+            rest_s=LOOK_EVERY_S,
+        )
+        return sum(sensor.said for sensor in sensors)
 
 
 def device_id_of(recording: Recording) -> str:
@@ -96,23 +102,3 @@ def _device(
         yield agent, sensor
     finally:
         agent.close()
-
-
-def _step_until_stored(
-    devices: Sequence[tuple[Agent, RecordedSensor]], wake: threading.Event
-) -> None:
-    moved_at, last = time.monotonic(), -1
-    going = list(devices)
-    while going:
-        rest_s = min(agent.step(agent.clock.look()) for agent, _ in going)
-        going = [(agent, sensor) for agent, sensor in going if not sensor.ended]
-        left = sum(len(agent.spool) - sensor.said for agent, sensor in devices)
-        if left != last:
-            moved_at, last = time.monotonic(), left
-        elif time.monotonic() > moved_at + STANDSTILL_S:
-            waiting = ", ".join(agent.spool.owner.device_id for agent, _ in going)
-            raise UnavailableError(
-                f"nothing was stored for {STANDSTILL_S:g} s; is ingest running? waiting: {waiting}"
-            )
-        wake.wait(min(rest_s, LOOK_EVERY_S))
-        wake.clear()

@@ -1,5 +1,6 @@
 """A rehearsal has its own clock and can never pass for reality."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,6 +28,12 @@ def test_a_rehearsal_clock_never_runs_backwards(speed: float, first: int, more: 
     earlier = NOON + timedelta(seconds=first)
 
     assert run.now(earlier + timedelta(seconds=more)) >= run.now(earlier)
+
+
+def test_the_clock_of_a_rehearsal_that_is_over_stands_still() -> None:
+    run = replace(rehearsal(120), ended_at=NOON + timedelta(minutes=5))
+
+    assert run.now(NOON + timedelta(hours=3)) == MIDNIGHT + timedelta(hours=10)
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 hypothesis adds the zone
