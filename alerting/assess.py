@@ -21,6 +21,7 @@ from kawamori.storage.arrivals import (
     HOUR_US,
     Arrived,
     become_judge,
+    believable,
     listen_for_arrivals,
     mark_stale,
     next_arrivals,
@@ -112,27 +113,30 @@ class Judge:
             self._at_once = COMMITS_AT_ONCE
             return 0
         try:
-            self._judge_arrived(pipeline, roster, arrived)
+            return self._judge_arrived(pipeline, roster, arrived)
         except UnavailableError:
             raise
         except Exception as error:
-            if self._at_once > 1:  # find the commit that is at fault
-                self._at_once = 1
+            if len(arrived.arrival_ids) > 1:
+                log.warning("judging failed (%r): commit by commit from here", error)
+                self._at_once = 1  # until nothing waits any more
                 self.forget()
-                return 0
+                return 1
             log.exception("judging failed on commits %s: set aside", arrived.arrival_ids)
             set_aside(connection, arrived, repr(error))
             self.forget()
-        return len(arrived.flags)
+        return 1
 
-    def _judge_arrived(self, pipeline: Pipeline, roster: Roster, arrived: Arrived) -> None:
+    def _judge_arrived(self, pipeline: Pipeline, roster: Roster, arrived: Arrived) -> int:
         wall = self._wall()
-        usable = arrived.usable()
+        readings, flags = arrived.read()
+        usable = believable(readings, flags)
         roster.admit(usable)
         findings = judge(roster.rivers, usable, roster.clocks(wall), self._policy)
         take_away(pipeline, arrived)
-        self._add_stale(pipeline, roster, arrived.readings, wall)
+        self._add_stale(pipeline, roster, readings, wall)
         self._store(pipeline, roster, findings, wall)
+        return len(flags)
 
     def _sweep(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> int:
         roster.refresh()

@@ -73,7 +73,7 @@ _TRANSITIONS = Statement(
     SELECT run_no, r.status, transition_id, kind, to_level
     FROM made JOIN runs r USING (run_no)
     WHERE audience = 'public'
-      AND (kind = 'clear' OR (kind IN ('raise', 'escalate') AND to_level >= $2))
+      AND (kind = 'clear' OR (kind IN ('raise', 'escalate') AND to_level >= $2::int))
     """,
 )
 _WAKE = Statement("wake_dispatch", "NOTIFY messages")

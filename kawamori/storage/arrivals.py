@@ -42,16 +42,27 @@ _STALE = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Some commits' readings, the oldest commit first, and the rows that held them."""
+    """Some commits' rows, the oldest commit first, as the database sent them."""
 
     arrival_ids: list[int]
-    readings: Readings
-    flags: Ints
+    columns: list[list[bytes]]
 
-    def usable(self) -> Readings:
-        """Return what may be judged: a result out of its range is stored, not believed."""
-        r, use = self.readings, self.flags & Flag.GROSS_RANGE == 0
-        return Readings(r.run_no[use], r.datastream_id[use], r.observed_us[use], r.stage_m[use])
+    def read(self) -> tuple[Readings, Ints]:
+        """Return the readings and their flags, all commits in one."""
+        run_no, datastream_id, observed_at, stage_m, flags = self.columns
+        readings = Readings(
+            np.concatenate([read_int4s(cell) for cell in run_no]),
+            np.concatenate([read_int4s(cell) for cell in datastream_id]),
+            np.concatenate([read_timestamps(cell) for cell in observed_at]),
+            np.concatenate([read_float8s(cell) for cell in stage_m]),
+        )
+        return readings, np.concatenate([read_int2s(cell) for cell in flags])
+
+
+def believable(readings: Readings, flags: Ints) -> Readings:
+    """Return what may be judged: a result out of its range is stored, not believed."""
+    r, use = readings, flags & Flag.GROSS_RANGE == 0
+    return Readings(r.run_no[use], r.datastream_id[use], r.observed_us[use], r.stage_m[use])
 
 
 def become_judge(connection: Connection, shard: int = 0) -> bool:
@@ -80,18 +91,7 @@ def next_arrivals(connection: Connection, limit: int) -> Arrived | None:
             [result.get_value(row, column) or b"" for row in range(result.ntuples)]
             for column in range(result.nfields)
         ]
-    ids, run_no, datastream_id, observed_at, stage_m, flags = cells
-    readings = Readings(
-        np.concatenate([read_int4s(cell) for cell in run_no]),
-        np.concatenate([read_int4s(cell) for cell in datastream_id]),
-        np.concatenate([read_timestamps(cell) for cell in observed_at]),
-        np.concatenate([read_float8s(cell) for cell in stage_m]),
-    )
-    return Arrived(
-        [int.from_bytes(cell, "big") for cell in ids],
-        readings,
-        np.concatenate([read_int2s(cell) for cell in flags]),
-    )
+    return Arrived([int.from_bytes(cell, "big") for cell in cells[0]], cells[1:])
 
 
 def take_away(pipeline: Pipeline, arrived: Arrived) -> None:
