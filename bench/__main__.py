@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-ORDER = ("ingest", "judging", "history")
+ORDER = ("ingest", "judging", "history", "edge")
 
 
 def main() -> None:

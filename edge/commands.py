@@ -73,7 +73,9 @@ def check(config: Config, clock: Clock) -> int:
             failed = 1
             continue
         for reading in readings:
-            print(f"{turn.name}: {reading.result}")
+            sure = "" if reading.confidence is None else f", confidence {reading.confidence}"
+            still = f", still {reading.still}" if reading.still else ""
+            print(f"{turn.name}: {reading.result}{sure}{still}")
         if not readings:
             print(f"{turn.name}: nothing to report")
     return failed

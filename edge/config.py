@@ -27,7 +27,10 @@ Slug = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
 
 
 class BrokerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where the broker is and how it knows this device; ``ca_file`` switches TLS on."""
+    """Where the broker is; ``ca_file`` switches TLS on.
+
+    The user name is the ``device_id`` unless another is given.
+    """
 
     host: str
     port: Annotated[int, Meta(ge=1, le=65535)] | None = None
@@ -98,11 +101,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """Return the broker; the password is read from its file."""
         table = self.broker
         ca_file = Path(table.ca_file) if table.ca_file else None
+        password = _read_password(table.password_file)
         return Broker(
             table.host,
             table.port or (TLS_PORT if ca_file else PLAIN_PORT),
-            table.username,
-            _read_password(table.password_file),
+            table.username or (self.device_id if password else None),
+            password,
             ca_file,
         )
 

@@ -3,6 +3,8 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Self
 
 from kawamori.errors import UnavailableError
@@ -23,10 +25,19 @@ BOOTS_TOLD = 8
 CONNECTED_WITHIN_S = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An observation, when it arrived, and whether it came in a batch."""
+
+    observation: WireObservation
+    at: datetime
+    in_batch: bool
+
+
 class IngestInMemory:
     """Takes what one device publishes and publishes its watermark, at most every ``every_s``.
 
-    ``arrived`` has every observation in its order, with whether it came in a batch;
+    ``arrived`` has every observation in its order;
     ``stored`` has each once by its boot and sequence number. While ``is_storing`` is
     False what arrives is lost, as in a broker that forgot it; while ``is_telling`` is
     False the watermark is. Whatever arrives is answered, even if all of it is known.
@@ -36,7 +47,7 @@ class IngestInMemory:
         self, broker: Broker, device_id: str, status: Status, run: str = "", every_s: float = 0
     ) -> None:
         self.stored: dict[tuple[int, int], WireObservation] = {}
-        self.arrived: list[tuple[bool, WireObservation]] = []
+        self.arrived: list[Arrival] = []
         self.statuses: list[DeviceStatus] = []
         self.is_storing = True
         self.is_telling = True
@@ -64,6 +75,11 @@ class IngestInMemory:
         """Disconnect."""
         self._link.stop()
 
+    @property
+    def observations(self) -> list[WireObservation]:
+        """Return what arrived, in its order, repetitions included."""
+        return [each.observation for each in self.arrived]
+
     def wait(self, holds: Callable[[], bool], within_s: float) -> bool:
         """Wait until something holds, telling the watermark meanwhile; False if it never does."""
         deadline_s = time.monotonic() + within_s
@@ -86,7 +102,8 @@ class IngestInMemory:
             return
         decoded = decode_observations(message.payload)
         batch = decoded if isinstance(decoded, list) else [decoded]
-        self.arrived += [(isinstance(decoded, list), each) for each in batch]
+        now = datetime.now(UTC)
+        self.arrived += [Arrival(each, now, isinstance(decoded, list)) for each in batch]
         if self.is_storing:
             with self._lock:
                 self._store(batch)

@@ -16,7 +16,6 @@ status = "exercise"
 
 [broker]
 host = "mqtt.city.example"
-username = "kawabe-1"
 password_file = "{folder}/password"
 ca_file = "/etc/kawamori/ca.pem"
 
