@@ -17,15 +17,12 @@ from simulators.sandbox.messages import Message, segments
 SHOWN = 200
 _PAGE = Path(__file__).parent / "page"
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; img-src data:; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
 _FILES = {"style.css": "text/css", "refresh.js": "text/javascript"}
-_MARKS = {  # a message that rehearses no longer looks like one that does not
-    "【訓練】": '<b class="drill">訓練</b>',
-    "【試験】": '<b class="drill">試験</b>',
-}
+_MARKS = ("【訓練】", "【試験】")
 _STATUSES = {
     "accepted": ("受付", "accepted"),
     "queued": ("送信待ち", "queued"),
@@ -104,14 +101,14 @@ def _bubble(message: Message, times: int, now: datetime) -> str:
 
 
 def _body(text: str) -> str:
-    for mark, shown in _MARKS.items():
-        if text.startswith(mark):
-            return shown + escape(text.removeprefix(mark))
-    return escape(text)
+    """Return the words, with the mark of a message that only rehearses set apart."""
+    mark = next((mark for mark in _MARKS if text.startswith(mark)), "")
+    shown = f'<b class="drill">{mark}</b>' if mark else ""
+    return shown + escape(text.removeprefix(mark))
 
 
 def _tag(kind: str, ja: str, en: str) -> str:
-    return f'<span class="tag {escape(kind)}" title="{escape(en)}">{escape(ja)}</span>'
+    return f'<span class="tag {escape(kind)}">{escape(ja)} <i lang="en">{escape(en)}</i></span>'
 
 
 def _masked(number: str) -> str:

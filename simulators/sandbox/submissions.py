@@ -11,7 +11,7 @@ from simulators.sandbox.messages import LONGEST_BODY
 from simulators.sandbox.refusals import RefusedError
 
 _SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
-_NEVER = {  # the provider's own numbers for trying refusals
+NEVER = {  # the provider's own numbers for trying refusals
     "+15005550001": (21211, "Invalid 'To' Phone Number: {}"),
     "+15005550002": (
         21612,
@@ -69,8 +69,8 @@ def opted_out() -> RefusedError:
 
 
 def _check_number(to: str) -> None:
-    if to in _NEVER:
-        code, words = _NEVER[to]
+    if to in NEVER:
+        code, words = NEVER[to]
         raise RefusedError(code, words.format(to))
     try:
         Address(to)

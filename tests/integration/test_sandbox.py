@@ -183,7 +183,7 @@ def test_the_page_shows_words_as_words_and_no_whole_number(sandbox: Sandbox) -> 
     page = httpx.get(sandbox.url)
 
     assert (
-        '<b class="drill">訓練</b>&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;amp;'
+        '<b class="drill">【訓練】</b>&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;amp;'
         in page.text
     )
     assert "<img" not in page.text
