@@ -82,7 +82,8 @@ def _missed(around: Surroundings, listener: Listener, last_event_id: str | None)
     with around.connection() as connection:
         kept = kept_events(connection)
         oldest = kept.oldest if kept.newest else upto + 1
-        if not oldest - 1 <= seen <= upto:
+        # Another process may have given out events that this one has not come to yet.
+        if not oldest - 1 <= seen <= max(upto, kept.newest):
             return RECONNECT + reset(upto) + clock
         changes = changed_between(connection, seen, upto, listener.run.run_no)
         batch = Batch(listener.run, changes, upto, wall)

@@ -1,5 +1,6 @@
 """The API on a loopback port, for tests and benches: the real server, in a thread."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,15 +13,21 @@ from api.clock import Clock, wall_clock
 from api.server import make_server
 from kawamori.settings import Settings
 
-ENDS_WITHIN_S = 20
+WITHIN_S = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Served:
     """An API that answers: where, and who listens to it."""
 
     url: str
     broadcast: Broadcast
+    loop: asyncio.AbstractEventLoop | None = None
+
+    def tell_all(self, chunk: bytes) -> None:
+        """Send everybody who listens some bytes."""
+        assert self.loop is not None  # noqa: S101 serve() waits for it
+        self.loop.call_soon_threadsafe(self.broadcast.tell_all, chunk)
 
 
 @contextmanager
@@ -32,12 +39,21 @@ def serve(settings: Settings, wall: Clock = wall_clock) -> Iterator[Served]:
         host, port = listening.getsockname()
         app = create_app(settings, wall)
         server = make_server(app, host, port)
-        thread = threading.Thread(target=server.run, args=([listening],), name="api")
+        served = Served(f"http://{host}:{port}", app.state.around.broadcast)
+        started = threading.Event()
+
+        async def run() -> None:
+            served.loop = asyncio.get_running_loop()
+            started.set()
+            await server.serve([listening])
+
+        thread = threading.Thread(target=asyncio.run, args=(run(),), name="api")
         thread.start()
         try:
-            yield Served(f"http://{host}:{port}", app.state.around.broadcast)
+            started.wait(WITHIN_S)
+            yield served
         finally:
             server.should_exit = True
-            thread.join(ENDS_WITHIN_S)
+            thread.join(WITHIN_S)
         if thread.is_alive():
-            raise TimeoutError(f"the API was still running after {ENDS_WITHIN_S} s")
+            raise TimeoutError(f"the API was still running after {WITHIN_S} s")

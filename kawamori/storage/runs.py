@@ -8,6 +8,7 @@ from psycopg.rows import kwargs_row
 from kawamori.errors import ConflictError, NotFoundError
 from kawamori.runs import Run, Status
 from kawamori.storage.connections import Connection
+from kawamori.storage.stream import announce
 
 _START = """
 INSERT INTO runs (run, status, network, wall_started_at, sim_started_at, speed)
@@ -22,7 +23,10 @@ _ALL = """
 SELECT run_no, run, status, network, wall_started_at, sim_started_at, speed, ended_at
 FROM runs ORDER BY run_no = 0 DESC, run_no DESC
 """
-_END = "UPDATE runs SET ended_at = %s WHERE run = %s AND ended_at IS NULL AND run_no <> 0"
+_END = """
+UPDATE runs SET ended_at = %s WHERE run = %s AND ended_at IS NULL AND run_no <> 0
+RETURNING run_no
+"""
 
 
 def start_run(
@@ -39,10 +43,12 @@ def start_run(
     Run(-1, run, status, network, wall_started_at, sim_started_at, speed)
     values = (run, status, network, wall_started_at, sim_started_at, speed)
     try:
-        row = connection.execute(_START, values).fetchone()
+        with connection.transaction():
+            row = connection.execute(_START, values).fetchone()
+            assert row is not None  # noqa: S101 INSERT … RETURNING gives a row
+            announce(connection, row[0], "runs", [run])
     except UniqueViolation as error:
         raise ConflictError(f"run {run!r} exists already: choose another name") from error
-    assert row is not None  # noqa: S101 INSERT … RETURNING gives a row
     return Run(row[0], run, status, network, wall_started_at, sim_started_at, speed)
 
 
@@ -63,7 +69,9 @@ def list_runs(connection: Connection) -> list[Run]:
 
 def end_run(connection: Connection, run: str, now: datetime) -> None:
     """Mark a rehearsal as over; its rows stay."""
-    connection.execute(_END, (now, run))
+    with connection.transaction():
+        for (run_no,) in connection.execute(_END, (now, run)).fetchall():
+            announce(connection, run_no, "runs", [run])
 
 
 def _run(*, status: str, **columns: object) -> Run:

@@ -23,7 +23,7 @@ WHERE event_id > %s ORDER BY event_id LIMIT %s
 _CHANGED = """
 SELECT kind, array_agg(DISTINCT subject)
 FROM stream_events CROSS JOIN unnest(subjects) AS subject
-WHERE event_id > %s AND event_id <= %s AND run_no = %s
+WHERE event_id > %s AND event_id <= %s AND (run_no = %s OR kind = 'runs')
 GROUP BY kind
 """
 
@@ -99,5 +99,5 @@ def events_after(connection: Connection, event_id: int, limit: int) -> list[Stre
 def changed_between(
     connection: Connection, after: int, upto: int, run_no: int
 ) -> dict[str, list[str]]:
-    """Return what changed in a run after one event and up to another, by kind."""
+    """Return what changed in a run, or which runs did, after one event and up to another."""
     return dict(connection.execute(_CHANGED, (after, upto, run_no)).fetchall())

@@ -218,7 +218,8 @@ class World:
 
 _TELL = """
 WITH who AS (
-  INSERT INTO subscribers (address_encrypted, address_hash) VALUES ('x', gen_random_uuid()::text::bytea)
+  INSERT INTO subscribers (address_encrypted, address_hash)
+  VALUES ('x', gen_random_uuid()::text::bytea)
   RETURNING subscriber_id
 ), may AS (
   INSERT INTO reachable SELECT 0, subscriber_id FROM who RETURNING subscriber_id
@@ -254,6 +255,12 @@ class Api:
     def post(self, path: str, *, who: str | None = "Aoi", **more: object) -> httpx.Response:
         """Post to a path as somebody."""
         return self.ask("POST", path, who=who, **more)
+
+    def come_to(self, event_id: int) -> None:
+        """Wait until the API has come to an event."""
+        with self.follow("/hq/stream") as following:
+            while int(following.last_event_id or 0) < event_id:
+                following.next()
 
     def browser(self, who: str | None = None) -> httpx.Client:
         """Return a client that keeps cookies, and shows somebody's token."""
