@@ -35,7 +35,7 @@ def ground_m(x: Grid, y: Grid) -> Grid:
     rough = 0.30 * np.sin(1.15 * x + 0.7 * np.sin(0.55 * y)) * np.cos(0.95 * y - 0.5 * x)
     rough += 0.14 * np.sin(2.3 * x - 1.9 * y + 1.0) + 0.09 * np.cos(3.7 * x + 2.6 * y)
     hills = 560.0 * slope**0.85 * (0.62 + rough) * np.clip(0.35 + 0.075 * y, 0.3, 1.5)
-    plain = 2.0 + 5.5 * np.clip(y - 1, 0, None) ** 1.15
+    plain = np.clip(2.0 + 2.6 * np.clip(y - 1, 0, None) ** 1.05, 0, 45)
     shore = np.clip(inland / 1.1, 0, 1) ** 0.8
     return np.where(inland > 0, (plain + hills) * shore, -1.0)
 
@@ -45,7 +45,7 @@ def built_up(x: Grid, y: Grid) -> Grid:
     town = np.zeros_like(x)
     for district in DISTRICTS:
         squared = (x - district.at[0]) ** 2 + (y - district.at[1]) ** 2
-        town += district.built_up * np.exp(-squared / (2 * (0.62 * district.radius_km) ** 2))
+        town += district.built_up * np.exp(-squared / (2 * (0.8 * district.radius_km) ** 2))
     inland = y - np.interp(x, *smooth(COAST).T)
     steep = np.clip(1.4 - ground_m(x, y) / 130, 0, 1)
     return town * steep * np.clip(inland / 0.25, 0, 1)

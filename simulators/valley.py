@@ -81,7 +81,7 @@ KAWABE = River(
         (0.7, 3.5),
         YAWATA_MOUTH,
         (0.2, 1.75),
-        (0.3, 0.7),
+        (0.28, 0.95),
     ),
 )
 OTAKI = River(
