@@ -5,6 +5,7 @@ bytes in PostgreSQL's binary format, results are text; what psycopg would spend 
 adapting values is what this saves.
 """
 
+import select
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -91,6 +92,7 @@ class Pipeline:
 
     def _answers(self) -> Iterator["PGresult"]:
         while True:
+            self._wait_for_answer()
             answer = self._pgconn.get_result()
             if self._pgconn.status == pq.ConnStatus.BAD:
                 said = self._pgconn.get_error_message()
@@ -100,6 +102,22 @@ class Pipeline:
             if answer.status == pq.ExecStatus.PIPELINE_SYNC:
                 return
             yield answer
+
+    def _wait_for_answer(self) -> None:
+        """Send what is left and return when ``get_result`` will not block.
+
+        It would block with the interpreter's lock held: two threads of a process, one
+        waiting here for a row lock that the other holds, would never wake again.
+        """
+        pgconn = self._pgconn
+        unsent = pgconn.flush()
+        while pgconn.status == pq.ConnStatus.OK and pgconn.is_busy():
+            events = select.POLLIN | (select.POLLOUT if unsent else 0)
+            poller = select.poll()
+            poller.register(pgconn.socket, events)
+            poller.poll()
+            pgconn.consume_input()
+            unsent = pgconn.flush()
 
 
 def _fault(answer: "PGresult") -> InvalidError | UnavailableError:
