@@ -17,8 +17,6 @@ from kawamori.wire import (
     decode_status,
 )
 
-BIGGEST_PAYLOAD = 256 * 1024
-
 
 @dataclass(slots=True)
 class Draft:
@@ -67,6 +65,8 @@ def decode(messages: list[Message], routes: list[Route]) -> Draft:
             except InvalidError as error:
                 decoded = _decode_singly(draft, position, error)
             if isinstance(decoded, list):
+                if not decoded and message.payload.strip() == b"[]":
+                    draft.faults.add(position, "payload: a batch of no readings")
                 draft.readings += decoded
                 draft.origin += [position] * len(decoded)
             else:

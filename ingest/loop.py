@@ -27,6 +27,8 @@ GROUP = "ingest"
 FILTERS = tuple(f"$share/{GROUP}/{root}" for root in wire.ROOTS)
 QUIET_S = 3.0
 IDLE_S = 0.5  # how long a quiet loop takes to notice that it is to stop
+# A restarted Mosquitto 2.0 has forgotten shared subscriptions: until we are back it queues nothing.
+SLOWEST_RECONNECT_S = 1.0
 QUICKEST_RETRY_S, SLOWEST_RETRY_S = 0.1, 3.0
 
 
@@ -47,7 +49,7 @@ class Ingest:
             self._client_id,
             keep_session=True,
             manual_ack=True,
-            slowest_retry_s=SLOWEST_RETRY_S,
+            slowest_retry_s=SLOWEST_RECONNECT_S,
         )
         self._assembler = Assembler()
         self._watermarks = Watermarks()
