@@ -102,6 +102,10 @@ class Dispatcher:
             self._record(delivery, self._channel.verdict(delivery), wall())
         return len(failed)
 
+    def close(self) -> None:
+        """Close the channel."""
+        self._channel.close()
+
     def _deliver(self, delivery: Delivery, wall: Callable[[], datetime]) -> None:
         if delivery.is_stopped:
             self._record(delivery, Refused("stopped", permanent=True), wall())

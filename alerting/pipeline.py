@@ -42,11 +42,16 @@ class Telling:
         What is routed meanwhile is seen by the next step: a higher level that turns
         up is not kept waiting behind a long list.
         """
+        sent = (d.deliver_due(self._executor, self._wall) for d in self._dispatchers)
+        return self.route() + sum(sent)
+
+    def route(self) -> int:
+        """Route every message that waits and return how many there were."""
         routed = 0
         with self._connections() as connection:
             while route_next(connection, self._wall()):
                 routed += 1
-        return routed + sum(d.deliver_due(self._executor, self._wall) for d in self._dispatchers)
+        return routed
 
     def settle(self) -> None:
         """Settle what is unknown or has failed, by each channel."""
@@ -57,6 +62,8 @@ class Telling:
     def close(self) -> None:
         """Finish what is being sent."""
         self._executor.shutdown()
+        for dispatcher in self._dispatchers:
+            dispatcher.close()
 
 
 class Wake:

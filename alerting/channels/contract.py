@@ -59,3 +59,7 @@ class Channel(Protocol):
     def verdict(self, delivery: Delivery) -> Refused:
         """Return what is to be done about a delivery that the provider reported as failed."""
         ...
+
+    def close(self) -> None:
+        """Close what was opened."""
+        ...

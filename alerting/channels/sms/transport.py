@@ -35,7 +35,7 @@ CLOCKS_DIFFER_BY = timedelta(minutes=1)
 class Sms:
     """The account that sends, and where the provider reports back to."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, timeout_s: float = TIMEOUT_S) -> None:
         """Refuse to start without everything that sending needs."""
         sid, token = settings.twilio_account_sid, settings.twilio_auth_token
         service = settings.twilio_messaging_service_sid
@@ -44,8 +44,8 @@ class Sms:
                 f"SMS needs {PREFIX}TWILIO_ACCOUNT_SID, {PREFIX}TWILIO_AUTH_TOKEN and "
                 f"{PREFIX}TWILIO_MESSAGING_SERVICE_SID"
             )
-        http = _Http(settings.twilio_base_url)
-        self._client = Client(sid, token.get_secret_value(), http_client=http)
+        self._http = _Http(settings.twilio_base_url, timeout_s)
+        self._client = Client(sid, token.get_secret_value(), http_client=self._http)
         self._service = service
         self._callback = f"{settings.public_url.rstrip('/')}/hooks/twilio/status"
 
@@ -89,6 +89,11 @@ class Sms:
         """Return what is to be done about a delivery that the provider reported as failed."""
         return self._refused(delivery.provider_code or "30008", delivery, None)
 
+    def close(self) -> None:
+        """Close the connections to the provider."""
+        if self._http.session is not None:
+            self._http.session.close()
+
     def _from_error(self, error: TwilioException, delivery: Delivery) -> Answer:
         status = int(getattr(error, "status", SERVER_ERROR))
         if status >= SERVER_ERROR:
@@ -118,10 +123,10 @@ class _BusyError(Exception):
 class _Http(TwilioHttpClient):  # type: ignore[misc]
     """Twilio's HTTP client, sent to the address in the settings, with a limit on time."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, timeout_s: float) -> None:
         quiet = logging.getLogger("twilio.http_client.quiet")  # theirs would log phone numbers
         quiet.setLevel(logging.CRITICAL)
-        super().__init__(timeout=TIMEOUT_S, logger=quiet)
+        super().__init__(timeout=timeout_s, logger=quiet)
         self._base = urlsplit(base_url)
 
     def request(self, method: str, url: str, *args: Any, **more: Any) -> Response:

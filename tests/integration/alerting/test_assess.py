@@ -1,31 +1,11 @@
 """Judging decides once about every reading that was stored, whatever happens to it meanwhile."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
+from typing import Any
 
 from alerting.assess import Judge
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import Connection
 from kawamori.testing.town import KAWABE, LADDER, Town
-
-
-@pytest.fixture
-def connection(database: str) -> Iterator[Connection]:
-    with connect(database, name="tests") as connection:
-        yield connection
-
-
-@pytest.fixture
-def town(connection: Connection) -> Town:
-    return Town(connection)
-
-
-@pytest.fixture
-def judge(database: str, town: Town) -> Iterator[Judge]:
-    judge = Judge(database, town.wall)
-    yield judge
-    judge.forget()
 
 
 def judge_all(judge: Judge) -> None:
@@ -102,7 +82,7 @@ def test_a_judge_that_starts_again_knows_what_the_last_one_knew(
     assert _record(connection) == alone
 
 
-def _record(connection: Connection) -> list[object]:
+def _record(connection: Connection) -> list[tuple[Any, ...]]:
     return (
         connection.execute(
             "SELECT station_id, audience, kind, from_level, to_level, observed_at, t.reasons"
@@ -155,6 +135,8 @@ def test_only_one_process_judges_and_another_takes_over(
 
     assert second.step() == 0
     first.forget()
+    while connection.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'").fetchone():
+        pass  # the server takes a moment to notice
     assert second.step() == 3
     assert steps(connection) == [("hq", "raise", 0, 2), ("public", "raise", 0, 2)]
     second.forget()

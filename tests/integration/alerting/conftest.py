@@ -1,0 +1,175 @@
+"""A town in a real database, a provider's sandbox, and the parts of alerting between them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from psycopg.rows import dict_row
+from pydantic import SecretStr
+
+from alerting.assess import Judge
+from alerting.channels.contract import Channel
+from alerting.channels.sms.transport import Sms
+from alerting.dispatch import Dispatcher
+from alerting.pipeline import Telling
+from kawamori.levels import GaugeLevel
+from kawamori.people import Address, Language, Subscriber, Subscription
+from kawamori.settings import Settings
+from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.connections import Connection, connect, open_pool
+from kawamori.storage.subscribers import add_subscriber
+from kawamori.testing.town import KAWABE, Town
+from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
+PEOPLE_KEY = "a2F3YW1vcmkta2F3YW1vcmkta2F3YW1vcmkta2F3YSE="
+_numbers = count(81_90_1000_0000)
+
+
+@pytest.fixture
+def connection(database: str) -> Iterator[Connection]:
+    with connect(database, name="tests") as connection:
+        yield connection
+
+
+@pytest.fixture
+def town(connection: Connection) -> Town:
+    return Town(connection)
+
+
+@pytest.fixture
+def judge(database: str, town: Town) -> Iterator[Judge]:
+    judge = Judge(database, town.wall)
+    yield judge
+    judge.forget()
+
+
+@pytest.fixture(scope="session")
+def one_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with running(tmp_path_factory.mktemp("sandbox") / "journal.sqlite") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(one_sandbox: Sandbox) -> Sandbox:
+    one_sandbox.behave_well()
+    return one_sandbox
+
+
+@pytest.fixture
+def settings(database: str, one_sandbox: Sandbox) -> Settings:
+    return Settings(
+        database_url=SecretStr(database),
+        people_key=SecretStr(PEOPLE_KEY),
+        twilio_account_sid=ACCOUNT.sid,
+        twilio_auth_token=SecretStr(ACCOUNT.token),
+        twilio_messaging_service_sid=SERVICE_SID,
+        twilio_base_url=one_sandbox.url,
+        public_url="http://127.0.0.1:9",
+    )
+
+
+@dataclass
+class Office:
+    """The city's office: it judges, tells people, and looks at what became of it."""
+
+    settings: Settings
+    town: Town
+    judge: Judge
+    sandbox: Sandbox
+    pool: "ConnectionPool[Connection]"
+    seal: AddressSeal
+    later: timedelta = field(default=timedelta())
+
+    def wall(self) -> datetime:
+        """Return the real time, or what ``later`` makes of it."""
+        return datetime.now(UTC) + self.later
+
+    def subscribe(
+        self,
+        from_level: GaugeLevel = GaugeLevel.EVACUATION,
+        *,
+        language: Language = Language.JA,
+        run_no: int = 0,
+        station_id: str = KAWABE,
+        address: Address | None = None,
+    ) -> Address:
+        """Subscribe somebody whom nobody else knows, and return the number."""
+        address = address or Address(f"+{next(_numbers)}")
+        wanted = (Subscription(station_id, from_level),)
+        person = Subscriber(address, language, subscriptions=wanted)
+        add_subscriber(self.town.connection, self.seal, person, run_no=run_no)
+        return address
+
+    def channel(self, timeout_s: float = 5.0) -> Sms:
+        """Return the SMS channel as the settings have it."""
+        return Sms(self.settings, timeout_s)
+
+    def dispatcher(self, channel: Channel, name: str = "here") -> Dispatcher:
+        """Return a dispatcher of its own."""
+        return Dispatcher(name, channel, self.pool.connection, self.seal)
+
+    @contextmanager
+    def telling(self, channel: Channel | None = None) -> Iterator[Telling]:
+        """Give what routes and sends, as one process runs it."""
+        dispatcher = self.dispatcher(channel or self.channel())
+        telling = Telling(self.pool.connection, [dispatcher], self.wall)
+        try:
+            yield telling
+        finally:
+            telling.close()
+
+    def tell(self, channel: Channel | None = None) -> None:
+        """Route and send everything that is due now."""
+        self.assess()
+        with self.telling(channel) as telling:
+            drain(telling.step)
+
+    def settle(self, channel: Channel | None = None) -> None:
+        """Settle what is unknown or has failed, as far as that can be done now."""
+        with self.telling(channel) as telling:
+            telling.settle()
+
+    def assess(self) -> None:
+        """Judge everything that has arrived."""
+        drain(self.judge.step)
+
+    def texts(self, address: Address) -> list[str]:
+        """Return what the provider has accepted for somebody, the oldest first."""
+        return [message["body"] for message in reversed(self.sandbox.accepted(to=address.e164))]
+
+    def states(self) -> list[str]:
+        """Return the states of all deliveries, in the order they were written."""
+        rows = self.town.connection.execute("SELECT state FROM deliveries ORDER BY created_at")
+        return [row[0] for row in rows]
+
+    def delivery(self) -> dict[str, Any]:
+        """Return the one delivery there is."""
+        with self.town.connection.cursor(row_factory=dict_row) as cursor:
+            rows = cursor.execute("SELECT * FROM deliveries").fetchall()
+        assert len(rows) == 1, rows
+        return rows[0]
+
+    def danger(self, run_no: int = 0) -> None:
+        """Have Kawabe bridge rise past every threshold to danger."""
+        self.town.observe(2.8, 3.3, 3.7, 4.1, run_no=run_no)
+
+
+def drain(step: Callable[[], int]) -> None:
+    """Step until there is nothing left to do."""
+    while step():
+        pass
+
+
+@pytest.fixture
+def office(
+    settings: Settings, database: str, town: Town, judge: Judge, sandbox: Sandbox
+) -> Iterator[Office]:
+    with open_pool(database, name="tests", size=12) as pool:
+        yield Office(settings, town, judge, sandbox, pool, AddressSeal(settings.people_key_bytes()))
