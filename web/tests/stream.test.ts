@@ -45,7 +45,7 @@ function listen() {
     lost: () => heard.push("lost"),
     reset: () => heard.push("reset"),
     heard: () => undefined,
-    stations: (changed) => heard.push(`stations ${changed.length}`),
+    stations: ({ features }) => heard.push(`stations ${features.length}`),
     alerts: () => heard.push("alerts"),
     deliveries: () => heard.push("deliveries"),
     runs: () => heard.push("runs"),

@@ -3,7 +3,7 @@
 // The browser's own EventSource resumes with Last-Event-ID after a broken link. It gives up
 // for good when a proxy answers with an error, so that case is opened anew here; and a link
 // that died without a word is noticed by the clock that should have come.
-import type { AlertCollection, Clock, Delivery, Run, StationFeature } from "./shapes";
+import type { AlertCollection, Clock, Delivery, Run, StationCollection } from "./shapes";
 
 export interface Listener {
   /** The link stands. `resumed` is false when changes may have been missed: load everything. */
@@ -13,7 +13,7 @@ export interface Listener {
   reset: () => void;
   /** Something arrived, whatever it was. */
   heard: () => void;
-  stations: (changed: StationFeature[]) => void;
+  stations: (changed: StationCollection) => void;
   alerts: (changed: AlertCollection) => void;
   deliveries: (changed: Delivery[]) => void;
   runs: (runs: Run[]) => void;
@@ -28,7 +28,7 @@ const SILENCE_MS = 25_000; // the clock comes every 10 s: two may be missed
 const REOPEN_MS = 3_000;
 
 interface Events {
-  stations: { features: StationFeature[] };
+  stations: StationCollection;
   alerts: AlertCollection;
   deliveries: Delivery[];
   runs: Run[];
@@ -72,9 +72,7 @@ export function follow(run: string, listener: Listener): Stream {
       if (source.readyState === EventSource.CLOSED) reopen();
       else listener.lost();
     };
-    on("stations", ({ features }) => {
-      listener.stations(features);
-    });
+    on("stations", listener.stations);
     on("alerts", listener.alerts);
     on("deliveries", listener.deliveries);
     on("runs", listener.runs);

@@ -143,7 +143,10 @@ export function show(name: string): void {
       heard_ms.value = performance.now();
       link.value = "live";
     },
-    stations: gather,
+    stations: ({ features, now }) => {
+      hearClock(now);
+      gather(features);
+    },
     alerts: ({ features }) => {
       takeAlerts(features.map(({ properties }) => properties));
     },
