@@ -176,10 +176,9 @@ class Agent:
         return rows
 
     def _publish_live(self, rows: list[Spooled], moment: Moment) -> None:
-        if rows and self._outgoing.publish_live(rows, moment.stopwatch_s):
-            for row in rows:
-                topic, payload = self._payloads.single(row, moment)
-                self._link.publish(topic, payload, self._outgoing.live_acknowledged)
+        for row in self._outgoing.publish_live(rows, moment.stopwatch_s):
+            topic, payload = self._payloads.single(row, moment)
+            self._link.publish(topic, payload, self._outgoing.live_acknowledged)
 
     def _publish_backlog(self, moment: Moment) -> None:
         self._outgoing.resend_if_due(moment.stopwatch_s)

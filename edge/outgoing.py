@@ -50,6 +50,7 @@ class Outgoing:
         self._covered_to = 0
         self._sent: list[tuple[int, int]] = []
         self._live_from: int | None = None
+        self._drained = False  # no more backlog than what is published
         self.published_to = 0  # the highest number of this boot that was ever published
         self.break_off()
 
@@ -59,17 +60,20 @@ class Outgoing:
         self._batches_on_the_line = 0
         self._rewind()
 
-    def publish_live(self, rows: list[Spooled], now_s: float) -> bool:
-        """Decide whether readings spooled just now go out at once; if not, they are backlog."""
-        if self._live_on_the_line >= self._pace.live_on_the_line:
+    def publish_live(self, rows: list[Spooled], now_s: float) -> list[Spooled]:
+        """Return which of the readings spooled just now go out at once; the rest is backlog."""
+        live = rows[: max(0, self._pace.live_on_the_line - self._live_on_the_line)]
+        if live:
+            self._begin_wait(now_s)
+            if self._live_from is None:
+                self._live_from = live[0].seq
+            self._live_to = self.published_to = live[-1].seq
+            self._live_on_the_line += len(live)
+        if len(live) < len(rows):
+            if self._drained and self._live_to:
+                self._cursor = (self._spool.boot, self._live_to)  # all before it is published
             self._live_from, self._drained = None, False
-            return False
-        self._begin_wait(now_s)
-        if self._live_from is None:
-            self._live_from = rows[0].seq
-        self._live_to = self.published_to = rows[-1].seq
-        self._live_on_the_line += len(rows)
-        return True
+        return live
 
     def next_batch(self, now_s: float) -> list[Spooled]:
         """Return the next of the backlog to publish; nothing if there is none or it must wait."""

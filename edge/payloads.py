@@ -62,7 +62,9 @@ class Payloads:
         boot = self._spool.boot_of(row)
         if boot is None:
             return None
-        if boot.machine_boot == self._machine_boot:
+        if row.boot == self._spool.boot or (
+            self._machine_boot and boot.machine_boot == self._machine_boot
+        ):
             age_s = (moment.stopwatch_s - boot.started_s) * self._speed - uptime_s
         elif boot.started_at is not None and moment.trusted:
             age_s = (moment.at - boot.started_at).total_seconds() - uptime_s

@@ -14,7 +14,8 @@ from edge.clock import Clock, Moment, RunClock
 from edge.opening import open_spool
 from edge.outgoing import Pace
 from edge.schedule import Turn
-from edge.sensors import Reading
+from edge.sensors import Reading, Sensor
+from edge.spool import MAX_MB
 from edge.tables import Owner, Spooled
 from kawamori.embedded.broker import Mosquitto
 from kawamori.mqtt import Broker
@@ -56,7 +57,8 @@ def agent(
     address: Broker,
     folder: Path,
     *,
-    river: River | None = None,
+    rivers: Sequence[Sensor] = (),
+    max_mb: float = MAX_MB,
     interval_s: float = 0.05,
     clock: Clock | None = None,
     pace: Pace | None = None,
@@ -66,8 +68,8 @@ def agent(
     wake, stopping = threading.Event(), threading.Event()
     owner = Owner(DEVICE, clock.run.status, clock.run.run)
     agent = Agent(
-        [Turn(river or River(), interval_s)],
-        spool=open_spool(folder, owner, clock.look()),
+        [Turn(river, interval_s) for river in rivers or [River()]],
+        spool=open_spool(folder, owner, clock.look(), max_mb=max_mb),
         broker=address,
         clock=clock,
         pace=pace or Pace(resend_s=1.0, quiet_s=0.3),
@@ -168,6 +170,38 @@ def test_a_lost_watermark_is_asked_for_again(
         assert ingest.wait(lambda: len(the_agent.spool) == 0, WITHIN_S)
 
     assert len(ingest.arrived) >= 2
+
+
+class Broken:
+    """A sensor whose driver has a fault of its own."""
+
+    def sample(self, now: datetime) -> Sequence[Reading]:
+        """Fail in a way that nobody foresaw."""
+        raise ZeroDivisionError(now)
+
+
+def test_a_broken_sensor_does_not_stop_the_next(
+    address: Broker, ingest: IngestInMemory, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with agent(address, tmp_path, rivers=[Broken(), River()]):
+        assert ingest.wait(lambda: len(ingest.stored) >= 5, WITHIN_S)
+
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_full_disk_does_not_silence_a_device(
+    address: Broker, ingest: IngestInMemory, tmp_path: Path
+) -> None:
+    ingest.is_telling = False
+    rivers = [River() for _ in range(20)]
+    with agent(address, tmp_path, max_mb=0.05, rivers=rivers) as the_agent:
+        assert ingest.wait(lambda: the_agent.spool.in_memory >= 100, WITHIN_S)
+        newest = the_agent.spool.next_seq
+        assert ingest.wait(lambda: max(ingest.stored)[1] >= newest, WITHIN_S)
+        ingest.is_telling = True
+        assert ingest.wait(lambda: the_agent.spool.in_memory == 0, WITHIN_S)
+
+    assert sorted(seq for _, seq in ingest.stored) == list(range(1, len(ingest.stored) + 1))
 
 
 def test_everybody_sees_a_device_go_online_and_offline(

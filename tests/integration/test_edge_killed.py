@@ -91,7 +91,7 @@ def spooled(folder: Path) -> list[Spooled]:
 def test_killed_at_any_moment_it_loses_nothing_that_was_spooled(
     address: Broker, ingest: IngestInMemory, tmp_path: Path
 ) -> None:
-    config = write_config(tmp_path, address, interval_s=0.01)
+    config = write_config(tmp_path, address, stations=20, interval_s=0.02)
     dice = random.Random(20260901)
     left: set[tuple[int, int]] = set()
 

@@ -41,6 +41,13 @@ def drain(outgoing: Outgoing, now_s: float) -> list[int]:
     return numbers
 
 
+def publish(outgoing: Outgoing, spool: Spool, count: int) -> None:
+    """Publish so many fresh readings, each acknowledged at once."""
+    for _ in range(count):
+        assert outgoing.publish_live(measure(spool), 0)
+        outgoing.live_acknowledged()
+
+
 def test_a_fresh_reading_leaves_before_the_backlog_and_only_once() -> None:
     spool = boot()
     measure(spool, 25)
@@ -90,10 +97,20 @@ def test_readings_that_a_dead_line_would_only_pile_up_become_backlog() -> None:
     assert 6 in drain(outgoing, 0)
 
 
+def test_of_many_readings_at_once_some_go_at_once_and_the_others_follow_in_a_batch() -> None:
+    spool = boot()
+    outgoing = Outgoing(spool, PACE)
+    assert drain(outgoing, 0) == []
+    rows = measure(spool, 12)
+
+    assert outgoing.publish_live(rows, 0) == rows[:5]
+    assert outgoing.next_batch(0) == rows[5:]
+
+
 def test_what_is_not_covered_in_time_is_asked_for_with_one_reading_ever_more_rarely() -> None:
     spool = boot()
     outgoing = Outgoing(spool, PACE)
-    outgoing.publish_live(measure(spool, 20), 0)
+    publish(outgoing, spool, 20)
     asked_s = []
 
     for now_s in range(0, 500, 5):
@@ -108,7 +125,7 @@ def test_what_is_not_covered_in_time_is_asked_for_with_one_reading_ever_more_rar
 def test_after_an_answer_the_rest_is_sent_again_once_the_watermark_rests() -> None:
     spool = boot()
     outgoing = Outgoing(spool, PACE)
-    outgoing.publish_live(measure(spool, 20), 0)
+    publish(outgoing, spool, 20)
     outgoing.resend_if_due(30)
     drain(outgoing, 30)
 
@@ -180,10 +197,10 @@ def test_everything_arrives_whatever_is_lost_on_the_way(
         losing = now_s < 200
         city._loss = loss if losing else 0  # noqa: SLF001 the storm ends
         if now_s < 200:
-            fresh = measure(spool)
-            if outgoing.publish_live(fresh, now_s):
-                city.take(fresh)
-                outgoing.live_acknowledged()
+            for row in outgoing.publish_live(measure(spool, dice.randint(0, 8)), now_s):
+                city.take([row])
+                if not city.is_lost():
+                    outgoing.live_acknowledged()
         elif not len(spool):
             break
         if losing and dice.random() < breaks:
