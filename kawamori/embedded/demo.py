@@ -40,7 +40,7 @@ def _play(launch: Launch, scenario: str, speed: float) -> None:
     launch.wait_ready()
     run = f"{scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     launch.console.say()
-    launch.console.say(f"the map of headquarters: {city.map_url}")
+    launch.console.say(f"the map of headquarters: {city.map_url(run)}")
     launch.console.say(f"a {scenario} begins: exercise {run}, {speed:g} times as fast as life")
     launch.console.say("messages that leave for the SMS provider's sandbox are shown here")
     launch.console.say()

@@ -61,10 +61,10 @@ class Installation:
         """Where a browser on this machine finds us."""
         return f"http://{LOOPBACK}:{self.ports['api']}"
 
-    @property
-    def map_url(self) -> str:
-        """The headquarters map, with the operator's token in the part no server sees."""
-        return f"{self.public_url}/hq/#token={self.secrets.operator_token}"
+    def map_url(self, run: str = "") -> str:
+        """Return where a run is shown, the operator's token in the part no server sees."""
+        shown = f"?run={run}" if run else ""
+        return f"{self.public_url}/hq/{shown}#token={self.secrets.operator_token}"
 
     @contextmanager
     def servers(self) -> Iterator[None]:

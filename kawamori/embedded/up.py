@@ -103,7 +103,7 @@ def up(home: Path) -> int:
         with launched(home / "up", console) as launch:
             launch.keep(*launch.installation.services())
             launch.wait_ready()
-            console.say(f"the map: {launch.installation.map_url}")
+            console.say(f"the map: {launch.installation.map_url()}")
             console.say(f"the broker: {launch.installation.broker.address}")
             launch.turn_until(lambda: False)
     except KeyboardInterrupt:
