@@ -40,7 +40,7 @@ class Slope:
 class Channel:
     """The river between the stations above and this one, and the rating at this one.
 
-    ``travel_s`` is the Muskingum K, ``weighting`` its X. Stage is
+    ``travel_s`` is the Muskingum K, ``weighting`` its X (0 to 0.5). Stage is
     ``bed_m + (flow / rating_m3_s) ** 3/5``: ``rating_m3_s`` is the flow at one metre's depth.
     """
 
@@ -92,18 +92,20 @@ def through_reservoirs(inflow: Series, number: int, storage_s: float) -> Series:
 def routed(inflow: Series, travel_s: float, weighting: float) -> Series:
     """Return the flow at a reach's end (Muskingum; McCarthy, 1938), steady at the start.
 
-    The reach is cut so that no part is shorter than a step of the water's travel
-    allows: outside that the method would give negative flow.
+    The reach is cut into parts, each neither too long nor too short for a step: outside
+    ``2 K X <= step <= 2 K (1 - X)`` the method gives negative flow. Where no number of
+    parts will do, X is lowered: the wave is flattened a little more, its time is kept.
     """
-    parts = max(1, int(travel_s * 2 * weighting // STEP_S) + 1)
-    part_s = travel_s / parts
-    weighting = min(weighting, STEP_S / (2 * part_s))
-    below = 2 * part_s * (1 - weighting) + STEP_S
-    first = (STEP_S - 2 * part_s * weighting) / below
-    second = (STEP_S + 2 * part_s * weighting) / below
-    third = (2 * part_s * (1 - weighting) - STEP_S) / below
-    if third < 0:  # quicker than a step: it is there at once
+    halves = 2 * travel_s / STEP_S
+    parts = max(1, min(int(halves * weighting) + 1, int(halves * (1 - weighting))))
+    part = halves / parts
+    if part < 1:  # it takes less than half a step
         return inflow
+    weighting = min(weighting, 1 / part, 1 - 1 / part)
+    below = part * (1 - weighting) + 1
+    first = (1 - part * weighting) / below
+    second = (1 + part * weighting) / below
+    third = (part * (1 - weighting) - 1) / below
     flow = inflow
     for _ in range(parts):
         before = np.concatenate([flow[:1], flow[:-1]])
