@@ -15,6 +15,9 @@ from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, Pool, unavailable_when_lost
 
 
+LENT_WITHIN_S = 2.0  # then a person is told that the database is away
+
+
 @dataclass(slots=True)
 class Surroundings:
     """What one process of the API stands on; the pool is there while the app runs."""
@@ -35,7 +38,7 @@ class Surroundings:
         """Lend a connection; ``UnavailableError`` when the database is away."""
         if self.pool is None:
             raise UnavailableError("the API is not started")
-        with unavailable_when_lost(), self.pool.connection() as connection:
+        with unavailable_when_lost(), self.pool.connection(LENT_WITHIN_S) as connection:
             yield connection
 
 

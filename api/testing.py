@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ class Served:
 
     url: str
     broadcast: Broadcast
+    stop: Callable[[], None]
     loop: asyncio.AbstractEventLoop | None = None
 
     def tell_all(self, chunk: bytes) -> None:
@@ -39,7 +40,11 @@ def serve(settings: Settings, wall: Clock = wall_clock) -> Iterator[Served]:
         host, port = listening.getsockname()
         app = create_app(settings, wall)
         server = make_server(app, host, port)
-        served = Served(f"http://{host}:{port}", app.state.around.broadcast)
+
+        def stop() -> None:
+            server.should_exit = True
+
+        served = Served(f"http://{host}:{port}", app.state.around.broadcast, stop)
         started = threading.Event()
 
         async def run() -> None:
@@ -53,7 +58,7 @@ def serve(settings: Settings, wall: Clock = wall_clock) -> Iterator[Served]:
             started.wait(WITHIN_S)
             yield served
         finally:
-            server.should_exit = True
+            stop()
             thread.join(WITHIN_S)
         if thread.is_alive():
             raise TimeoutError(f"the API was still running after {WITHIN_S} s")

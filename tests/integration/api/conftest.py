@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -285,7 +286,7 @@ class Following:
         self._lines = answer.iter_lines()
         self.last_event_id = ""
 
-    def next(self) -> tuple[str, object]:
+    def next(self) -> tuple[str, Any]:
         """Return the next event and its data."""
         event, data = "message", ""
         for line in self._lines:
@@ -302,7 +303,7 @@ class Following:
                 event = "message"
         raise EOFError("the stream has ended")
 
-    def until(self, wanted: str) -> object:
+    def until(self, wanted: str) -> Any:
         """Return the data of the next event of a kind, passing over others."""
         while True:
             event, data = self.next()

@@ -1,0 +1,104 @@
+"""The API says how it is, and a lost database is waited for."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from api.testing import Served, serve
+from kawamori.settings import Settings, Token
+from kawamori.storage.connections import connect
+from kawamori.storage.stream import announce
+
+if TYPE_CHECKING:
+    from conftest import Api
+
+    from kawamori.embedded.postgres import PostgresServer
+
+WITHIN_S = 20
+AOI = {"Authorization": "Bearer aoi-commands-headquarters"}
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + WITHIN_S
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def served(database_server: "PostgresServer") -> Iterator[Served]:
+    aoi = Token(token=SecretStr("aoi-commands-headquarters"), person="Aoi", role="commander")
+    url = SecretStr(database_server.url())
+    with serve(Settings(database_url=url, tokens=[aoi])) as served:
+        assert eventually(lambda: httpx.get(f"{served.url}/ready").status_code == 200)
+        yield served
+
+
+def test_a_healthy_api_says_so(api: "Api") -> None:
+    assert api.get("/health", who=None).json() == {"status": "up"}
+    assert api.get("/ready", who=None).json() == {"ready": True, "reasons": []}
+
+
+def test_a_database_without_the_schema_is_told(empty_database: str) -> None:
+    with serve(Settings(database_url=SecretStr(empty_database))) as served:
+        answer = httpx.get(f"{served.url}/ready")
+
+    assert answer.status_code == 503
+    assert (
+        "0001_runs_and_stations.sql is not applied: run `kawamori migrate`"
+        in (answer.json()["reasons"])
+    )
+
+
+def test_a_database_that_goes_away_is_told_and_waited_for(
+    served: Served, database_server: "PostgresServer"
+) -> None:
+    database_server.stop()
+    up = httpx.get(f"{served.url}/health", timeout=30)
+    ready = httpx.get(f"{served.url}/ready", timeout=30)
+    asked = httpx.get(f"{served.url}/hq/stations", headers=AOI, timeout=30)
+    database_server.start()
+
+    assert up.status_code == 200
+    assert ready.status_code == 503
+    assert ready.json()["reasons"][-1].startswith("database: ")
+    assert asked.status_code == 503
+    assert asked.json()["error"]["code"] == "unavailable"
+    assert asked.headers["retry-after"] == "2"
+    assert eventually(
+        lambda: httpx.get(f"{served.url}/hq/stations", headers=AOI, timeout=30).status_code == 200
+    )
+
+
+def test_an_open_stream_outlives_the_database(
+    served: Served, database_server: "PostgresServer"
+) -> None:
+    with httpx.stream("GET", f"{served.url}/hq/stream", headers=AOI, timeout=WITHIN_S) as answer:
+        lines = answer.iter_lines()
+        assert next(line for line in lines if line.startswith("event")) == "event: clock"
+        database_server.stop()
+        database_server.start()
+        with connect(database_server.url(), name="tests") as connection, connection.transaction():
+            announce(connection, 0, "stations", ["nowhere"])
+
+        assert next(line for line in lines if line == "event: stations")
+
+
+def test_the_server_ends_at_once_though_streams_are_open(api: "Api") -> None:
+    with serve(api.settings) as served:
+        assert eventually(lambda: httpx.get(f"{served.url}/ready").status_code == 200)
+        with httpx.Client(timeout=WITHIN_S) as browser:
+            request = browser.build_request("GET", f"{served.url}/public/stream")
+            answer = browser.send(request, stream=True)
+            before = time.monotonic()
+            served.stop()
+            answer.read()
+            answer.close()
+
+    assert time.monotonic() - before < 3

@@ -1,0 +1,40 @@
+"""The lines in the manual work as they stand."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Api, World
+
+MANUAL = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+LINES = re.findall(r"^curl (?:.*\\\n)*.*$", MANUAL, re.MULTILINE)
+
+
+def test_the_manual_has_lines_to_try() -> None:
+    assert len(LINES) == 5
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_of_the_manual_works(api: "Api", world: "World", line: str) -> None:
+    world.assess(3, 3.2)
+    stops_by_itself = line.replace("curl -sN", "curl -sN --max-time 1")
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "KAWAMORI": api.served.url,
+        "TOKEN": "aoi-commands-headquarters",
+    }
+
+    done = subprocess.run(
+        ["/bin/bash", "-c", stops_by_itself], env=environment, capture_output=True, check=False
+    )
+
+    assert b'"error"' not in done.stdout
+    assert (
+        b'"kawabe-bridge"' in done.stdout
+        or b'"features":[]' in done.stdout
+        or b"event: clock" in done.stdout
+    )

@@ -1,0 +1,80 @@
+"""The pages are served safely, and only our own code runs in them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from api.testing import serve
+
+if TYPE_CHECKING:
+    from conftest import Api
+
+    from kawamori.settings import Settings
+
+
+@pytest.fixture
+def pages(settings: "Settings", tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "basemap").mkdir()
+    (tmp_path / "index.html").write_text("<title>川守</title>", encoding="utf-8")
+    (tmp_path / "assets" / "index-1a2b.js").write_text("/* map */", encoding="utf-8")
+    (tmp_path / "basemap" / "kawabe.geojson").write_text("{}", encoding="utf-8")
+    with serve(settings.model_copy(update={"web_dir": tmp_path})) as served:
+        yield served.url
+
+
+def test_the_map_is_where_one_looks_for_it(pages: str) -> None:
+    for path in ("/", "/hq", "/hq/"):
+        page = httpx.get(pages + path, follow_redirects=True)
+
+        assert page.url.path == "/hq/"
+        assert "川守" in page.text
+        assert page.headers["content-type"].startswith("text/html")
+
+
+def test_a_new_build_is_seen_at_once_and_its_parts_are_kept(pages: str) -> None:
+    assert httpx.get(f"{pages}/hq/").headers["cache-control"] == "no-cache"
+    assert "immutable" in httpx.get(f"{pages}/hq/assets/index-1a2b.js").headers["cache-control"]
+    assert httpx.get(f"{pages}/basemap/kawabe.geojson").text == "{}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/hq/assets/../index.html", "/basemap/%2e%2e/index.html", "/basemap//etc/passwd"]
+)
+def test_no_path_leads_out_of_the_folder(pages: str, path: str) -> None:
+    assert httpx.get(pages + path).status_code in (404, 405)
+
+
+def test_pages_that_are_not_built_are_told(settings: "Settings", tmp_path: Path) -> None:
+    with serve(settings.model_copy(update={"web_dir": tmp_path})) as served:
+        answer = httpx.get(f"{served.url}/hq/")
+
+    assert answer.status_code == 404
+    assert answer.json()["error"]["message"] == "the pages are not built: run `make web`"
+
+
+@pytest.mark.parametrize("path", ["/hq/", "/health", "/nowhere", "/public/stations"])
+def test_every_answer_keeps_others_out(api: "Api", path: str) -> None:
+    headers = api.get(path, who=None).headers
+
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "script-src 'self';" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "server" not in headers
+
+
+def test_what_headquarters_sees_stays_out_of_caches(api: "Api") -> None:
+    assert api.get("/hq/stations").headers["cache-control"] == "no-store"
+
+
+def test_behind_https_the_cookie_is_for_https_alone(settings: "Settings") -> None:
+    with serve(settings.model_copy(update={"public_url": "https://kawamori.test"})) as served:
+        token = {"token": "aoi-commands-headquarters"}
+        answer = httpx.post(f"{served.url}/hq/session", json=token)
+
+    assert "Secure" in answer.headers["set-cookie"]
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"

@@ -1,0 +1,166 @@
+"""The OpenAPI tells the truth: what every route answers is what it promises."""
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from api.commands import openapi
+from api.schemas.errors import ErrorBody
+from api.schemas.health import Health, Readiness
+from api.schemas.hq import (
+    AlertFeature,
+    Alerts,
+    DeliveryShown,
+    FeedShown,
+    MapConfig,
+    Me,
+    RunShown,
+    Stations,
+)
+from api.schemas.public import PublicAlerts, PublicStations
+from api.schemas.series import Series
+from api.schemas.stream import PublicStreamEvent, StreamEvent
+
+if TYPE_CHECKING:
+    from conftest import Api, World
+
+ANSWERS: dict[str, Any] = {
+    "GET /health": Health,
+    "GET /ready": Readiness,
+    "GET /hq/me": Me,
+    "GET /hq/config": MapConfig,
+    "GET /hq/runs": list[RunShown],
+    "GET /hq/stations": Stations,
+    "GET /hq/alerts": Alerts,
+    "GET /hq/alerts?open=false": Alerts,
+    "GET /hq/deliveries": list[DeliveryShown],
+    "GET /hq/feeds": list[FeedShown],
+    "GET /hq/stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z": Series,
+    "POST /hq/alerts/1/acknowledge": AlertFeature,
+    "GET /public/stations": PublicStations,
+    "GET /public/alerts": PublicAlerts,
+    "GET /public/stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z": Series,
+}
+WITHOUT_BODY = {
+    "POST /hq/session",
+    "DELETE /hq/session",
+    "POST /hooks/twilio/status/{delivery_id}",
+}
+STREAMS = {"GET /hq/stream", "GET /public/stream"}
+
+
+def happen(world: "World") -> None:
+    """Have something of everything."""
+    world.start_drill("drill")
+    world.observe(world.now, 3.2)
+    world.assess(3, 3.2, public_level=2, public_stage_m=2.2)
+    world.hear("edge-1", at=world.now, spooled=0)
+    world.tell(world.raise_alert(3, public_level=2))
+    world.close(world.raise_alert(1, station_id="otaki"))
+
+
+def described() -> dict[str, Any]:
+    return dict(json.loads(openapi()))
+
+
+def test_every_answer_is_of_the_promised_shape(api: "Api", world: "World") -> None:
+    happen(world)
+
+    for asked, shape in ANSWERS.items():
+        method, path = asked.split()
+        answer = api.ask(method, path)
+        assert answer.status_code == 200, asked
+        assert answer.headers["content-type"] == "application/json", asked
+        TypeAdapter(shape).validate_json(answer.content)
+
+
+def test_the_promised_shapes_are_those_in_the_openapi() -> None:
+    paths = described()["paths"]
+    for asked, shape in ANSWERS.items():
+        method, path = asked.split("?")[0].split()
+        path = re.sub("/kawabe-bridge/", "/{station_id}/", path)
+        path = re.sub("/1/", "/{alert_id}/", path)
+        promised = paths[path][method.lower()]["responses"]["200"]["content"]
+        schema = promised["application/json"]["schema"]
+        name = (schema.get("items") or schema)["$ref"].rsplit("/", 1)[1]
+        own = getattr(shape, "__args__", (shape,))[0]
+        assert name == own.__name__, asked
+
+
+def test_no_route_is_left_out_here() -> None:
+    routes = {
+        f"{method.upper()} {path}" for path, of in described()["paths"].items() for method in of
+    }
+    asked = {re.sub("/kawabe-bridge/", "/{station_id}/", a.split("?")[0]) for a in ANSWERS}
+    asked = {re.sub("/1/", "/{alert_id}/", a) for a in asked}
+
+    assert routes == asked | WITHOUT_BODY | STREAMS
+
+
+def test_every_event_of_headquarters_is_of_a_promised_shape(api: "Api", world: "World") -> None:
+    with api.follow("/hq/stream") as following:
+        following.until("clock")
+        happen(world)
+        seen = {}
+        while not seen.keys() >= {"runs", "stations", "alerts", "deliveries"}:
+            event, data = following.next()
+            seen[event] = StreamEvent.model_validate_json(
+                json.dumps({"event": event, "data": data})
+            )
+
+
+def test_every_public_event_is_of_a_promised_shape(api: "Api", world: "World") -> None:
+    with api.follow("/public/stream", who=None) as following:
+        happen(world)
+        seen = {}
+        while not seen.keys() >= {"clock", "stations", "alerts"}:
+            event, data = following.next()
+            seen[event] = PublicStreamEvent.model_validate_json(
+                json.dumps({"event": event, "data": data})
+            )
+
+
+def test_every_error_has_the_one_shape_and_is_promised(api: "Api", world: "World") -> None:
+    happen(world)
+    api.post("/hq/alerts/1/acknowledge")
+    asked: list[tuple[str, str, str | None, int]] = [
+        ("GET", "/hq/stations?run=nope", "Aoi", 404),
+        ("GET", "/hq/stations", None, 401),
+        ("GET", "/hq/deliveries?limit=0", "Aoi", 400),
+        ("GET", "/hq/stations/nowhere/series", "Aoi", 404),
+        ("POST", "/hq/alerts/1/acknowledge", "Aoi", 409),
+        ("POST", "/hq/alerts/1/acknowledge", "Daichi", 403),
+        ("POST", "/hq/session", None, 400),
+        ("GET", "/hq/stream?run=nope", "Aoi", 404),
+        ("GET", "/hq/stream", "Chika", 401),
+        ("POST", "/hooks/twilio/status/00000000-0000-0000-0000-000000000000", None, 403),
+    ]
+
+    for method, path, who, status in asked:
+        answer = api.ask(method, path, who=who)
+        assert answer.status_code == status, path
+        ErrorBody.model_validate_json(answer.content)
+        assert status in promised(method, path), path
+
+
+def promised(method: str, path: str) -> set[int]:
+    for template, operations in described()["paths"].items():
+        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(pattern, path.partition("?")[0]):
+            return {int(status) for status in operations[method.lower()]["responses"]}
+    raise AssertionError(path)
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/hq/nothing", "/basemap/none.geojson"])
+def test_a_path_that_leads_nowhere_is_told_in_the_same_shape(api: "Api", path: str) -> None:
+    answer = api.get(path)
+
+    assert answer.status_code == 404
+    assert ErrorBody.model_validate_json(answer.content).error.code == "not_found"
+
+
+def test_the_description_is_served(api: "Api") -> None:
+    assert api.get("/openapi.json", who=None).json() == described()
