@@ -33,6 +33,10 @@ def _tokens(raw: object) -> object:
     return TypeAdapter(list[Token]).validate_json(raw) if isinstance(raw, str) else raw
 
 
+def _days(raw: object) -> object:
+    return TypeAdapter(dict[str, int]).validate_json(raw) if isinstance(raw, str) else raw
+
+
 class Settings(BaseSettings):
     """What a server needs to know about its surroundings."""
 
@@ -58,6 +62,9 @@ class Settings(BaseSettings):
     map_lon: float = Field(default=138.975, ge=-180, le=180)
     map_zoom: float = Field(default=11.5, ge=0, le=22)
     web_dir: Path | None = None
+    keep_days: Annotated[dict[str, int], NoDecode, BeforeValidator(_days)] = Field(
+        default_factory=dict
+    )
     people_key: SecretStr | None = None
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
