@@ -36,10 +36,14 @@ class Reason(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """What became of each reading: its levels, and why."""
+    """What became of each reading: its levels, and why.
+
+    Unconfirmed is what waits for the next reading, and a level above what is certain.
+    """
 
     level: Levels
     public_level: Levels
+    unconfirmed: Bools
     reasons: Reasons
 
 
@@ -66,7 +70,7 @@ def settle(
     certain_m = np.where(agrees, _nearer(pending_m, stages_m, rises), stages_m)
     confirmed = np.where(jumps, held, classify_all(certain_m, ladders, held=held))
     seen = classify_all(stages_m, ladders, held=np.zeros_like(held))
-    level = np.where(jumps & rises, np.maximum(confirmed, seen), confirmed)
+    level = np.maximum(confirmed, seen)
     public = np.minimum(confirmed, np.int8(policy.public_at_most))
 
     _remember(rivers, rows, seconds, stages_m, jumps)
@@ -81,7 +85,7 @@ def settle(
         | (near & waits) * Reason.SPIKE_DENIED
         | (confirmed > public) * Reason.OVERFLOW_NEEDS_A_PERSON
     )
-    return Believed(level, public, reasons.astype(np.int32))
+    return Believed(level, public, jumps | (level > confirmed), reasons.astype(np.int32))
 
 
 def _is_near(

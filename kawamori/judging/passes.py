@@ -92,7 +92,7 @@ def sweep(rivers: Rivers, clocks: Clocks, policy: Policy) -> Findings:
         rivers.stage_m[rows],
         rivers.level[rows],
         rivers.public_level[rows],
-        ~np.isnan(rivers.pending_m[rows]),
+        rivers.unconfirmed[rows],
         rivers.trend[rows],
         rivers.rise_m_per_h[rows],
         _no_projections(len(rows)),
@@ -106,6 +106,8 @@ def _rounds(
     rivers: Rivers, readings: Readings, findings: Findings
 ) -> Iterator[tuple[Rows, Ints, Floats]]:
     """Yield the k-th new reading of every station that has one, k counting from 1."""
+    if not len(rivers):
+        return
     rows = rivers.find(readings.run_no, readings.datastream_id)
     order = np.lexsort((readings.observed_us, rows))
     rows, observed_us = rows[order], readings.observed_us[order]
@@ -134,6 +136,7 @@ def _assess(
     rivers.public_level[rows] = believed.public_level
     rivers.trend[rows] = trends_of(rises.median, policy.dead_band_m_per_h)
     rivers.rise_m_per_h[rows] = rises.median
+    rivers.unconfirmed[rows] = believed.unconfirmed
     rivers.reasons[rows] = believed.reasons
     return Assessments(
         rows,
@@ -141,7 +144,7 @@ def _assess(
         stages_m,
         believed.level,
         believed.public_level,
-        ~np.isnan(rivers.pending_m[rows]),
+        believed.unconfirmed,
         rivers.trend[rows],
         rises.median,
         _project(rivers, rows, stages_m, rises, policy),
@@ -188,9 +191,9 @@ def _refresh(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> Bool
 def _state(rivers: Rivers, rows: Rows) -> Levels:
     """Return what a change of which is worth a row in the record."""
     known = rivers.newest_us[rows] != NEVER_US
-    waits = ~np.isnan(rivers.pending_m[rows])
     levels = (rivers.level[rows], rivers.public_level[rows], rivers.trend[rows])
-    return np.stack([*levels, known.astype(np.int8), waits.astype(np.int8)])
+    flags = (known.astype(np.int8), rivers.unconfirmed[rows].astype(np.int8))
+    return np.stack([*levels, *flags])
 
 
 def _since_newest(rivers: Rivers, rows: Rows, observed_us: Ints) -> Floats:

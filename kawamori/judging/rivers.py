@@ -66,6 +66,7 @@ class Rivers:
     confirmed_level: Levels
     level: Levels
     public_level: Levels
+    unconfirmed: Bools
     trend: Levels
     rise_m_per_h: Floats
     freshness: Levels
@@ -177,6 +178,7 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "confirmed_level": (GaugeLevel.NORMAL, np.int8),
     "level": (GaugeLevel.NORMAL, np.int8),
     "public_level": (GaugeLevel.NORMAL, np.int8),
+    "unconfirmed": (False, np.bool_),
     "trend": (3, np.int8),
     "rise_m_per_h": (np.nan, np.float64),
     "freshness": (LIVE, np.int8),

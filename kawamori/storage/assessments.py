@@ -159,7 +159,8 @@ class _Standing:
         if self.public_observed_at is not None:
             rivers.accepted_s[row] = self.public_observed_at.timestamp()
             rivers.accepted_m[row] = self.public_stage_m
-        if self.unconfirmed:
+        rivers.unconfirmed[row] = self.unconfirmed
+        if self.observed_at != self.public_observed_at:  # the newest is a jump that waits
             rivers.pending_s[row] = self.observed_at.timestamp()
             rivers.pending_m[row] = self.stage_m
         rivers.trend[row] = [trend.value for trend in TRENDS].index(self.trend)

@@ -1,0 +1,120 @@
+"""An alert is raised at once, follows the river, and is cleared by readings, never by silence."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kawamori.alerts import Alert, Audience, Kind, Reading, Side, Terms, Transition
+from kawamori.errors import ConflictError
+from kawamori.levels import GaugeLevel
+
+NOON = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
+TERMS = Terms(GaugeLevel.CAUTION, timedelta(hours=1))
+NORMAL, STANDBY, CAUTION, EVACUATION, DANGER, _ = GaugeLevel
+
+
+def walk(*levels: GaugeLevel, every: timedelta = timedelta(minutes=10)) -> list[tuple[Kind, int]]:
+    """Return what headquarters' side does at each level, a step apart."""
+    side, steps = Side(Audience.HQ), []
+    for number, level in enumerate(levels):
+        side, step = side.follow(Reading(level, NOON + number * every, 1.0), TERMS)
+        if step:
+            steps.append((step.kind, int(step.to_level)))
+    return steps
+
+
+def test_below_the_alerting_level_there_is_no_alert() -> None:
+    assert walk(NORMAL, STANDBY, NORMAL) == []
+
+
+def test_an_alert_goes_where_the_level_goes_at_once() -> None:
+    assert walk(CAUTION, DANGER, EVACUATION, EVACUATION) == [
+        (Kind.RAISE, 2),
+        (Kind.ESCALATE, 4),
+        (Kind.EASE, 3),
+    ]
+
+
+def test_an_alert_is_cleared_when_the_level_has_stood_below_for_the_quiet_time() -> None:
+    assert walk(CAUTION, *[NORMAL] * 7) == [(Kind.RAISE, 2), (Kind.EASE, 0), (Kind.CLEAR, 0)]
+
+
+def test_a_river_that_falls_for_a_moment_and_rises_again_is_one_alert() -> None:
+    assert walk(CAUTION, NORMAL, CAUTION, *[NORMAL] * 6, DANGER) == [
+        (Kind.RAISE, 2),
+        (Kind.EASE, 0),
+        (Kind.ESCALATE, 2),
+        (Kind.EASE, 0),
+        (Kind.ESCALATE, 4),
+    ]
+
+
+def test_after_a_clear_the_next_rise_is_raised_anew() -> None:
+    assert walk(CAUTION, *[STANDBY] * 7, EVACUATION)[-2:] == [(Kind.CLEAR, 1), (Kind.RAISE, 3)]
+
+
+def test_silence_is_no_reading_and_clears_nothing() -> None:
+    alert = Alert(1, NOON)
+    high = Reading(DANGER, NOON, 4.1)
+    alert, _ = alert.follow(high, high, TERMS)
+
+    low = Reading(NORMAL, NOON + timedelta(days=2), 0.5)
+    alert, steps = alert.follow(low, low, TERMS)
+
+    assert alert.is_open
+    assert [step.kind for step in steps] == [Kind.EASE, Kind.EASE]
+
+
+def test_the_public_s_side_follows_what_is_confirmed() -> None:
+    seen, believed = Reading(DANGER, NOON, 4.1), Reading(NORMAL, NOON, 4.1)
+
+    alert, steps = Alert(1, NOON).follow(seen, believed, TERMS)
+
+    assert [(step.audience, step.kind) for step in steps] == [(Audience.HQ, Kind.RAISE)]
+    assert not alert.public.is_open
+    assert alert.is_open
+
+
+def test_the_peak_is_the_highest_since_the_raise() -> None:
+    side = Side(Audience.HQ)
+    for number, level in enumerate((CAUTION, DANGER, CAUTION)):
+        side, _ = side.follow(Reading(level, NOON + timedelta(minutes=number), 1.0), TERMS)
+
+    assert (side.level, side.peak_level) == (CAUTION, DANGER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "from_level", "to_level"),
+    [
+        (Kind.RAISE, CAUTION, NORMAL),
+        (Kind.RAISE, CAUTION, CAUTION),
+        (Kind.ESCALATE, DANGER, CAUTION),
+        (Kind.EASE, CAUTION, DANGER),
+        (Kind.EASE, CAUTION, CAUTION),
+        (Kind.CLEAR, CAUTION, DANGER),
+    ],
+)
+def test_a_step_the_wrong_way_can_not_be(
+    kind: Kind, from_level: GaugeLevel, to_level: GaugeLevel
+) -> None:
+    with pytest.raises(ConflictError):
+        Transition(Audience.HQ, kind, from_level, to_level, NOON, 1.0)
+
+
+@given(st.lists(st.sampled_from(GaugeLevel), max_size=40))
+def test_a_rise_is_never_delayed_and_the_steps_always_join_up(levels: list[GaugeLevel]) -> None:
+    side, steps = Side(Audience.HQ), []
+    for number, level in enumerate(levels):
+        side, step = side.follow(Reading(level, NOON + timedelta(minutes=number), 1.0), TERMS)
+        if step:
+            steps.append(step)
+
+        assert side.is_open or level < TERMS.from_level
+        assert side.level == level or not side.is_open
+
+    for one, following in pairwise(steps):
+        assert following.from_level == one.to_level
+        assert (following.kind is Kind.RAISE) == (one.kind is Kind.CLEAR)
