@@ -16,6 +16,8 @@ from kawamori.errors import UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import connect, open_pool
+from kawamori.storage.retention import apply_retention
+from kawamori.storage.rollups import refresh_rollups
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,8 @@ WAIT_S = 0.5  # also how late a lost wake-up is made up for
 AGAIN_S = 1.0
 SWEEP_EVERY_S = 5.0
 SETTLE_EVERY_S = 5.0
+ROLL_UP_EVERY_S = 60.0
+RETAIN_EVERY_S = 6 * 3600.0
 
 
 def wall_clock() -> datetime:
@@ -42,6 +46,7 @@ class Alerting:
         seal = AddressSeal(settings.people_key_bytes())
         name = f"{socket.gethostname()}:{os.getpid()}"
         sms = Dispatcher(name, Sms(settings), self._pool.connection, seal)
+        self._wall = wall
         self._judge = Judge(url, wall)
         self._telling = Telling(self._pool.connection, [sms], wall)
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
@@ -52,6 +57,8 @@ class Alerting:
             {
                 "sweep": (self._sweep_is_due.set, SWEEP_EVERY_S),
                 "settle": (self._telling.settle, SETTLE_EVERY_S),
+                "roll up": (self._roll_up, ROLL_UP_EVERY_S),
+                "retain": (self._retain, RETAIN_EVERY_S),
             }
         )
         threads = [
@@ -82,6 +89,16 @@ class Alerting:
             except Exception:
                 log.exception("%s failed; trying again", name)
                 self._stop.wait(AGAIN_S)
+
+    def _roll_up(self) -> None:
+        with self._pool.connection() as connection:
+            refresh_rollups(connection, self._wall())
+
+    def _retain(self) -> None:
+        with self._pool.connection() as connection:
+            deleted = apply_retention(connection, {}, self._wall())
+        if deleted:
+            log.info("no longer kept: %s", deleted)
 
     def _judge_once(self) -> None:
         if self._judge.step() == 0:

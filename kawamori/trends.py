@@ -84,6 +84,19 @@ def trends_of(rise_m_per_h: Floats, dead_band_m_per_h: float) -> NDArray[np.int8
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How much faster and slower than it rises now a river may go on.
+
+    Measured on 51 recorded gauges: of the stages 0.2 to 1 m above that were reached
+    within a day, one in ten was reached in half the time that the rate said, one in
+    ten took six times as long. Most were never reached: rivers crest.
+    """
+
+    faster: float = 2.0
+    slower: float = 6.0
+
+
+@dataclass(frozen=True, slots=True)
 class Arrivals:
     """Seconds until a stage is reached, early to late; NaN where that is not foreseen."""
 
@@ -93,17 +106,17 @@ class Arrivals:
 
 
 def times_to_reach(
-    threshold_m: Floats, stage_m: Floats, rises: Rises, *, spread: float, horizon_s: float
+    threshold_m: Floats, stage_m: Floats, rises: Rises, pace: Pace, *, horizon_s: float
 ) -> Arrivals:
     """Return when each station reaches its threshold if the rate holds.
 
-    Distance over rate: p50 by the median, p10 and p90 by the ends of Sen's
-    interval, or by ``spread`` times faster and slower where the readings agree
-    more closely than floods keep their pace. Nothing is said beyond ``horizon_s``.
+    Distance over rate: p50 by the median, p10 and p90 by the ends of Sen's interval,
+    or by how rivers change their pace where the readings agree more closely than that.
+    Nothing is said beyond ``horizon_s``.
     """
     distance_m = threshold_m - stage_m
-    fast = np.maximum(rises.high, rises.median * spread)
-    slow = np.minimum(rises.low, rises.median / spread)
+    fast = np.maximum(rises.high, rises.median * pace.faster)
+    slow = np.minimum(rises.low, rises.median / pace.slower)
     p50 = _seconds(distance_m, rises.median, horizon_s)
     p10 = _seconds(distance_m, fast, horizon_s)
     p90 = _seconds(distance_m, slow, horizon_s)

@@ -165,7 +165,7 @@ def _project(
             thresholds_m[rows[rising]],
             stages_m[rising],
             own,
-            spread=policy.rate_spread,
+            policy.pace,
             horizon_s=policy.horizon.total_seconds(),
         )
         projections.p10_s[rung, rising] = times.p10_s

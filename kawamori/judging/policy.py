@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kawamori.levels import GaugeLevel
+from kawamori.trends import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Policy:
     trend_intervals: float = 4.5  # five readings where an hour has fewer
     dead_band_m_per_h: float = 0.02
     horizon: timedelta = timedelta(hours=6)
-    rate_spread: float = 2.0
+    pace: Pace = Pace()  # noqa: RUF009 frozen
     late_after_intervals: float = 3.0
     dead_after_intervals: float = 6.0
     dormant_for: timedelta = timedelta(hours=26)  # a crisis gauge reports once a day
