@@ -97,10 +97,10 @@ class Assembler:
         for row, reading in enumerate(draft.readings):
             if reading.time_ok:
                 continue
-            run = draft.bound[row].run
+            run, device_id = draft.bound[row].run, draft.routes[draft.origin[row]].device_id
             try:
                 observed_at = self._stopwatches.observed_at(
-                    connection, run, draft.device_id(row), reading, run_now(run, now)
+                    connection, run, device_id, reading, run_now(run, now)
                 )
             except InvalidError as error:
                 draft.faults.add(draft.origin[row], str(error), reading)
@@ -138,7 +138,8 @@ def _bindings(draft: Draft) -> list[Binding | None]:
 def _refuse(draft: Draft, row: int, unbound: Unbound, now: datetime) -> None:
     draft.faults.add(draft.origin[row], unbound.reason, draft.readings[row])
     if unbound.run is not None:
-        draft.note(row, unbound.run.run_no, microseconds(run_now(unbound.run, now)))
+        received_us = microseconds(run_now(unbound.run, now))
+        draft.note([row], [unbound.run.run_no], [received_us])
 
 
 def _columns(draft: Draft, table: Table, slots: Column, now: datetime) -> Readings:
@@ -155,9 +156,8 @@ def _columns(draft: Draft, table: Table, slots: Column, now: datetime) -> Readin
         result=result,
         flags=np.where(gross, int(Flag.GROSS_RANGE), int(Flag.NONE)),
     )
-    received_us = readings.received_us.tolist()
-    for row, run_no in enumerate(readings.run_no.tolist()):
-        draft.note(row, run_no, received_us[row])
+    rows = range(len(readings))
+    draft.note(rows, readings.run_no.tolist(), readings.received_us.tolist())
     return readings
 
 

@@ -50,6 +50,11 @@ class Route:
     means: ObservationTopic | DeviceTopic | None
     fault: str = ""
     bindings: dict[str | None, Binding] = field(default_factory=dict)
+    device_id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what is asked for with every reading at hand."""
+        self.device_id = self.means.device_id if self.means else ""
 
 
 @dataclass(frozen=True, slots=True)

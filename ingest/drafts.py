@@ -1,5 +1,6 @@
 """A batch in the making: messages decoded by what their topics say they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.bindings import Binding, Route
@@ -31,19 +32,17 @@ class Draft:
     origin: list[int] = field(default_factory=list)
     bound: list[Binding] = field(default_factory=list)
 
-    def device_id(self, row: int) -> str:
-        """Return which device sent a reading."""
-        means = self.routes[self.origin[row]].means
-        return means.device_id if means else ""
-
-    def note(self, row: int, run_no: int, received_us: int) -> None:
-        """Count a reading as dealt with, for its device's watermark."""
-        reading = self.readings[row]
-        boot = (run_no, self.device_id(row), reading.boot)
-        seen = self.seen.get(boot)
-        if seen is None:
-            seen = self.seen[boot] = Seen(seen_us=received_us)
-        seen.seqs.append(reading.seq)
+    def note(self, rows: Iterable[int], run_nos: Iterable[int], received_us: Iterable[int]) -> None:
+        """Count readings as dealt with, for their devices' watermarks."""
+        readings, origin, routes, all_seen = self.readings, self.origin, self.routes, self.seen
+        for row, run_no, received in zip(rows, run_nos, received_us, strict=True):
+            reading = readings[row]
+            boot = (run_no, routes[origin[row]].device_id, reading.boot)
+            seen = all_seen.get(boot)
+            if seen is None:
+                all_seen[boot] = Seen([reading.seq], received)
+            else:
+                seen.seqs.append(reading.seq)
 
     def bind(self, found: list[Binding | None]) -> None:
         """Go on with the readings that a binding was found for."""

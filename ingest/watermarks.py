@@ -57,11 +57,7 @@ class Watermarks:
 
         Nothing is forgotten yet: the batch may fail.
         """
-        devices = {boot[:2] for boot in batch if self._quiet_until.get(boot[:2], 0.0) <= now_s}
-        for device, waiting in self._waiting.items():
-            if waiting.since_s + TELL_EVERY_S > now_s:
-                break
-            devices.add(device)
+        devices = self._due(batch, now_s)
         together: dict[Boot, Seen] = {}
         for device in devices & self._waiting.keys():
             for boot, seen in self._waiting[device].boots.items():
@@ -71,6 +67,16 @@ class Watermarks:
                 together.setdefault(boot, Seen()).add(seen)
         return together
 
+    def _due(self, batch: Mapping[Boot, Seen], now_s: float) -> set[Device]:
+        """Return the devices of a batch that are not to be left in peace, and who waited enough."""
+        quiet_until = self._quiet_until.get
+        devices = {boot[:2] for boot in batch if quiet_until(boot[:2], 0.0) <= now_s}
+        for device, waiting in self._waiting.items():
+            if waiting.since_s + TELL_EVERY_S > now_s:
+                break
+            devices.add(device)
+        return devices
+
     def committed(
         self, batch: Mapping[Boot, Seen], told: Mapping[Boot, Seen], now_s: float
     ) -> None:
@@ -79,9 +85,16 @@ class Watermarks:
             self._waiting.pop(device, None)
             self._quiet_until[device] = now_s + TELL_EVERY_S
         for boot, seen in batch.items():
-            if boot not in told:
-                waiting = self._waiting.setdefault(boot[:2], _Waiting(now_s))
-                waiting.boots.setdefault(boot, Seen()).add(seen)
+            if boot in told:
+                continue
+            waiting = self._waiting.get(boot[:2])
+            if waiting is None:
+                waiting = self._waiting[boot[:2]] = _Waiting(now_s)
+            known = waiting.boots.get(boot)
+            if known is None:
+                waiting.boots[boot] = seen
+            else:
+                known.add(seen)
         if len(self._quiet_until) > MOST_QUIET:
             self._quiet_until = {d: t for d, t in self._quiet_until.items() if t > now_s}
 

@@ -87,7 +87,6 @@ class Connection:
         will: Will | None = None,
         keep_session: bool = False,
         manual_ack: bool = False,
-        window: int = 1000,
         keepalive_s: int = 30,
         slowest_retry_s: float = 15.0,
     ) -> None:
@@ -107,7 +106,7 @@ class Connection:
         self._tries = 0
         self._retry_at = 0.0
         self._client = self._make_client(client_id, keep_session=keep_session)
-        self._client.max_inflight_messages_set(window)
+        self._client.max_inflight_messages_set(0)  # whoever publishes bounds what is in flight
         self._client.connect_async(broker.host, broker.port, keepalive_s)
 
     @property

@@ -110,15 +110,9 @@ def split(buffer: bytes, rest: bytearray) -> tuple[list[Message], bytes]:
                 topic_end += 2
             else:
                 mid = 0
-            messages.append(
-                Message(
-                    topic,
-                    buffer[topic_end:stop],
-                    mid,
-                    first & _RETAINED != 0,
-                    first & _AGAIN != 0,
-                )
-            )
+            payload = buffer[topic_end:stop]
+            retained, again = first & _RETAINED != 0, first & _AGAIN != 0
+            messages.append(Message(topic, payload, mid, retained, again))
         else:
             rest += buffer[start:stop]
         start = stop
