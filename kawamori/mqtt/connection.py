@@ -101,6 +101,7 @@ class Connection:
         self._filters: dict[str, None] = {}
         self._receipts: dict[int, Callable[[], None] | None] = {}
         self._connected = threading.Event()
+        self._listening = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._tries = 0
@@ -115,8 +116,8 @@ class Connection:
         return self._connected.is_set()
 
     def wait_connected(self, timeout_s: float) -> bool:
-        """Return whether the connection stood within the time."""
-        return self._connected.wait(timeout_s)
+        """Return whether the connection, and what was subscribed before, stood within the time."""
+        return self._listening.wait(timeout_s)
 
     def subscribe(self, *filters: str) -> None:
         """Subscribe at QoS 1 to topic filters, now and after every reconnect."""
@@ -217,6 +218,7 @@ class Connection:
         client.on_connect = self._welcomed
         client.on_disconnect = self._lost
         client.on_publish = self._published
+        client.on_subscribe = self._subscribed
         client.on_pre_connect = lambda client, _data: _nothing(client.drop_out_messages())
         client.on_socket_register_write = _nothing  # the loop writes, whoever publishes
         return client
@@ -252,9 +254,11 @@ class Connection:
             log.error("the broker refused %r: %s", self._broker.username, reason)
             return
         self._tries = 0
+        self._connected.set()
         if self._filters:
             client.subscribe([(each, 1) for each in self._filters])
-        self._connected.set()
+        else:
+            self._listening.set()
         log.info("connected to %s:%d", self._broker.host, self._broker.port)
         self.on_connected()
 
@@ -268,6 +272,7 @@ class Connection:
     ) -> None:
         was_connected = self.is_connected
         self._connected.clear()
+        self._listening.clear()
         self._receipts.clear()
         self.inbox = []  # was not acknowledged, so a kept session brings it again
         if was_connected:
@@ -275,6 +280,13 @@ class Connection:
                 logging.WARNING if reason.is_failure else logging.INFO, "disconnected: %s", reason
             )
             self.on_disconnected()
+
+    def _subscribed(
+        self, _client: Client, _data: object, _mid: int, reasons: list[ReasonCode], _: object
+    ) -> None:
+        if any(reason.is_failure for reason in reasons):
+            log.error("the broker refused a subscription of %r", self._broker.username)
+        self._listening.set()
 
     def _published(self, _client: Client, _data: object, mid: int, *_: Any) -> None:
         published = self._receipts.setdefault(mid, None)
