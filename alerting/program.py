@@ -47,6 +47,7 @@ class Alerting:
         name = f"{socket.gethostname()}:{os.getpid()}"
         sms = Dispatcher(name, Sms(settings), self._pool.connection, seal)
         self._wall = wall
+        self._keep_days = settings.keep_days
         self._judge = Judge(url, wall)
         self._telling = Telling(self._pool.connection, [sms], wall)
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
@@ -96,7 +97,7 @@ class Alerting:
 
     def _retain(self) -> None:
         with self._pool.connection() as connection:
-            deleted = apply_retention(connection, {}, self._wall())
+            deleted = apply_retention(connection, self._keep_days, self._wall())
         if deleted:
             log.info("no longer kept: %s", deleted)
 

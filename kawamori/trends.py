@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
 POINTS = 8
 FEWEST_READINGS = 3
-BLOCK = 1024  # stations at a time: their pairs stay in the processor's cache
 SECONDS_PER_HOUR = 3600.0
 TWO_SIDED_80_PERCENT = 1.2816  # standard normal: p10 to p90
 
@@ -64,13 +64,16 @@ def rates_of_rise(seconds: Floats, stages_m: Floats, window_s: Floats) -> Rises:
     count = np.sum(seconds >= seconds[:, -1:] - window_s[:, None], axis=1)
     run = np.maximum(1, -(-count // POINTS))
     rises = Rises(*(np.full(len(count), np.nan) for _ in range(3)))
+    hours = ((seconds - seconds[:, -1:]) / SECONDS_PER_HOUR).astype(np.float32)
+    stages = (stages_m - stages_m[:, -1:]).astype(np.float32)  # half to move, finer than a gauge
     for length in np.unique(run):
-        alike = np.flatnonzero(run == length)
-        for first in range(0, len(alike), BLOCK):
-            rows = alike[first : first + BLOCK]
-            points = np.minimum(count[rows] // length, POINTS)
-            at, stage = _runs(seconds[rows], stages_m[rows], int(length))
-            _median_slopes(at, stage, points, rows, rises)
+        rows = np.flatnonzero(run == length)
+        points = np.minimum(count[rows] // length, POINTS)
+        if len(rows) == len(run):
+            at, stage = _runs(hours, stages, int(length))
+        else:
+            at, stage = _runs(hours[rows], stages[rows], int(length))
+        _median_slopes(at, stage, points, rows, rises)
     return rises
 
 
@@ -132,32 +135,36 @@ def _seconds(distance_m: Floats, rate_m_per_h: Floats, horizon_s: float) -> Floa
     return seconds
 
 
-def _runs(seconds: Floats, stages_m: Floats, length: int) -> tuple[Floats, Floats]:
-    """Return the newest ``POINTS`` runs, right-aligned, as median times (hours) and stages."""
+def _runs(hours: Singles, stages: Singles, length: int) -> tuple[Singles, Singles]:
+    """Return the newest ``POINTS`` runs, right-aligned, as median times and stages."""
     wanted = POINTS * length
-    hours = (seconds[:, -wanted:] - seconds[:, -1:]) / SECONDS_PER_HOUR
-    stages = stages_m[:, -wanted:]
+    hours, stages = hours[:, -wanted:], stages[:, -wanted:]
     if stages.shape[1] < wanted:
         missing = ((0, 0), (wanted - stages.shape[1], 0))
         hours = np.pad(hours, missing, constant_values=np.nan)
         stages = np.pad(stages, missing, constant_values=np.nan)
     if length == 1:
         return hours, stages
-    middle = slice((length - 1) // 2, length // 2 + 1)
     shape = (len(hours), POINTS, length)
     ordered = np.sort(stages.reshape(shape), axis=2)
-    at: Floats = hours.reshape(shape)[:, :, middle].mean(axis=2)
-    stage: Floats = ordered[:, :, middle].mean(axis=2)
-    return at, stage
+    first, last = (length - 1) // 2, length // 2
+    times = hours.reshape(shape)
+    at = (times[:, :, first] + times[:, :, last]) / 2
+    stage = (ordered[:, :, first] + ordered[:, :, last]) / 2
+    return at.astype(np.float32, copy=False), stage.astype(np.float32, copy=False)
 
 
-def _median_slopes(hours: Floats, stages_m: Floats, points: Ints, rows: Ints, rises: Rises) -> None:
+def _median_slopes(
+    hours: Singles, stages_m: Singles, points: Ints, rows: Ints, rises: Rises
+) -> None:
     """Write the median slope and Sen's interval of each row's newest ``points`` points."""
     enough = points >= FEWEST_READINGS
-    hours, stages_m, points, rows = hours[enough], stages_m[enough], points[enough], rows[enough]
+    if not enough.all():
+        hours, stages_m = hours[enough], stages_m[enough]
+        points, rows = points[enough], rows[enough]
     step_h = hours[:, _LATER] - hours[:, _EARLIER]
     inside = (POINTS - points[:, None] <= _EARLIER) & (step_h > 0)
-    slopes = np.full(step_h.shape, np.inf)  # sorts behind every real slope
+    slopes = np.full(step_h.shape, np.inf, dtype=np.float32)  # sorts behind every real slope
     np.divide(stages_m[:, _LATER] - stages_m[:, _EARLIER], step_h, out=slopes, where=inside)
     slopes.sort(axis=1)
     pairs = inside.sum(axis=1)

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from itertools import count
 
 import pytest
+from hypothesis import settings
 
 from kawamori.embedded.broker import Mosquitto, find_mosquitto
 from kawamori.embedded.postgres import PostgresServer
@@ -19,6 +20,9 @@ COMMUNITY = "timescaledb-community"
 COMMUNITY_URL = os.environ.get("KAWAMORI_TEST_COMMUNITY_URL")
 OWN_KINDS = list(INSTALLATIONS)
 KINDS = [*OWN_KINDS, COMMUNITY] if COMMUNITY_URL else OWN_KINDS
+
+settings.register_profile("kawamori", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("kawamori")
 
 _names = count(1)
 _ran: Counter[str] = Counter()

@@ -20,9 +20,9 @@ class Projections:
     p50_s: Floats
     p90_s: Floats
 
-    def take(self, rows: Rows | Bools) -> "Projections":
+    def where(self, which: Bools) -> "Projections":
         """Return those of some stations."""
-        return Projections(self.p10_s[:, rows], self.p50_s[:, rows], self.p90_s[:, rows])
+        return Projections(self.p10_s[:, which], self.p50_s[:, which], self.p90_s[:, which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,10 @@ class Assessments:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def take(self, which: Rows | Bools) -> "Assessments":
+    def where(self, which: Bools) -> "Assessments":
         """Return some of the assessments."""
+        if which.all():
+            return self
         return Assessments(
             self.rows[which],
             self.observed_us[which],
@@ -55,7 +57,7 @@ class Assessments:
             self.unconfirmed[which],
             self.trend[which],
             self.rise_m_per_h[which],
-            self.projections.take(which),
+            self.projections.where(which),
             self.freshness[which],
             self.reasons[which],
         )

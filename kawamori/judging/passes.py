@@ -19,6 +19,7 @@ from kawamori.judging.silence import freshness_of
 from kawamori.levels import GaugeLevel, Levels
 from kawamori.trends import TRENDS, Rises, Trend, rates_of_rise, times_to_reach, trends_of
 
+BLOCK = 1024  # stations at a time, so that what is computed of them stays in the cache
 _RISING, _UNKNOWN = TRENDS.index(Trend.RISING), TRENDS.index(Trend.UNKNOWN)
 
 
@@ -70,8 +71,8 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
         follows = rounds[place + 1][0] if place + 1 < len(rounds) else rows[:0]
         is_last = ~np.isin(rows, follows, assume_unique=True)
         keep = noted[place] | (is_last & refreshed[rows])
-        findings.history.append(assessments.take(keep | (assessments.level >= GaugeLevel.STANDBY)))
-        findings.latest.append(assessments.take(is_last))
+        findings.history.append(assessments.where(keep | (assessments.level >= GaugeLevel.STANDBY)))
+        findings.latest.append(assessments.where(is_last))
     return findings
 
 
@@ -129,7 +130,7 @@ def _assess(
     seconds = observed_us / 1e6
     believed = settle(rivers, rows, seconds, stages_m, policy)
     rivers.remember(rows, seconds, stages_m)
-    rises = rates_of_rise(*rivers.windows(rows), rivers.window_s(rows, policy))
+    rises = _rises(rivers, rows, policy)
     rivers.newest_us[rows] = observed_us
     rivers.stage_m[rows] = stages_m
     rivers.level[rows] = believed.level
@@ -150,6 +151,21 @@ def _assess(
         _project(rivers, rows, stages_m, rises, policy),
         np.empty(len(rows), dtype=np.int8),
         believed.reasons,
+    )
+
+
+def _rises(rivers: Rivers, rows: Rows, policy: Policy) -> Rises:
+    """Return the rates of rise, a block of stations at a time."""
+    blocks = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
+    window_s = [rivers.window_s(block, policy) for block in blocks]
+    found = [
+        rates_of_rise(*rivers.windows(block), seconds)
+        for block, seconds in zip(blocks, window_s, strict=True)
+    ]
+    return Rises(
+        np.concatenate([each.median for each in found]),
+        np.concatenate([each.low for each in found]),
+        np.concatenate([each.high for each in found]),
     )
 
 
