@@ -91,15 +91,18 @@ class Installation:
             Service("alerting", [sys.executable, "-m", "alerting"], settings),
         ]
 
-    def command(self, name: str, *arguments: str, once: bool = False) -> Service:
-        """Return a ``kawamori`` command that the broker knows as the simulator."""
+    def command(
+        self, name: str, *arguments: str, package: str = "simulators", once: bool = False
+    ) -> Service:
+        """Return a command of the simulators, as whom the broker knows it."""
         settings = self._settings() | _known_as("simulator", self.secrets.mqtt_simulator)
-        command = "import sys; from kawamori.cli import main; sys.exit(main())"
+        command = f"import sys; from kawamori.cli import main; sys.exit(main(package={package!r}))"
         return Service(name, [sys.executable, "-c", command, *arguments], settings, once=once)
 
     def _sandbox(self) -> Service:
         port, journal = str(self.ports["sandbox"]), self.folder / "sandbox" / "messages.db"
-        return self.command("sms", "sandbox", "--port", port, "--journal", str(journal))
+        arguments = ("sandbox", "--port", port, "--journal", str(journal))
+        return self.command("sms", *arguments, package="sandbox")
 
     def _settings(self) -> dict[str, str]:
         token = self.secrets.operator_token
