@@ -63,6 +63,8 @@ def test_an_exercise_says_so_in_every_view_and_in_the_title(hq: "Headquarters") 
     hq.observe(3.1, 3.2, run_no=drill.run_no)
     page = hq.look("drill-2026")
 
+    page.locator(".row").first.click()
+    expect(page.locator(".station")).to_be_visible()
     for tab in ("観測所", "アラート", "送信記録"):
         page.get_by_role("tab", name=tab).click()
         expect(page.locator(".drill strong")).to_have_text("訓練")
@@ -125,6 +127,7 @@ def test_the_page_fits_every_screen_and_every_target_a_finger(
         boxes = [target.bounding_box() for target in targets.all()]
 
         assert wide <= size[0]
+        expect(page.get_by_label("表示する実行")).to_be_visible()
         assert all(box and min(box["width"], box["height"]) >= LEAST_TARGET_PX for box in boxes)
 
 
@@ -138,3 +141,18 @@ def test_the_other_language_is_spoken_everywhere_and_remembered(hq: "Headquarter
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.reload()
     expect(page.get_by_role("tab", name="Stations")).to_be_visible()
+
+
+def test_on_a_phone_a_station_covers_the_list_but_not_the_banner(hq: "Headquarters") -> None:
+    drill = hq.town.start_drill("drill-2026")
+    hq.observe(3.1, 3.2, run_no=drill.run_no)
+    page = hq.look("drill-2026", size=PHONE)
+
+    page.locator(".row").first.click()
+
+    banner, station = page.locator(".drill").bounding_box(), page.locator(".station").bounding_box()
+    assert banner
+    assert station
+    assert station["y"] >= banner["y"] + banner["height"] - 1
+    page.get_by_role("button", name="閉じる").click()
+    expect(page.locator(".row").first).to_be_visible()

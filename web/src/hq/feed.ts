@@ -24,7 +24,7 @@ import {
   type Sited,
 } from "./state";
 
-const GATHER_MS = 60; // a storm of changes is drawn a few times a second, not a thousand
+const GATHER_MS = 200; // a storm of changes is drawn five times a second, not a thousand
 const TICK_MS = 1000;
 
 let stream: Stream | undefined;

@@ -6,6 +6,7 @@ import type { Frame } from "./frame";
 import { heightTicks, timeTicks } from "./scales";
 
 const PX_PER_TIME = 90;
+const HALF_TIME_PX = 18;
 const PX_PER_HEIGHT = 36;
 
 export function Grid({ frame, now_ms }: { frame: Frame; now_ms: number }) {
@@ -24,7 +25,7 @@ export function Grid({ frame, now_ms }: { frame: Frame; now_ms: number }) {
       {times.map((time) => (
         <g key={time}>
           <line x1={x(time)} x2={x(time)} y1={top} y2={bottom} />
-          <text x={x(time)} y={bottom + 16} text-anchor="middle">
+          <text x={x(time)} y={bottom + 16} text-anchor={right - x(time) < HALF_TIME_PX ? "end" : "middle"}>
             {daily ? dayAndMonth(time) : clockTime(time)}
           </text>
         </g>
@@ -32,7 +33,7 @@ export function Grid({ frame, now_ms }: { frame: Frame; now_ms: number }) {
       {frame.times.to > now_ms && (
         <g class="present">
           <rect x={x(now_ms)} y={top} width={Math.max(0, right - x(now_ms))} height={bottom - top} />
-          <text x={x(now_ms) + 4} y={top + 12}>
+          <text x={x(now_ms) + 4} y={bottom - 6}>
             {words.value.projection}
           </text>
         </g>

@@ -63,7 +63,7 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    fadeDuration: still ? 0 : 150,
+    fadeDuration: 0, // a stage changes every minute: names that fade with it would blink
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
