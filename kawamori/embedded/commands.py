@@ -11,11 +11,11 @@ from kawamori.embedded.up import up
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``up`` and ``demo``."""
     starter = commands.add_parser("up", help="run everything on this machine")
-    _add_home(starter)
-    starter.set_defaults(run=lambda args: up(args.home))
+    _add_where(starter)
+    starter.set_defaults(run=_up)
 
     show = commands.add_parser("demo", help="run everything, and a flood through a fictional city")
-    _add_home(show)
+    _add_where(show)
     show.add_argument("--scenario", default="flash-flood", help="which (default: %(default)s)")
     show.add_argument("--speed", type=float, default=120, help="times real time (%(default)s)")
     show.add_argument("--verbose", action="store_true", help="show what all services write")
@@ -23,9 +23,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     show.set_defaults(run=_demo)
 
 
-def _add_home(parser: argparse.ArgumentParser) -> None:
+def _add_where(parser: argparse.ArgumentParser) -> None:
     help_text = "where to keep it (default: %(default)s)"
     parser.add_argument("--home", type=Path, default=default_home(), help=help_text)
+    help_text = "use the broker of the iotcore wheel even if Mosquitto is installed"
+    parser.add_argument("--wheel-broker", action="store_true", help=help_text)
+
+
+def _up(args: argparse.Namespace) -> int:
+    return up(args.home, wheel_broker=args.wheel_broker)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -35,4 +41,5 @@ def _demo(args: argparse.Namespace) -> int:
         speed=args.speed,
         everything=args.verbose,
         then_end=args.then_end,
+        wheel_broker=args.wheel_broker,
     )

@@ -11,7 +11,15 @@ from kawamori.embedded.up import Launch, launched
 SHOWN = ("sms", "flood")
 
 
-def demo(home: Path, *, scenario: str, speed: float, everything: bool, then_end: bool) -> int:
+def demo(
+    home: Path,
+    *,
+    scenario: str,
+    speed: float,
+    everything: bool,
+    then_end: bool,
+    wheel_broker: bool,
+) -> int:
     """Run everything anew, play the flood, and stay up until Ctrl-C.
 
     ``everything`` shows what all services write; ``then_end`` ends when the flood is over.
@@ -22,7 +30,7 @@ def demo(home: Path, *, scenario: str, speed: float, everything: bool, then_end:
             shutil.rmtree(folder / old, ignore_errors=True)
     console = Console(folder / "logs", only=() if everything else SHOWN)
     try:
-        with launched(folder, console) as launch:
+        with launched(folder, console, wheel_broker=wheel_broker) as launch:
             _play(launch, scenario, speed)
             if not then_end:
                 console.say("the flood is over; the map stays up until Ctrl-C")

@@ -125,29 +125,33 @@ class Installation:
         return {f"KAWAMORI_{name}": value for name, value in settings.items()}
 
 
-def open_installation(folder: Path) -> Installation:
-    """Return the installation in a folder, with secrets of its own and ports that are free."""
+def open_installation(folder: Path, *, wheel_broker: bool = False) -> Installation:
+    """Return the installation in a folder, with secrets of its own and ports that are free.
+
+    The broker is Mosquitto where it is installed, unless the one from the wheel is wanted.
+    """
     secrets = keep_secrets(folder / "secrets.json")
     ports = {name: free_port(port) for name, port in PREFERRED_PORTS.items()}
     database = PostgresServer(
         from_wheel(), folder / "postgres", port=ports["database"], password=secrets.database
     )
-    return Installation(
-        folder, secrets, ports, database, _broker(folder / "broker", ports["broker"], secrets)
-    )
+    broker: BrokerServer
+    if wheel_broker or find_mosquitto() is None:
+        broker = Rumqttd(folder / "broker", port=ports["broker"])
+    else:
+        accounts = _accounts(secrets)
+        broker = Mosquitto(folder / "broker", port=ports["broker"], accounts=accounts)
+    return Installation(folder, secrets, ports, database, broker)
 
 
-def _broker(folder: Path, port: int, secrets: Secrets) -> BrokerServer:
-    if find_mosquitto() is None:
-        return Rumqttd(folder, port=port)
+def _accounts(secrets: Secrets) -> list[Account]:
     rehearse = ["readwrite exercise/#", "readwrite test/#"]
     read_all = ["read actual/#", "read exercise/#", "read test/#"]
-    accounts = [
+    return [
         Account("", ["readwrite test/#"]),  # anybody on this machine may try a device
         Account("simulator", rehearse, secrets.mqtt_simulator),
         Account("ingest", [*read_all, "write +/v1/+/stored"], secrets.mqtt_ingest),
     ]
-    return Mosquitto(folder, port=port, accounts=accounts)
 
 
 def _known_as(username: str, password: str) -> dict[str, str]:

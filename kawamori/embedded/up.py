@@ -65,7 +65,7 @@ class Launch:
 
 
 @contextmanager
-def launched(folder: Path, console: Console) -> Iterator[Launch]:
+def launched(folder: Path, console: Console, *, wheel_broker: bool) -> Iterator[Launch]:
     """Start the database and the broker; end all that was started when the block ends.
 
     SIGTERM and a closed terminal end the block as Ctrl-C does, by ``KeyboardInterrupt``.
@@ -75,7 +75,7 @@ def launched(folder: Path, console: Console) -> Iterator[Launch]:
             signal.signal(each, signal.default_int_handler)
     os.umask(0o077)  # the logs and the sandbox's journal hold phone numbers
     with hold(folder):
-        installation = open_installation(folder)
+        installation = open_installation(folder, wheel_broker=wheel_broker)
         console.say(f"starting in {folder} …")
         try:
             with installation.servers(), _supervised(console) as services:
@@ -96,11 +96,11 @@ def _supervised(console: Console) -> Iterator[Supervisor]:
         services.end()
 
 
-def up(home: Path) -> int:
+def up(home: Path, *, wheel_broker: bool) -> int:
     """Run everything until Ctrl-C."""
     console = Console(home / "up" / "logs")
     try:
-        with launched(home / "up", console) as launch:
+        with launched(home / "up", console, wheel_broker=wheel_broker) as launch:
             launch.keep(*launch.installation.services())
             launch.wait_ready()
             console.say(f"the map: {launch.installation.map_url()}")

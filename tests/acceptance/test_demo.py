@@ -61,8 +61,10 @@ def left_running(home: Path) -> list[str]:
     return left
 
 
-def test_a_flood_is_seen_told_and_over(home: Path) -> None:
-    with demo(home, "--then-end", "--speed", "1500") as launcher:
+@pytest.mark.parametrize("broker", ["mosquitto", "wheel"])
+def test_a_flood_is_seen_told_and_over(home: Path, broker: str) -> None:
+    options = ["--wheel-broker"] if broker == "wheel" else []
+    with demo(home, "--then-end", "--speed", "1500", *options) as launcher:
         shown, _ = launcher.communicate(timeout=300)
 
     assert launcher.returncode == 0
@@ -73,7 +75,7 @@ def test_a_flood_is_seen_told_and_over(home: Path) -> None:
     assert left_running(home) == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_left_running(home: Path, how: signal.Signals) -> None:
     with demo(home, "--speed", "60") as launcher:
         read_until(launcher.stdout, "鉄砲水")
