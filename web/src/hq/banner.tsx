@@ -1,7 +1,7 @@
 // What nobody may overlook: that this is not real, that the link is lost, that something failed.
 import { secondsAgo } from "../words/formats";
 import { language, words } from "../words/language";
-import { heard_ms, link, loaded, run, runName, ticked_ms, trouble } from "./state";
+import { heard_ms, link, run, runName, ticked_ms, trouble } from "./state";
 
 function Drill() {
   const said = words.value;
@@ -42,7 +42,7 @@ export function Banner() {
       <Drill />
       <div role="alert">{link.value === "lost" && <LostLink />}</div>
       <div role="alert">
-        {trouble.value !== null && !loaded.value && (
+        {trouble.value !== null && (
           <div class="failed">
             {words.value.failed}: {trouble.value}
           </div>

@@ -26,6 +26,7 @@ import {
 
 const GATHER_MS = 200; // a storm of changes is drawn five times a second, not a thousand
 const TICK_MS = 1000;
+const LOAD_AGAIN_MS = 3000;
 
 let stream: Stream | undefined;
 let gathered: StationFeature[] = [];
@@ -98,13 +99,28 @@ async function load(name: string): Promise<void> {
       trouble.value = null;
     });
   } catch (error) {
-    meetTrouble(error);
+    if (endsSession(error) || name !== runName.value) return;
+    trouble.value = error instanceof Error ? error.message : String(error);
+    if (mayPass(error)) setTimeout(() => void loadAgain(name), LOAD_AGAIN_MS);
   }
 }
 
-export function meetTrouble(error: unknown): void {
-  if (error instanceof Refused && error.status === 401) session.value = "out";
-  else trouble.value = error instanceof Error ? error.message : String(error);
+/** What was not loaded was missed: the stream tells of later changes only. */
+async function loadAgain(name: string): Promise<void> {
+  if (stream !== undefined && name === runName.value && trouble.value !== null) await load(name);
+}
+
+/** A refusal is final, but for a server in trouble; no answer at all may be the link. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof Refused) || error.status >= 500;
+}
+
+/** Whether the error says that nobody is signed in any more; if so, the way in is shown. */
+export function endsSession(error: unknown): boolean {
+  if (!(error instanceof Refused && error.status === 401)) return false;
+  leave();
+  session.value = "out";
+  return true;
 }
 
 function forget(): void {
@@ -113,6 +129,7 @@ function forget(): void {
     alerts.value = new Map();
     deliveries.value = [];
     loaded.value = false;
+    trouble.value = null;
     link.value = "connecting";
     gathered = [];
     clearTimeout(gathering);
@@ -165,7 +182,7 @@ async function probe(): Promise<void> {
   try {
     runs.value = await getRuns();
   } catch (error) {
-    if (error instanceof Refused) meetTrouble(error);
+    endsSession(error);
   }
 }
 

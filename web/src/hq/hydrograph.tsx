@@ -121,7 +121,7 @@ function Chart({ station, drawn, width: width_px, height: height_px }: ChartProp
 export function Hydrograph({ station }: { station: Station }) {
   const { hydrograph, spans, loading } = words.value;
   const span = useSignal<SpanName>("h12");
-  const drawn = useSeries(station, span.value);
+  const { drawn, failed } = useSeries(station, span.value);
   const box = useRef<HTMLDivElement>(null);
   const size = useSignal({ width: 0, height: 0 });
   useEffect(() => {
@@ -156,7 +156,7 @@ export function Hydrograph({ station }: { station: Station }) {
       </figcaption>
       <div ref={box} class="chart-box">
         {drawn?.span !== span.value ? (
-          <p class="empty">{loading}</p>
+          <p class="empty">{failed ? words.value.failed : loading}</p>
         ) : (
           size.value.width > 0 && <Chart station={station} drawn={drawn} {...size.value} />
         )}

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 
 import { getSeries } from "../api/client";
 import type { Series, SeriesPoint, Station } from "../api/shapes";
-import { meetTrouble } from "./feed";
+import { endsSession } from "./feed";
 import { now_ms, runName } from "./state";
 import { extend } from "./scales";
 
@@ -19,8 +19,14 @@ export interface Drawn extends Series {
   span: SpanName;
 }
 
+export interface Fetched {
+  drawn: Drawn | null;
+  failed: boolean;
+}
+
 /** Fetch the window, again every minute, and grow it by what the stream brings in between. */
-export function useSeries(station: Station, span: SpanName): Drawn | null {
+export function useSeries(station: Station, span: SpanName): Fetched {
+  const failed = useSignal(false);
   const fetched = useSignal<Drawn | null>(null);
   const tail = useSignal<SeriesPoint[]>([]);
   const id = station.station_id;
@@ -32,9 +38,11 @@ export function useSeries(station: Station, span: SpanName): Drawn | null {
       const window = { start: new Date(end - SPANS[span] * 1000), end: new Date(end) };
       try {
         const series = await getSeries(id, runName.peek(), window);
-        if (!left) fetched.value = { ...series, span };
+        if (left) return;
+        fetched.value = { ...series, span };
+        failed.value = false;
       } catch (error) {
-        meetTrouble(error);
+        if (!endsSession(error)) failed.value = true;
       }
     };
     void fetchWindow();
@@ -57,5 +65,6 @@ export function useSeries(station: Station, span: SpanName): Drawn | null {
   }, [station.observed_at, station.stage_m]);
 
   const series = fetched.value;
-  return series && { ...series, points: extend(series.points, tail.value) };
+  const drawn = series && { ...series, points: extend(series.points, tail.value) };
+  return { drawn, failed: failed.value };
 }
