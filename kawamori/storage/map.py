@@ -44,7 +44,6 @@ LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.sta
 WHERE s.network = %(network)s
 """
 _AMONG = " AND s.station_id = ANY(%(among)s)"
-_IN_ORDER = " ORDER BY s.station_id"
 
 
 class Facts(NamedTuple):
@@ -118,8 +117,8 @@ def all_facts(connection: Connection) -> list[Facts]:
 def latest_states(
     connection: Connection, run_no: int, network: str, among: Sequence[str] | None = None
 ) -> list[State]:
-    """Return how the stations of a network stand in a run: all, or those among some ids."""
-    query = _STATES + (_IN_ORDER if among is None else _AMONG + _IN_ORDER)
+    """Return how the stations of a network stand in a run, all or some, in no order."""
+    query = _STATES if among is None else _STATES + _AMONG
     values = {"run_no": run_no, "network": network, "among": list(among or ())}
     with connection.cursor(binary=True, row_factory=args_row(State)) as cursor:
         return cursor.execute(query, values).fetchall()
@@ -129,7 +128,7 @@ def public_states(
     connection: Connection, run_no: int, network: str, among: Sequence[str] | None = None
 ) -> list[PublicState]:
     """Return what the public may know of the stations of a network in a run."""
-    query = _PUBLIC_STATES + (_IN_ORDER if among is None else _AMONG + _IN_ORDER)
+    query = _PUBLIC_STATES if among is None else _PUBLIC_STATES + _AMONG
     values = {"run_no": run_no, "network": network, "among": list(among or ())}
     with connection.cursor(binary=True, row_factory=args_row(PublicState)) as cursor:
         return cursor.execute(query, values).fetchall()

@@ -253,6 +253,10 @@ class Api:
         """Get a path as somebody."""
         return self.ask("GET", path, who=who)
 
+    def stations(self, path: str, *, who: str | None = "Aoi") -> list[dict[str, Any]]:
+        """Get a path's features, in the order of their ids."""
+        return sorted(self.get(path, who=who).json()["features"], key=lambda f: f["id"])
+
     def post(self, path: str, *, who: str | None = "Aoi", **more: object) -> httpx.Response:
         """Post to a path as somebody."""
         return self.ask("POST", path, who=who, **more)

@@ -40,7 +40,7 @@ def test_a_closed_alert_is_shown_on_request_alone(api: "Api", world: "World") ->
 def test_an_alert_is_marked_on_its_station(api: "Api", world: "World") -> None:
     alert_id = world.raise_alert(3)
 
-    kawabe, otaki = api.get("/hq/stations").json()["features"]
+    kawabe, otaki = api.stations("/hq/stations")
 
     assert kawabe["properties"]["alert_id"] == alert_id
     assert otaki["properties"]["alert_id"] is None

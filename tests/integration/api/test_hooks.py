@@ -9,6 +9,9 @@ from twilio.request_validator import RequestValidator
 if TYPE_CHECKING:
     from conftest import Api, World
 
+# Nothing here depends on the edition of the database.
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 ACCOUNT = "the provider's secret"
 FORM = {"MessageSid": "SM1", "MessageStatus": "delivered", "To": "+819012345678", "Body": ""}
 

@@ -10,15 +10,14 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Api, World
 
+# Nothing here depends on the edition of the database.
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 MANUAL = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
 LINES = re.findall(r"^curl (?:.*\\\n)*.*$", MANUAL, re.MULTILINE)
 
 
-def test_the_manual_has_lines_to_try() -> None:
-    assert len(LINES) == 5
-
-
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", LINES or ["false  # the manual has no lines to try"])
 def test_a_line_of_the_manual_works(api: "Api", world: "World", line: str) -> None:
     world.assess(3, 3.2)
     stops_by_itself = line.replace("curl -sN", "curl -sN --max-time 1")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from kawamori.settings import Settings
 
+# Nothing here depends on the edition of the database.
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 
 @pytest.fixture
 def pages(settings: "Settings", tmp_path: Path) -> Iterator[str]:

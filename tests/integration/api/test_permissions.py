@@ -12,6 +12,9 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Api, World
 
+# Nothing here depends on the edition of the database.
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 HQ = ("me", "config", "runs", "stations", "alerts", "deliveries", "feeds", "stations/otaki/series")
 PUBLIC = ("stations", "alerts", "stations/otaki/series")
 STAFF = ("Aoi", "Fumi", "Elena", "Daichi")

@@ -2,8 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Api, World
+
+# Nothing here depends on the edition of the database.
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 AOI = {"token": "aoi-commands-headquarters"}
 

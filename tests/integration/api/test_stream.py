@@ -61,6 +61,7 @@ def test_a_change_is_on_the_screen_within_a_second(api: "Api", world: "World") -
 
 def test_an_acknowledgement_is_on_every_screen(api: "Api", world: "World") -> None:
     alert_id = world.raise_alert(3)
+    api.come_to(1)
     with api.follow("/hq/stream", who="Daichi") as following:
         following.until("clock")
         api.post(f"/hq/alerts/{alert_id}/acknowledge", who="Fumi")
@@ -71,6 +72,7 @@ def test_an_acknowledgement_is_on_every_screen(api: "Api", world: "World") -> No
 
 def test_one_run_hears_nothing_of_another(api: "Api", world: "World") -> None:
     drill = world.start_drill("drill")
+    api.come_to(1)
     with api.follow("/hq/stream?run=drill") as following:
         following.until("clock")
         world.assess(5, 5.5)
@@ -170,6 +172,14 @@ def test_a_reader_that_stops_reading_holds_up_nobody(api: "Api", world: "World")
 
         assert levels(brisk.until("stations")) == {"kawabe-bridge": 3}
         assert len(api.served.broadcast) == 1
+
+
+def test_any_number_of_screens_leaves_the_database_to_the_others(api: "Api") -> None:
+    with ExitStack() as stack:
+        for _ in range(30):
+            stack.enter_context(api.follow("/hq/stream")).until("clock")
+
+        assert api.get("/hq/stations").status_code == 200
 
 
 def test_who_leaves_is_forgotten(api: "Api") -> None:
