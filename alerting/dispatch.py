@@ -8,7 +8,7 @@ It waits for the callback that carries its id; ``settle_unknown`` decides the re
 import logging
 import random
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
@@ -54,14 +54,22 @@ class Dispatcher:
         self._connections = connections
         self._seal = seal
         self._halted_until: datetime | None = None
+        self._sending: set[Future[None]] = set()
 
     def deliver_due(self, executor: Executor, wall: Callable[[], datetime]) -> int:
-        """Send what is due and return how many deliveries that was.
+        """Begin to send what is due and return how many deliveries that was.
 
-        1. Claim the highest deliveries that are due, as many as can be sent at once.
-        2. Send each and record its answer: a receipt, a refusal with the next try, or
-           unknown.
+        1. When as many as can be are being sent, wait for one of them.
+        2. Claim the highest deliveries that are due, no more than can be sent at once.
+        3. Send each beside the others and record its answer: a receipt, a refusal with
+           the next try, or unknown.
         """
+        is_full = len(self._sending) >= AT_ONCE
+        done, self._sending = wait(
+            self._sending, None if is_full else 0, return_when=FIRST_COMPLETED
+        )
+        for each in done:
+            each.result()
         now = wall()
         if self._halted_until is not None and now < self._halted_until:
             return 0
@@ -73,12 +81,18 @@ class Dispatcher:
                 by=self._name,
                 now=now,
                 lease=LEASE,
-                limit=AT_ONCE,
+                limit=AT_ONCE - len(self._sending),
             )
-        sent = [executor.submit(self._deliver, delivery, wall) for delivery in claimed]
-        for each in sent:
-            each.result()
+        self._sending |= {executor.submit(self._deliver, each, wall) for each in claimed}
         return len(claimed)
+
+    def finish(self) -> None:
+        """Wait for what is being sent, then close the channel."""
+        try:
+            for each in self._sending:
+                each.result()
+        finally:
+            self._channel.close()
 
     def settle_unknown(self, wall: Callable[[], datetime]) -> int:
         """Settle what may have been sent; return how many deliveries were.
@@ -90,7 +104,7 @@ class Dispatcher:
            beats never, and hand everything else to a person.
         """
         with self._connections() as connection:
-            recover_leases(connection, wall())
+            recover_leases(connection, wall(), LEASE)
             waiting = unknown_deliveries(connection, self._seal)
         return sum(self._settle(delivery, wall()) for delivery in waiting)
 
@@ -101,10 +115,6 @@ class Dispatcher:
         for delivery in failed:
             self._record(delivery, self._channel.verdict(delivery), wall())
         return len(failed)
-
-    def close(self) -> None:
-        """Close the channel."""
-        self._channel.close()
 
     def _deliver(self, delivery: Delivery, wall: Callable[[], datetime]) -> None:
         if delivery.is_stopped:

@@ -37,7 +37,7 @@ class Telling:
         self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
 
     def step(self) -> int:
-        """Route what waits, then send one handful by each channel; return how much was done.
+        """Route what waits, then begin to send by each channel; return how much was begun.
 
         What is routed meanwhile is seen by the next step: a higher level that turns
         up is not kept waiting behind a long list.
@@ -61,9 +61,11 @@ class Telling:
 
     def close(self) -> None:
         """Finish what is being sent."""
-        self._executor.shutdown()
-        for dispatcher in self._dispatchers:
-            dispatcher.close()
+        try:
+            for dispatcher in self._dispatchers:
+                dispatcher.finish()
+        finally:
+            self._executor.shutdown()
 
 
 class Wake:

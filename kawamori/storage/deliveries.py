@@ -92,7 +92,7 @@ RETURNING run_no
 """
 _LOST_LEASES = """
 UPDATE deliveries
-SET state = 'unknown', answered_at = %(now)s, provider_code = 'lease'
+SET state = 'unknown', answered_at = leased_until - %(lease)s, provider_code = 'lease'
 WHERE state = 'claimed' AND leased_until < %(now)s
 RETURNING delivery_id, run_no
 """
@@ -195,10 +195,10 @@ def hand_over(connection: Connection, delivery_id: UUID, now: datetime) -> bool:
     return _mark(connection, _HANDED_OVER, delivery_id, now, {})
 
 
-def recover_leases(connection: Connection, now: datetime) -> int:
-    """Call unknown what was claimed by somebody who never answered; return how many."""
+def recover_leases(connection: Connection, now: datetime, lease: timedelta) -> int:
+    """Call unknown, since it was claimed, what nobody answered for; return how many."""
     with unavailable_when_lost(), connection.transaction():
-        rows = connection.execute(_LOST_LEASES, {"now": now}).fetchall()
+        rows = connection.execute(_LOST_LEASES, {"now": now, "lease": lease}).fetchall()
         for delivery_id, run_no in rows:
             announce(connection, run_no, "deliveries", [str(delivery_id)])
     return len(rows)

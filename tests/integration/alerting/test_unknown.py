@@ -197,9 +197,10 @@ def test_two_dispatchers_at_once_send_once(office: "Office") -> None:
             [lambda d=d: d.deliver_due(executor, office.wall) for d in dispatchers]  # type: ignore[misc]
         )
 
+        for dispatcher in dispatchers:
+            dispatcher.finish()
+
     assert [len(office.texts(person)) for person in people] == [1] * 30
-    for dispatcher in dispatchers:
-        dispatcher.close()
 
 
 def _empty_together(works: list[Callable[[], int]]) -> None:

@@ -1,0 +1,146 @@
+"""How soon a rising river is a text at the provider, while a thousand readings a second go by."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from bench.ingest import Machine, _line, _permit
+from bench.processes import Costs, stop
+from kawamori.embedded.postgres import PostgresServer
+from kawamori.levels import GaugeLevel
+from kawamori.mqtt import Broker, Connection
+from kawamori.people import Address, Subscriber, Subscription
+from kawamori.runs import Status
+from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.subscribers import add_subscriber
+from kawamori.wire import ObservationTopic, WireObservation, encode
+from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
+
+RATE, SECONDS = 1_000, 20
+RISING = 150
+AIM_MS = 500.0
+KEY = b"a-bench-keeps-no-real-numbers-!!"
+WITHIN_S = 60.0
+_STATIONS = """
+INSERT INTO stations (station_id) SELECT 'rising-' || n FROM generate_series(0, %s) AS n
+"""
+_FACTS = """
+INSERT INTO station_facts (station_id, author, name, river, interval_s)
+SELECT station_id, 'bench', '川辺橋', '川辺川', 60 FROM stations
+"""
+_THRESHOLDS = """
+INSERT INTO thresholds (station_id, author, caution_m, evacuation_m, danger_m)
+SELECT station_id, 'bench', 2, 3, 4 FROM stations
+"""
+_STREAMS = """
+INSERT INTO datastreams (station_id, name, judged)
+SELECT station_id, 'stage', true FROM stations WHERE station_id LIKE 'rising-%%'
+"""
+_RAISED = """
+SELECT al.station_id, min(t.wall_recorded_at) FROM transitions t JOIN alerts al USING (alert_id)
+WHERE t.kind = 'raise' GROUP BY al.station_id
+"""
+
+
+def told(server: PostgresServer) -> None:
+    """Measure from publish to the alert's row and to the provider's receipt, and print."""
+    machine = Machine(server)
+    machine.database.execute(_STATIONS, (RISING - 1,))
+    for statement in (_FACTS, _THRESHOLDS, _STREAMS):
+        machine.database.execute(statement)
+    seal = AddressSeal(KEY)
+    for n in range(RISING):
+        wanted = (Subscription(f"rising-{n}", GaugeLevel.CAUTION),)
+        add_subscriber(machine.database, seal, Subscriber(_number(n), subscriptions=wanted))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "journal.sqlite") as sandbox,
+        machine.ingest(1) as ingest,
+        _alerting(server, sandbox) as alerting,
+    ):
+        pids = {**machine.pids(ingest), "alerting": [alerting]}
+        with Costs(pids) as costs:
+            published = _publish(machine)
+            accepted = _accepted(sandbox)
+        raised = dict(machine.database.execute(_RAISED).fetchall())
+    for name, times in (("alert row", raised), ("SMS accepted", accepted)):
+        waits = [(times[s] - at).total_seconds() * 1e3 for s, at in published.items() if s in times]
+        p50, p99 = np.percentile(waits, [50, 99])
+        print(
+            f"  at {RATE:,}/s: publish → {name:12} p50 {p50:6.1f} ms, p99 {p99:6.1f} ms "
+            f"({len(waits)} of {RISING}), {p99 / AIM_MS:.2f} of the {AIM_MS:g} ms it may take"
+        )
+    each = ", ".join(f"{name} {s / (RATE * SECONDS) * 1e6:.0f}" for name, s in costs.cpu_s.items())
+    print(f"      CPU µs a reading: {each}")
+
+
+@contextmanager
+def _alerting(server: PostgresServer, sandbox: Sandbox) -> Iterator[int]:
+    """Run alerting and give its pid."""
+    environ = {
+        **os.environ,
+        "KAWAMORI_DATABASE_URL": server.url(),
+        "KAWAMORI_PEOPLE_KEY": b64encode(KEY).decode(),
+        "KAWAMORI_TWILIO_ACCOUNT_SID": ACCOUNT.sid,
+        "KAWAMORI_TWILIO_AUTH_TOKEN": ACCOUNT.token,
+        "KAWAMORI_TWILIO_MESSAGING_SERVICE_SID": SERVICE_SID,
+        "KAWAMORI_TWILIO_BASE_URL": sandbox.url,
+        "KAWAMORI_PUBLIC_URL": "http://127.0.0.1:9",
+    }
+    command = [sys.executable, "-m", "alerting"]
+    process = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield process.pid
+    finally:
+        stop(process)
+
+
+def _publish(machine: Machine) -> dict[str, datetime]:
+    """Let rivers rise one after another beside the traffic; return when each was published."""
+    link = Connection(Broker(machine.broker.host, machine.broker.port), "bench-rising")
+    link.start()
+    link.wait_connected(10)
+    for n in range(RISING):
+        _reading(link, n, 1, 1.8)
+    time.sleep(3)
+    generator = machine.generate("paced", readings=RATE * SECONDS, rate=RATE)
+    _permit(generator, 1)
+    time.sleep(2)
+    published = {}
+    for n in range(RISING):
+        published[f"rising-{n}"] = _reading(link, n, 2, 2.2)
+        time.sleep((SECONDS - 5) / RISING)
+    _line(generator)
+    link.stop()
+    return published
+
+
+def _reading(link: Connection, n: int, seq: int, stage_m: float) -> datetime:
+    now = datetime.now(UTC)
+    topic = ObservationTopic(Status.ACTUAL, f"rising-{n}", f"rising-{n}", "stage")
+    message = WireObservation(v=1, boot=1, seq=seq, observed_at=now, result=stage_m)
+    link.publish(str(topic), encode(message))
+    return now
+
+
+def _accepted(sandbox: Sandbox) -> dict[str, datetime]:
+    """Return when the provider accepted each station's text."""
+    deadline = time.monotonic() + WITHIN_S
+    while len(messages := sandbox.accepted()) < RISING and time.monotonic() < deadline:
+        threading.Event().wait(0.2)
+    station = {_number(n).e164: f"rising-{n}" for n in range(RISING)}
+    return {station[m["to"]]: datetime.fromisoformat(m["created_at"]) for m in messages}
+
+
+def _number(n: int) -> Address:
+    return Address(f"+8190{20_000_000 + n}")
