@@ -17,7 +17,8 @@ with ``manual_ack`` it finds what arrived in ``inbox`` and calls ``acknowledge()
 that is safe: one thread, no locks.
 """
 
-from kawamori.mqtt.connection import Broker, Connection, Will, forget_session
+from kawamori.mqtt.brokers import Broker
+from kawamori.mqtt.connection import Connection, Will, forget_session
 from kawamori.mqtt.tap import Message
 
 __all__ = ["Broker", "Connection", "Message", "Will", "forget_session"]

@@ -4,13 +4,12 @@ import logging
 import random
 import select
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
-from ssl import SSLWantReadError, SSLWantWriteError
+from dataclasses import dataclass
 from typing import Any
 
 from paho.mqtt.client import Client, DisconnectFlags, MQTTv311
@@ -18,6 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from kawamori.errors import UnavailableError
+from kawamori.mqtt.brokers import Broker, open_socket
 from kawamori.mqtt.tap import Message, Tap
 
 log = logging.getLogger(__name__)
@@ -27,17 +27,6 @@ FAREWELL_S = 2.0
 STALLED_S = 10.0
 
 _PUBACK = bytes([0x40, 2])
-
-
-@dataclass(frozen=True, slots=True)
-class Broker:
-    """Where the broker is and how it knows us; ``ca_file`` switches TLS on."""
-
-    host: str = "127.0.0.1"
-    port: int = 1883
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ def _send_all(sock: Any, packets: bytes) -> None:
         while packets:
             try:
                 packets = packets[sock.send(packets) :]
-            except (BlockingIOError, SSLWantReadError, SSLWantWriteError):
+            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
                 if not select.select([], [sock], [], STALLED_S)[1]:
                     raise
     except OSError:  # the loop reads the end of the stream next, and heals
@@ -65,15 +54,12 @@ def _send_all(sock: Any, packets: bytes) -> None:
 
 
 class _Client(Client):
-    """A paho client whose socket keeps the publishes for us (the one private thing we touch)."""
+    """A paho client that uses the socket we open (the one private thing we touch)."""
 
-    take: Callable[[list[Message]], None]
+    open_socket: Callable[[], Tap]
 
     def _create_socket(self) -> Any:
-        sock: Any = super()._create_socket()
-        # A small packet would otherwise wait 40 ms for the broker to acknowledge the last.
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return Tap(sock, self.take)
+        return self.open_socket()
 
 
 class Connection:
@@ -208,11 +194,9 @@ class Connection:
             protocol=MQTTv311,
             manual_ack=True,
         )
-        client.take = self._take
+        client.open_socket = lambda: Tap(open_socket(self._broker), self._take)
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
-        if self._broker.ca_file is not None:
-            client.tls_set(ca_certs=str(self._broker.ca_file))
         if self._will is not None:
             client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
         client.on_connect = self._welcomed
