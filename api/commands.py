@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 
 from pydantic import SecretStr
 
@@ -25,6 +26,7 @@ def openapi() -> str:
 
 
 def _serve(_args: argparse.Namespace) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings = read_settings()
     make_server(create_app(settings), settings.api_host, settings.api_port).run()
     return 0
