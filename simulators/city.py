@@ -7,6 +7,7 @@ gauge in metres above its bank top; as in life, not every station has every one.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kawamori.errors import NotFoundError
 from kawamori.levels import Thresholds
 from kawamori.stations import Datastream, Mode, Reference, Station
 from simulators.catchment import Channel, Reach, Slope
@@ -135,3 +136,12 @@ SITES = (
         tide_m=0.62,
     ),
 )
+
+
+def find_site(station_id: str) -> Site:
+    """Return a station of the city; ``NotFoundError`` lists those there are."""
+    for site in SITES:
+        if site.station.station_id == station_id:
+            return site
+    known = ", ".join(site.station.station_id for site in SITES)
+    raise NotFoundError(f"there is no station {station_id!r} in {NAME}; there are {known}")

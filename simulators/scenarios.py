@@ -12,7 +12,7 @@ import numpy as np
 
 from kawamori.errors import InvalidError, NotFoundError
 from simulators.catchment import STEP_S, Series, flows, stages
-from simulators.city import SITES, Site
+from simulators.city import SITES, Site, find_site
 
 _SECONDS_PER_HOUR = 3600.0
 _M2_S, _S2_S, _O1_S = 44714.0, 43200.0, 92950.0  # periods of the main tides
@@ -159,7 +159,7 @@ def _rain(scenario: Scenario, site: Site, hours: Series) -> Series:
 def _stage(
     scenario: Scenario, station_id: str, found: Mapping[str, Series], hours: Series
 ) -> Series:
-    site = next(site for site in SITES if site.reach.station_id == station_id)
+    site = find_site(station_id)
     stage = stages(site.reach, found[station_id])
     if site.tide_m:
         stage = stage + scenario.tide * site.tide_m * _tide(hours * _SECONDS_PER_HOUR)

@@ -9,8 +9,8 @@ from kawamori.errors import InvalidError, NotFoundError
 from kawamori.levels import GaugeLevel, classify
 from kawamori.stations import Reference
 from simulators.city import SITES
-from simulators.devices import HEARTBEAT_S, SimulatedCamera, SimulatedGauge
 from simulators.scenarios import SCENARIOS, Fault, River, Scenario, find_scenario, river
+from simulators.sensors import HEARTBEAT_S, SimulatedCamera, SimulatedGauge
 
 NOON = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
