@@ -14,7 +14,6 @@ from kawamori.errors import UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, Pool, unavailable_when_lost
 
-
 LENT_WITHIN_S = 2.0  # then a person is told that the database is away
 
 
