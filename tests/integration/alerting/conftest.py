@@ -1,5 +1,6 @@
 """A town in a real database, a provider's sandbox, and the parts of alerting between them."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -155,6 +156,13 @@ class Office:
             rows = cursor.execute("SELECT * FROM deliveries").fetchall()
         assert len(rows) == 1, rows
         return rows[0]
+
+    def wait_for(self, holds: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + 20
+        while not holds():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
     def danger(self, run_no: int = 0) -> None:
         """Have Kawabe bridge rise past every threshold to danger."""

@@ -209,3 +209,42 @@ def test_a_wrong_password_stops_the_channel_and_loses_nothing(office: "Office") 
     office.settings.twilio_account_sid, office.later = right, timedelta(minutes=5)
     office.tell()
     assert [office.texts(person) for person in (ben, chika)] == [[DANGER_JA], [DANGER_JA]]
+
+
+def test_while_the_channel_is_stopped_nothing_is_claimed(office: "Office") -> None:
+    office.subscribe()
+    office.settings.twilio_account_sid = "AC" + "9" * 32
+    office.danger()
+    office.assess()
+    with office.telling() as telling:
+        telling.step()
+        office.wait_for(lambda: office.states() == ["due"])
+
+        office.later = timedelta(seconds=58)
+
+        assert telling.step() == 0
+
+
+def test_who_unsubscribes_before_it_is_sent_is_not_written_to(office: "Office") -> None:
+    ben = office.subscribe()
+    office.danger()
+    office.assess()
+    with office.telling() as telling:
+        telling.route()
+    office.town.connection.execute(
+        "UPDATE subscribers SET stopped_at = now(), stopped_because = 'asked us'"
+    )
+
+    office.tell()
+
+    assert office.texts(ben) == []
+    assert office.delivery()["state"] == "refused"
+
+
+def test_many_are_told_a_handful_at_a_time(office: "Office") -> None:
+    people = [office.subscribe() for _ in range(20)]
+    office.danger()
+
+    office.tell()
+
+    assert [office.texts(person) for person in people] == [[DANGER_JA]] * 20
