@@ -5,6 +5,7 @@ rehearsal clock is stored, so that every service reads the same simulated time a
 a ten-hour flood can be rehearsed in minutes.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from enum import StrEnum
 from kawamori.errors import InvalidError
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_LAST = datetime(9000, 1, 1, tzinfo=UTC)
 CITY_NETWORK = "city"  # the city's own stations, as against those of recorded rivers
 
 
@@ -49,16 +51,22 @@ class Run:
             raise InvalidError("actual has no run name and runs at speed 1")
         if self.status is not Status.ACTUAL and not SLUG.fullmatch(self.run):
             raise InvalidError(f"run {self.run!r} is not a lowercase slug such as 'drill-2026-09'")
-        if not self.speed > 0:
-            raise InvalidError(f"speed {self.speed} must be above 0")
+        if not 0 < self.speed < math.inf:
+            raise InvalidError(f"speed {self.speed} must be a number above 0")
 
     def now(self, wall: datetime) -> datetime:
-        """Return the run's own time at the given wall time; it stands when the run has ended."""
+        """Return the run's own time at the given wall time; it stands when the run has ended.
+
+        The clock of a run that was left open at great speed stops before the calendar does.
+        """
         if self.status is Status.ACTUAL:
             return wall
         if self.ended_at is not None:
             wall = min(wall, self.ended_at)
-        return self.sim_started_at + (wall - self.wall_started_at) * self.speed
+        try:
+            return min(self.sim_started_at + (wall - self.wall_started_at) * self.speed, _LAST)
+        except OverflowError:
+            return _LAST
 
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)

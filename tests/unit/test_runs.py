@@ -36,6 +36,15 @@ def test_the_clock_of_a_rehearsal_that_is_over_stands_still() -> None:
     assert run.now(NOON + timedelta(hours=3)) == MIDNIGHT + timedelta(hours=10)
 
 
+@pytest.mark.parametrize("speed", [1e4, 6e6, 1e300])
+def test_the_clock_of_a_rehearsal_left_open_stops_before_the_calendar_ends(speed: float) -> None:
+    left_open = rehearsal(speed)
+
+    found = left_open.now(NOON + timedelta(days=3000))
+
+    assert found == datetime(9000, 1, 1, tzinfo=UTC)
+
+
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 hypothesis adds the zone
 def test_actual_always_runs_on_real_time(wall: datetime) -> None:
     assert ACTUAL.now(wall) == wall
@@ -52,6 +61,7 @@ def test_actual_always_runs_on_real_time(wall: datetime) -> None:
         (1, "Drill 1", Status.EXERCISE, 1.0),
         (1, "drill", Status.TEST, 0.0),
         (1, "drill", Status.TEST, float("nan")),
+        (1, "drill", Status.TEST, float("inf")),
     ],
 )
 def test_a_run_that_could_be_mistaken_for_reality_is_refused(
