@@ -5,18 +5,16 @@ import json
 from datetime import UTC, datetime
 
 from kawamori.levels import GaugeLevel
-from kawamori.mqtt import Broker
 from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.settings import Settings, read_settings
 from kawamori.storage.addresses import AddressSeal
-from kawamori.storage.connections import Connection, connect
-from kawamori.storage.runs import end_run, start_run
 from kawamori.storage.stations import register_station
 from kawamori.storage.subscribers import add_subscriber
 from simulators.basemap import basemap
 from simulators.city import NAME, SITES
 from simulators.devices import flow
+from simulators.rehearsal import broker_of, open_database, rehearsed
 from simulators.scenarios import SCENARIOS, find_scenario, river
 
 AUTHOR = "seed-city"
@@ -49,7 +47,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _seed(_args: argparse.Namespace) -> int:
-    with _connect(read_settings()) as connection:
+    with open_database(read_settings()) as connection:
         for site in SITES:
             register_station(
                 connection, site.station, site.datastreams, site.thresholds, author=AUTHOR
@@ -62,26 +60,20 @@ def _simulate(args: argparse.Namespace) -> int:
     """Start the run, allow the made-up residents in it, and let the river run."""
     settings = read_settings()
     scenario = find_scenario(args.scenario)
-    now = datetime.now(UTC)
-    with _connect(settings) as connection:
-        run = start_run(
-            connection,
-            args.name,
-            Status(args.status),
-            network=CITY_NETWORK,
-            wall_started_at=now,
-            sim_started_at=now.replace(second=0, microsecond=0),
-            speed=args.speed,
-        )
-        _allow_residents(connection, settings, run)
-    hours = args.hours or scenario.hours
-    print(f"{scenario.title} ({scenario.name}): run {run.run}, {hours:g} h at ×{run.speed:g}")
-    try:
-        count = flow(river(scenario), run, _broker(settings), seed=args.seed, hours=hours)
+    hours = scenario.hours if args.hours is None else args.hours
+    begins = datetime.now(UTC).replace(second=0, microsecond=0)
+    with rehearsed(
+        settings,
+        args.name,
+        Status(args.status),
+        network=CITY_NETWORK,
+        sim_started_at=begins,
+        speed=args.speed,
+    ) as run:
+        _allow_residents(settings, run)
+        print(f"{scenario.title} ({scenario.name}): run {run.run}, {hours:g} h at ×{run.speed:g}")
+        count = flow(river(scenario), run, broker_of(settings), seed=args.seed, hours=hours)
         print(f"over: {count} readings, all stored")
-    finally:
-        with _connect(settings) as connection:
-            end_run(connection, run.run, datetime.now(UTC))
     return 0
 
 
@@ -90,24 +82,10 @@ def _basemap(_args: argparse.Namespace) -> int:
     return 0
 
 
-def _allow_residents(connection: Connection, settings: Settings, run: Run) -> None:
+def _allow_residents(settings: Settings, run: Run) -> None:
     seal = AddressSeal(settings.people_key_bytes())
-    for number, language, station_ids in RESIDENTS:
-        wanted = tuple(Subscription(each, GaugeLevel.EVACUATION) for each in station_ids)
-        resident = Subscriber(Address(number), language, subscriptions=wanted)
-        add_subscriber(connection, seal, resident, run_no=run.run_no)
-
-
-def _broker(settings: Settings) -> Broker:
-    password = settings.mqtt_password.get_secret_value() if settings.mqtt_password else None
-    return Broker(
-        settings.mqtt_host,
-        settings.mqtt_port,
-        settings.mqtt_username,
-        password,
-        settings.mqtt_ca_file,
-    )
-
-
-def _connect(settings: Settings) -> Connection:
-    return connect(settings.database_url.get_secret_value(), name="simulate")
+    with open_database(settings) as connection:
+        for number, language, station_ids in RESIDENTS:
+            wanted = tuple(Subscription(each, GaugeLevel.EVACUATION) for each in station_ids)
+            resident = Subscriber(Address(number), language, subscriptions=wanted)
+            add_subscriber(connection, seal, resident, run_no=run.run_no)

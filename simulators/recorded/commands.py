@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kawamori.errors import InvalidError
-from kawamori.mqtt import Broker
-from kawamori.runs import Run, Status
-from kawamori.settings import Settings, read_settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.runs import Status
+from kawamori.settings import read_settings
+from kawamori.storage.connections import Connection
 from kawamori.storage.recordings import arrivals_left, raised_alerts, stored_observations
-from kawamori.storage.runs import find_run, start_run
+from kawamori.storage.runs import find_run
 from kawamori.storage.stations import register_station
 from simulators.recorded import proof
 from simulators.recorded.devices import publish
 from simulators.recorded.events import Raised, compare, read_events
 from simulators.recorded.gauges import DATASTREAM, NETWORK, Recording, read_gauges
+from simulators.rehearsal import broker_of, open_database, rehearsed
 
 AUTHOR = "replay"
 READINGS_PER_S = 8000.0  # at speed max: no faster than one small machine follows
@@ -57,19 +57,23 @@ def _replay(args: argparse.Namespace) -> int:
     settings = read_settings()
     recordings = read_gauges(args.folder, args.only)
     expected = proof.of_files(recordings)
-    with _connect(settings) as connection:
+    with open_database(settings) as connection:
         _register(connection, recordings)
-        run = _start(connection, args.name, args.speed, recordings, expected.count)
-        print(f"run {run.run}: {len(recordings)} gauges, {expected.count} readings, ×{run.speed:g}")
+    first, speed = _clock(recordings, args.speed, expected.count)
+    with rehearsed(
+        settings, args.name, Status.EXERCISE, network=NETWORK, sim_started_at=first, speed=speed
+    ) as run:
+        print(f"run {run.run}: {len(recordings)} gauges, {expected.count} readings, ×{speed:g}")
         started_s = time.monotonic()
-        said = publish(recordings, run, _broker(settings))
+        said = publish(recordings, run, broker_of(settings))
         took_s = time.monotonic() - started_s
-        print(f"stored {said} readings in {took_s:.1f} s: {said / took_s:.0f} a second")
-        print(f"files     {expected.count} sha256 {expected.sha256}")
-        if not args.verify:
-            return 0
+    print(f"stored {said} readings in {took_s:.1f} s: {said / took_s:.0f} a second")
+    print(f"files     {expected.count} sha256 {expected.sha256}")
+    if not args.verify:
+        return 0
+    with open_database(settings) as connection:
         stored = proof.of_readings(stored_observations(connection, run.run_no, DATASTREAM))
-        print(f"database  {stored.count} sha256 {stored.sha256}")
+    print(f"database  {stored.count} sha256 {stored.sha256}")
     print("the same" if stored == expected else "NOT THE SAME")
     return 0 if stored == expected else 1
 
@@ -77,7 +81,7 @@ def _replay(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     """Print each event with its alert, what was missed, and every extra alert with its reason."""
     recordings = read_gauges(args.folder, args.only)
-    with _connect(read_settings()) as connection:
+    with open_database(read_settings()) as connection:
         while args.wait and arrivals_left(connection):
             time.sleep(0.2)
         run = find_run(connection, args.name)
@@ -106,22 +110,16 @@ def _report(args: argparse.Namespace) -> int:
     return 1 if report.missed else 0
 
 
-def _start(
-    connection: Connection, name: str, speed: str, recordings: Sequence[Recording], count: int
-) -> Run:
+def _clock(recordings: Sequence[Recording], speed: str, count: int) -> tuple[datetime, float]:
+    """Return when the recordings begin and how fast they are to be played."""
+    if not count:
+        raise InvalidError("the recordings are empty: there is nothing to replay")
     times = [observed_at for each in recordings for observed_at, _ in each.readings()]
     first, last = min(times), max(times)
+    if speed != "max":
+        return first, _number(speed)
     span_s = max((last - first).total_seconds(), 1.0)
-    chosen = span_s / max(SHORTEST_S, count / READINGS_PER_S) if speed == "max" else _number(speed)
-    return start_run(
-        connection,
-        name,
-        Status.EXERCISE,
-        network=NETWORK,
-        wall_started_at=datetime.now(UTC),
-        sim_started_at=first,
-        speed=chosen,
-    )
+    return first, span_s / max(SHORTEST_S, count / READINGS_PER_S)
 
 
 def _number(speed: str) -> float:
@@ -141,18 +139,3 @@ def _register(connection: Connection, recordings: Sequence[Recording]) -> None:
         )
         if each.left_out:
             print(f"{each.gauge_id}: left out {each.left_out}")
-
-
-def _broker(settings: Settings) -> Broker:
-    password = settings.mqtt_password.get_secret_value() if settings.mqtt_password else None
-    return Broker(
-        settings.mqtt_host,
-        settings.mqtt_port,
-        settings.mqtt_username,
-        password,
-        settings.mqtt_ca_file,
-    )
-
-
-def _connect(settings: Settings) -> Connection:
-    return connect(settings.database_url.get_secret_value(), name="replay")
