@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from bench.limits import bare_subscriber, copy_limit
+from bench.limits import bare_subscriber, copy_limit, tapped_subscriber
 from bench.processes import Costs, rss_mb, stop
 from kawamori.embedded.broker import Mosquitto
 from kawamori.embedded.postgres import PostgresServer
@@ -120,14 +121,17 @@ def measure() -> None:
         for rate in LATENCY_RATES:
             latency(machine, rate)
         copied = copy_limit(machine.database)
-        with scratch_broker() as machine.broker:
-            heard = bare_subscriber(
-                machine.broker, lambda: machine.generate("flood", readings=READINGS[1])
-            )
+        heard = {}
+        subscribers = {"bare paho": bare_subscriber, "our own connection": tapped_subscriber}
+        for name, subscribe in subscribers.items():
+            with scratch_broker() as machine.broker:
+                flood = partial(machine.generate, "flood", readings=READINGS[1])
+                heard[f"{name}, throwing away"] = subscribe(machine.broker, flood)
         print("\n  ratios")
         for (batch, n), rate in best.items():
-            limit, what = (heard, "bare subscriber") if batch == 1 else (copied, "binary COPY")
-            print(f"    {_shape(batch)}, {n} ingest: {rate / limit:5.2f} of {what}")
+            limits = {"binary COPY": copied} if batch > 1 else heard
+            for name, limit in limits.items():
+                print(f"    {_shape(batch)}, {n} ingest: {rate / limit:5.2f} of {name}")
 
 
 def sustained(machine: Machine, batch: int, processes: int) -> float:

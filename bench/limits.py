@@ -11,6 +11,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
 from bench.processes import Costs
+from kawamori import mqtt
 from kawamori.embedded.broker import Mosquitto
 from kawamori.storage.connections import Connection
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 COPIED = 1_000_000
 A_COPY = 10_000
+OUTSTANDING = 20_000
 _POSTGRES_EPOCH_US = 946_684_800_000_000
 _RECORD = np.dtype(
     [
@@ -52,37 +54,59 @@ def copy_limit(database: Connection) -> float:
 
 def bare_subscriber(broker: Mosquitto, generate: Callable[[], "subprocess.Popen[str]"]) -> float:
     """Measure paho alone throwing away what it gets; return messages a second."""
-    count, done = 0, threading.Event()
+    heard, listening = Heard(), threading.Event()
     client = Client(CallbackAPIVersion.VERSION2, client_id="bare")
-    generator: subprocess.Popen[str] | None = None
-
-    def on_message(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    client.on_message = on_message
-    client.on_subscribe = lambda *_: done.set()
+    client.on_message = lambda *_: heard.add(1)
+    client.on_subscribe = lambda *_: listening.set()
     client.connect(broker.host, broker.port)
     client.subscribe("actual/#", qos=1)
     client.loop_start()
-    done.wait(10)
-    generator = generate()
-    began, cpu = time.perf_counter(), time.process_time()
-    total = None
-    while total is None or count < total:
-        if generator.stdin and generator.poll() is None:
-            generator.stdin.write(f"{count + 20_000}\n")
-            generator.stdin.flush()
-        time.sleep(0.02)
-        if total is None and generator.poll() is not None and generator.stdout:
-            total = json.loads(generator.stdout.readline())["sent"]
-    seconds, cpu_s = time.perf_counter() - began, time.process_time() - cpu
+    listening.wait(10)
+    rate = heard.measure(generate(), "bare paho subscriber, throws away")
     client.disconnect()
     client.loop_stop()
-    rate = count / seconds
-    each = cpu_s / count * 1e6
-    print(f"  limit: bare paho subscriber, throws away: {rate:,.0f}/s, {each:.1f} µs a message")
     return rate
+
+
+def tapped_subscriber(broker: Mosquitto, generate: Callable[[], "subprocess.Popen[str]"]) -> float:
+    """Measure our connection throwing away what it gets; return messages a second."""
+    heard = Heard()
+    link = mqtt.Connection(mqtt.Broker(broker.host, broker.port), "tapped")
+    link.subscribe("actual/#")
+    link.on_message = lambda _: heard.add(1)
+    link.start()
+    link.wait_connected(10)
+    rate = heard.measure(generate(), "our connection, throws away")
+    link.stop()
+    return rate
+
+
+class Heard:
+    """Counts messages in a subscriber's thread, and what they cost this process."""
+
+    def __init__(self) -> None:
+        """Begin at none."""
+        self.count = 0
+
+    def add(self, more: int) -> None:
+        """Count."""
+        self.count += more
+
+    def measure(self, generator: "subprocess.Popen[str]", what: str) -> float:
+        """Let the generator go as fast as we count; print and return messages a second."""
+        began, cpu = time.perf_counter(), time.process_time()
+        total = None
+        while total is None or self.count < total:
+            if generator.stdin and generator.poll() is None:
+                generator.stdin.write(f"{self.count + OUTSTANDING}\n")
+                generator.stdin.flush()
+            time.sleep(0.02)
+            if total is None and generator.poll() is not None and generator.stdout:
+                total = json.loads(generator.stdout.readline())["sent"]
+        rate = self.count / (time.perf_counter() - began)
+        each = (time.process_time() - cpu) / self.count * 1e6
+        print(f"  limit: {what}: {rate:,.0f}/s, {each:.1f} µs a message")
+        return rate
 
 
 def _rows(first: int) -> bytes:
