@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from kawamori.storage.connections import Connection
 
@@ -20,6 +21,15 @@ JOIN LATERAL (
 ) t ON t.kind = 'raise'
 WHERE al.run_no = %s
 ORDER BY al.station_id, t.observed_at
+"""
+_DELIVERIES = """
+SELECT delivery_id::text, state, resends FROM deliveries WHERE run_no = %s ORDER BY created_at
+"""
+_WORK_LEFT = """
+SELECT (SELECT count(*) FROM arrivals)
+     + (SELECT count(*) FROM messages WHERE run_no = %(run_no)s AND routed_at IS NULL)
+     + (SELECT count(*) FROM deliveries
+        WHERE run_no = %(run_no)s AND state IN ('due', 'claimed', 'unknown'))
 """
 
 
@@ -42,4 +52,23 @@ def raised_alerts(
 def arrivals_left(connection: Connection) -> int:
     """Return how many commits still wait for judging."""
     row = connection.execute("SELECT count(*) FROM arrivals").fetchone()
+    return int(row[0]) if row else 0
+
+
+class DeliveryEnd(NamedTuple):
+    """How a delivery stands in the end."""
+
+    delivery_id: str
+    state: str
+    resends: int
+
+
+def delivery_ends(connection: Connection, run_no: int) -> list[DeliveryEnd]:
+    """Return every delivery of a run, and how it stands."""
+    return [DeliveryEnd(*row) for row in connection.execute(_DELIVERIES, (run_no,))]
+
+
+def work_left(connection: Connection, run_no: int) -> int:
+    """Return how much is still to be judged, routed, sent or settled."""
+    row = connection.execute(_WORK_LEFT, {"run_no": run_no}).fetchone()
     return int(row[0]) if row else 0
