@@ -4,7 +4,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from alerting.assess import Judge
@@ -15,7 +16,7 @@ from alerting.pipeline import Telling, Wake
 from kawamori.errors import UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.addresses import AddressSeal
-from kawamori.storage.connections import connect, open_pool
+from kawamori.storage.connections import Connection, connect, open_pool, unavailable_when_lost
 from kawamori.storage.retention import apply_retention
 from kawamori.storage.rollups import refresh_rollups
 
@@ -45,11 +46,11 @@ class Alerting:
         self._pool = open_pool(url, name="alerting", size=AT_ONCE + 3)
         seal = AddressSeal(settings.people_key_bytes())
         name = f"{socket.gethostname()}:{os.getpid()}"
-        sms = Dispatcher(name, Sms(settings), self._pool.connection, seal)
+        sms = Dispatcher(name, Sms(settings), self._connection, seal)
         self._wall = wall
         self._keep_days = settings.keep_days
         self._judge = Judge(url, wall)
-        self._telling = Telling(self._pool.connection, [sms], wall)
+        self._telling = Telling(self._connection, [sms], wall)
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
 
     def run(self) -> None:
@@ -80,6 +81,11 @@ class Alerting:
         """Have ``run`` return soon."""
         self._stop.set()
 
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        with unavailable_when_lost(), self._pool.connection() as connection:
+            yield connection
+
     def _loop(self, name: str, step: Callable[[], None]) -> None:
         while not self._stop.is_set():
             try:
@@ -92,11 +98,11 @@ class Alerting:
                 self._stop.wait(AGAIN_S)
 
     def _roll_up(self) -> None:
-        with self._pool.connection() as connection:
+        with self._connection() as connection:
             refresh_rollups(connection, self._wall())
 
     def _retain(self) -> None:
-        with self._pool.connection() as connection:
+        with self._connection() as connection:
             deleted = apply_retention(connection, self._keep_days, self._wall())
         if deleted:
             log.info("no longer kept: %s", deleted)

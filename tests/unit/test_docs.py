@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from kawamori.levels import GaugeLevel
 
+from kawamori.judging.jumps import Reason
+from kawamori.levels import GaugeLevel
 from kawamori.settings import PREFIX, Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -27,6 +28,11 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
 @pytest.mark.parametrize("level", GaugeLevel)
 def test_every_gauge_level_is_in_the_glossary(level: GaugeLevel) -> None:
     assert f"`{level.name}` {level.value}" in (DOCS / "glossary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_that_is_stored_is_explained(reason: Reason) -> None:
+    assert f"`{reason.names()[0]}`" in (DOCS / "judging.md").read_text(encoding="utf-8")
 
 
 def test_every_decision_has_context_decision_and_consequences() -> None:

@@ -2,13 +2,23 @@
 
 import multiprocessing
 import random
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from alerting.program import Alerting
+from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
+from kawamori.people import Address, Subscriber, Subscription
 from kawamori.settings import Settings
+from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.connections import Connection, connect
+from kawamori.storage.subscribers import add_subscriber
+from kawamori.testing.town import KAWABE, Town
+from simulators.sandbox.testing import Sandbox
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -19,6 +29,7 @@ STATIONS = 12
 KILLS = 6
 FASTER = 30.0  # so that leases and the two minutes of the unknown pass in seconds
 WITHIN_S = 90.0
+_JUDGING = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kawamori alerting judge'"
 RISE = (1.8, 2.2, 2.6, 3.0, 3.4, 3.8, 4.1)
 
 
@@ -40,7 +51,7 @@ def test_alerting_that_is_killed_again_and_again_tells_everybody(office: "Office
             office.town.now += timedelta(minutes=10)
             for name in names:
                 office.town.store([(office.town.now, stage_m)], station_id=name)
-        _wait_until_it_judges(office)
+        _until(office.town.connection, _JUDGING)
         time.sleep(chance.random() / 2)
         process.kill()
         process.join()
@@ -61,6 +72,34 @@ def test_alerting_that_is_killed_again_and_again_tells_everybody(office: "Office
     assert sum(sent.values()) <= STATIONS + int(resends[0] if resends else 0)
 
 
+def test_a_database_that_is_killed_is_waited_for(
+    database_server: PostgresServer, settings: Settings, sandbox: Sandbox
+) -> None:
+    settings.database_url = SecretStr(database_server.url())
+    alerting = Alerting(settings)
+    thread = threading.Thread(target=alerting.run)
+    thread.start()
+    try:
+        with connect(database_server.url(), name="tests") as connection:
+            _until(connection, _JUDGING)
+        database_server.kill()
+        time.sleep(0.5)
+        database_server.start()
+        with connect(database_server.url(), name="tests") as connection:
+            town = Town(connection)
+            seal = AddressSeal(settings.people_key_bytes())
+            ben = Subscriber(Address("+819099990001"), subscriptions=(Subscription(KAWABE),))
+            add_subscriber(connection, seal, ben)
+
+            town.observe(2.4, 2.8, 3.1)
+
+            _until(connection, "SELECT 1 FROM deliveries WHERE state IN ('accepted', 'delivered')")
+    finally:
+        alerting.stop()
+        thread.join()
+    assert len(sandbox.accepted(to=ben.address.e164)) == 1
+
+
 def _start(settings: Settings, began: datetime) -> "BaseProcess":
     process = multiprocessing.get_context("spawn").Process(
         target=run_alerting, args=(settings, began)
@@ -69,11 +108,11 @@ def _start(settings: Settings, began: datetime) -> "BaseProcess":
     return process
 
 
-def _wait_until_it_judges(office: "Office") -> None:
-    judging = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kawamori alerting judge'"
+def _until(connection: Connection, query: str) -> None:
+    """Wait until a query finds something."""
     deadline = time.monotonic() + WITHIN_S
-    while office.town.connection.execute(judging).fetchone() is None:
-        assert time.monotonic() < deadline
+    while connection.execute(query.encode()).fetchone() is None:
+        assert time.monotonic() < deadline, query
         time.sleep(0.01)
 
 
