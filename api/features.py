@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec import Raw, Struct
 
 from api.facts import FactsBook, Known
 from kawamori.levels import GaugeLevel
@@ -20,9 +21,8 @@ from kawamori.storage.map import PublicState, State, latest_states, public_state
 LEVEL_NAMES = tuple(level.name.lower() for level in GaugeLevel)
 
 _encode = msgspec.json.Encoder().encode
-_Raw = msgspec.Raw
-_NOTHING = _Raw(b"null")
-_NONE = _Raw(b"[]")
+_NOTHING = Raw(b"null")
+_NONE = Raw(b"[]")
 
 
 def hq_stations(
@@ -76,7 +76,7 @@ def hq_alert(case: Case, station: Known, run: Run) -> bytes:
         "closed_at": case.closed_at,
         "acknowledged_at": case.acknowledged_at,
         "acknowledged_by": case.acknowledged_by,
-        "transitions": _Raw(case.transitions.encode()),
+        "transitions": Raw(case.transitions.encode()),
     }
     return _feature(case.alert_id, station, properties)
 
@@ -102,26 +102,47 @@ def _public_alert(case: PublicCase, station: Known) -> bytes:
     return _feature(case.station_id, station, properties)
 
 
+class _Moving(Struct, gc=False):
+    """What moves of a station, as headquarters is sent it."""
+
+    level: int | None
+    level_name: str | None
+    public_level: int | None
+    confirmation: str | None
+    stage_m: float | None
+    observed_at: datetime | None
+    received_at: datetime | None
+    rise_m_per_h: float | None
+    trend: str
+    projection: Raw
+    freshness: str | None
+    reasons: Raw
+    assessed_at: datetime | None
+    alert_id: int | None
+
+
 def _hq_features(states: Iterable[State], known: dict[str, Known]) -> Iterator[bytes]:
     for s in states:
-        properties = {
-            "level": s.level,
-            "level_name": None if s.level is None else LEVEL_NAMES[s.level],
-            "public_level": s.public_level,
-            "confirmation": s.confirmation,
-            "stage_m": s.stage_m,
-            "observed_at": s.observed_at,
-            "received_at": s.received_at,
-            "rise_m_per_h": s.rise_m_per_h,
-            "trend": s.trend,
-            "projection": _Raw(s.projection.encode()) if s.projection else _NOTHING,
-            "freshness": s.freshness,
-            "reasons": _Raw(s.reasons.encode()) if s.reasons else _NONE,
-            "assessed_at": s.assessed_at,
-            "alert_id": s.alert_id,
-        }
-        if station := known.get(s.station_id):  # else registered since the facts were read
-            yield station.hq + _encode(properties)[1:] + b"}"
+        station = known.get(s.station_id)
+        if station is None:  # registered since the facts were read
+            continue
+        moving = _Moving(
+            s.level,
+            None if s.level is None else LEVEL_NAMES[s.level],
+            s.public_level,
+            s.confirmation,
+            s.stage_m,
+            s.observed_at,
+            s.received_at,
+            s.rise_m_per_h,
+            s.trend,
+            Raw(s.projection.encode()) if s.projection else _NOTHING,
+            s.freshness,
+            Raw(s.reasons.encode()) if s.reasons else _NONE,
+            s.assessed_at,
+            s.alert_id,
+        )
+        yield station.hq + _encode(moving)[1:] + b"}"
 
 
 def _public_features(states: Iterable[PublicState], known: dict[str, Known]) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 
-from bench.processes import stop
+from bench.processes import Costs, stop
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.scratch import scratch_database_server
 from kawamori.storage.connections import Connection, connect
@@ -115,8 +115,8 @@ def measure() -> None:
                 print(f"history: {name} on {edition(connection)}, ", end="")
                 fill(connection, now)
                 connection.execute("VACUUM ANALYZE")
-            with _served(server.url(name)) as get:
-                _measure_year(get, now) if name == "year" else _measure_map(get, server)
+            with _served(server, name) as served:
+                _measure_year(served, now) if name == "year" else _measure_map(served)
 
 
 def _fill_year(connection: Connection, now: datetime) -> None:
@@ -148,13 +148,13 @@ def _fill_map(connection: Connection, _now: datetime) -> None:
     print(f"{ON_THE_MAP} stations, each tenth with an open alert")
 
 
-def _measure_year(get: Callable[[str], bytes], now: datetime) -> None:
+def _measure_year(served: "_Served", now: datetime) -> None:
     def path(days: float, station: int) -> str:
         start = (now - timedelta(days=days)).isoformat().replace("+00:00", "Z")
         end = now.isoformat().replace("+00:00", "Z")
         return f"/hq/stations/station-{station}/series?start={start}&end={end}&points={POINTS}"
 
-    shown = json.loads(get(path(365, DRAWN)))
+    shown = json.loads(served.get(path(365, DRAWN)))
     print(
         f"  a year in {len(shown['points'])} points from roll-ups by {shown['resolution']} "
         f"and observations, {sum(p['n'] for p in shown['points'])} readings"
@@ -163,26 +163,24 @@ def _measure_year(get: Callable[[str], bytes], now: datetime) -> None:
     for words, days in (("a year", 365), ("a month", 30), ("8 days", 8), ("a day", 1)):
         paths = [path(days, any_station.randint(1, STATIONS)) for _ in range(TIMES)]
         limit = YEAR_MS if days == 365 else None  # noqa: PLR2004 the year that is asked for
-        _report(f"{words} of any of {STATIONS}", [_timed(get, p) for p in paths], limit)
+        served.report(f"{words} of any of {STATIONS}", paths, limit)
 
 
-def _measure_map(get: Callable[[str], bytes], server: PostgresServer) -> None:
+def _measure_map(served: "_Served") -> None:
     for path in ("/hq/stations", "/public/stations"):
-        size_mb = len(get(path)) / 2**20
-        times = [_timed(get, path) for _ in range(TIMES // 2)]
-        _report(f"{path}, {size_mb:.1f} MiB", times, MAP_MS)
-    with connect(server.url("map"), name="bench") as connection:
+        size_mb = len(served.get(path)) / 2**20
+        served.report(f"{path}, {size_mb:.1f} MiB", [path] * (TIMES // 2), MAP_MS)
+    with connect(served.server.url("map"), name="bench") as connection:
         rows = [_timed(lambda _: latest_states(connection, 0, "city"), "") for _ in range(20)]
         made = [_timed(lambda _: connection.execute(_JSON_BY_DATABASE), "") for _ in range(20)]
-    _report("limit: the states read, no JSON", rows, None)
-    _report("limit: latest_assessments as JSON by the database, no joins", made, None)
+    _report("beside it: the states read, no JSON", rows)
+    _report("beside it: assessments alone, JSON made by the database", made)
 
 
-def _report(words: str, seconds: list[float], limit_ms: float | None) -> None:
+def _report(words: str, seconds: list[float], more: str = "") -> None:
     ordered = sorted(s * 1e3 for s in seconds)
     p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-    limit = f"   limit p95 {limit_ms:.0f} ms" if limit_ms else ""
-    print(f"  {words:60} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms{limit}")
+    print(f"  {words:52} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms{more}")
 
 
 def _timed(ask: Callable[[str], object], path: str) -> float:
@@ -191,16 +189,42 @@ def _timed(ask: Callable[[str], object], path: str) -> float:
     return time.perf_counter() - before
 
 
+class _Served:
+    """An API over one of the server's databases, in a process of its own."""
+
+    def __init__(self, server: PostgresServer, pid: int, port: int) -> None:
+        self.server = server
+        self._pids = {"api": [pid], "database": [server.pid]}
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=WITHIN_S)
+
+    def get(self, path: str, expected: tuple[int, ...] = (200,)) -> bytes:
+        """Return what a path answers."""
+        self.connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status not in expected:
+            raise RuntimeError(f"{path}: {answer.status} {body.decode()}")
+        return body
+
+    def report(self, words: str, paths: list[str], limit_ms: float | None) -> None:
+        """Print how long the paths took, beside their limit, and the CPU that one costs."""
+        with Costs(self._pids) as costs:
+            seconds = [_timed(self.get, path) for path in paths]
+        limit = f" (limit {limit_ms:.0f})" if limit_ms else ""
+        each = {name: cpu_s / len(paths) * 1e3 for name, cpu_s in costs.cpu_s.items()}
+        cpu = ", ".join(f"{name} {ms:.0f}" for name, ms in each.items())
+        _report(words, seconds, f"{limit}  CPU ms: {cpu}")
+
+
 @contextmanager
-def _served(url: str) -> Iterator[Callable[[str], bytes]]:
-    """Serve a database's API from a process of its own; give a way to get a path from it."""
+def _served(server: PostgresServer, database: str) -> Iterator[_Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = [{"token": TOKEN, "person": "Bench", "role": "viewer"}]
     environ = {
         **os.environ,
-        "KAWAMORI_DATABASE_URL": url,
+        "KAWAMORI_DATABASE_URL": server.url(database),
         "KAWAMORI_API_PORT": str(port),
         "KAWAMORI_TOKENS": json.dumps(token),
     }
@@ -211,23 +235,14 @@ def _served(url: str) -> Iterator[Callable[[str], bytes]]:
         stdout=subprocess.DEVNULL,
         text=True,
     )
-    connection = HTTPConnection("127.0.0.1", port, timeout=WITHIN_S)
-
-    def get(path: str, expected: tuple[int, ...] = (200,)) -> bytes:
-        connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
-        answer = connection.getresponse()
-        body = answer.read()
-        if answer.status not in expected:
-            raise RuntimeError(f"{path}: {answer.status} {body.decode()}")
-        return body
-
+    served = _Served(server, process.pid, port)
     try:
         _wait_for(port)
-        while not json.loads(get("/ready", (200, 503)))["ready"]:
+        while not json.loads(served.get("/ready", (200, 503)))["ready"]:
             time.sleep(0.05)
-        yield get
+        yield served
     finally:
-        connection.close()
+        served.connection.close()
         stop(process)
 
 

@@ -1,13 +1,15 @@
 """How things stand now, as the map shows it: stations, their latest assessment, their alerts.
 
 What seldom changes (``Facts``) is read apart from what always does (``State``),
-so that ten thousand stations cost a reader what moves and no more.
+so that ten thousand stations cost a reader what moves and no more. A state is a
+``Struct`` because making ten thousand named tuples takes twice as long.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec import Struct
 from psycopg.rows import args_row
 
 from kawamori.storage.connections import Connection
@@ -67,7 +69,7 @@ class Facts(NamedTuple):
     release_m: float | None
 
 
-class State(NamedTuple):
+class State(Struct, frozen=True, gc=False):
     """How a station stands for headquarters; all but the id may be missing.
 
     ``projection`` and ``reasons`` are JSON as judging stored it.
@@ -89,7 +91,7 @@ class State(NamedTuple):
     alert_id: int | None
 
 
-class PublicState(NamedTuple):
+class PublicState(Struct, frozen=True, gc=False):
     """How a station stands for everybody: what is confirmed, and nothing else is even read."""
 
     station_id: str
