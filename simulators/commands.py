@@ -38,7 +38,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     simulate.add_argument("--status", choices=["exercise", "test"], default="exercise")
     simulate.add_argument("--run", dest="name", default=f"flood-{datetime.now(UTC):%Y%m%d-%H%M%S}")
     simulate.add_argument("--speed", type=float, default=1.0, help="simulated seconds a second")
-    simulate.add_argument("--hours", type=float, help="end earlier than the scenario does")
+    simulate.add_argument("--hours", type=float, help="end earlier, or later, than the scenario")
     simulate.add_argument("--seed", type=int, default=1, help="of the waves on the river")
     simulate.set_defaults(run=_simulate)
 
