@@ -26,11 +26,21 @@ _DELIVERIES = """
 SELECT delivery_id::text, state, resends FROM deliveries WHERE run_no = %s ORDER BY created_at
 """
 _WORK_LEFT = """
-SELECT (SELECT count(*) FROM arrivals)
-     + (SELECT count(*) FROM messages WHERE run_no = %(run_no)s AND routed_at IS NULL)
-     + (SELECT count(*) FROM deliveries
-        WHERE run_no = %(run_no)s AND state IN ('due', 'claimed', 'unknown'))
+SELECT (SELECT count(*) FROM arrivals),
+       (SELECT count(*) FROM messages WHERE run_no = %(run_no)s AND routed_at IS NULL),
+       count(*) FILTER (WHERE state IN ('due', 'claimed')),
+       count(*) FILTER (WHERE state = 'unknown')
+FROM deliveries WHERE run_no = %(run_no)s
 """
+
+
+class WorkLeft(NamedTuple):
+    """How many commits are to be judged, messages to be routed, deliveries to be sent or settled."""
+
+    to_judge: int
+    to_route: int
+    to_send: int
+    unknown: int
 
 
 def stored_observations(
@@ -68,7 +78,7 @@ def delivery_ends(connection: Connection, run_no: int) -> list[DeliveryEnd]:
     return [DeliveryEnd(*row) for row in connection.execute(_DELIVERIES, (run_no,))]
 
 
-def work_left(connection: Connection, run_no: int) -> int:
-    """Return how much is still to be judged, routed, sent or settled."""
+def work_left(connection: Connection, run_no: int) -> WorkLeft:
+    """Return what is still to be judged, routed, sent or settled."""
     row = connection.execute(_WORK_LEFT, {"run_no": run_no}).fetchone()
-    return int(row[0]) if row else 0
+    return WorkLeft(*row) if row else WorkLeft(0, 0, 0, 0)

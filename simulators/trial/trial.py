@@ -13,9 +13,10 @@ from kawamori.storage.connections import connect
 from kawamori.storage.migrations import migrate
 from kawamori.storage.recordings import work_left
 from simulators.trial.losses import Losses, count
-from simulators.trial.town import DRAIN_WITHIN_S, PARTS, Town, living_town
+from simulators.trial.town import PARTS, Town, living_town
 
 BETWEEN_S = (1.0, 4.0)  # from one kill to the next, while everything comes back
+SETTLED_WITHIN_S = 300.0  # an Unknown has two minutes before the rule decides
 AWAY_S = (0.2, 1.0)  # how long a broker or a database stays away
 
 
@@ -69,7 +70,7 @@ def _drain(town: Town) -> None:
     town.stop_sampling()
     with connect(town.database.url(), name="trial") as connection:
         town.live_until(
-            lambda: not work_left(connection, town.run.run_no),
-            within_s=DRAIN_WITHIN_S,
+            lambda: not any(work_left(connection, town.run.run_no)),
+            within_s=SETTLED_WITHIN_S,
             what="everything is judged, told and settled",
         )
