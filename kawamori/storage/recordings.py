@@ -35,7 +35,7 @@ FROM deliveries WHERE run_no = %(run_no)s
 
 
 class WorkLeft(NamedTuple):
-    """How many commits are to be judged, messages to be routed, deliveries to be sent or settled."""
+    """Commits to be judged, messages to be routed, deliveries to be sent and to be settled."""
 
     to_judge: int
     to_route: int
