@@ -97,7 +97,7 @@ SCENARIOS = {
     scenario.name: scenario
     for scenario in (
         Scenario("calm", "平常", 3.0),
-        Scenario("flash-flood", "鉄砲水", 7.0, _FLASH),
+        Scenario("flash-flood", "鉄砲水", 8.5, _FLASH),  # until the last alert has been cleared
         Scenario("slow-flood", "長雨", 36.0, (Shower(1, 26, 19.0),)),
         Scenario("tide", "大潮", 26.0, tide=1.6),
         Scenario(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kawamori.errors import InvalidError, NotFoundError
+from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.levels import GaugeLevel, classify
 from kawamori.stations import Reference
 from simulators.city import SITES
@@ -54,6 +55,17 @@ def test_a_flash_flood_brings_danger_to_the_city_and_passes_down_the_river() -> 
 
     assert peak_level("kawabe-bridge", "flash-flood") >= GaugeLevel.DANGER
     assert peaks == sorted(set(peaks))
+
+
+def test_a_flash_flood_lasts_until_every_regular_gauge_may_say_all_clear() -> None:
+    scenario = SCENARIOS["flash-flood"]
+    for site in SITES:
+        stages = RIVERS["flash-flood"].stages_m[site.station.station_id]
+        lowest_m = min(m for level, m in site.thresholds.defined() if level >= GaugeLevel.CAUTION)
+
+        high = np.flatnonzero(stages > lowest_m - site.thresholds.release_m)
+
+        assert scenario.hours - high.max(initial=0) / 60 > DEFAULT_POLICY.quiet_for.seconds / 3600
 
 
 def test_a_slow_flood_rises_an_order_slower_than_a_flash_flood() -> None:

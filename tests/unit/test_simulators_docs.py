@@ -12,7 +12,7 @@ PAGE = (Path(__file__).parents[2] / "docs/simulators.md").read_text(encoding="ut
 
 
 def test_every_scenario_is_told_with_its_length_and_no_other() -> None:
-    told = re.findall(r"^\| `([\w-]+)` \| (\d+) \|", PAGE, re.MULTILINE)
+    told = re.findall(r"^\| `([\w-]+)` \| ([\d.]+) \|", PAGE, re.MULTILINE)
 
     assert told == [(name, f"{scenario.hours:g}") for name, scenario in SCENARIOS.items()]
 
