@@ -51,7 +51,13 @@ class Judge:
         self._pipeline: Pipeline | None = None
         self._roster: Roster | None = None
         self._at_once = COMMITS_AT_ONCE
+        self._is_behind = False
         self._marked_us: dict[tuple[int, int], int] = {}
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last step left commits waiting."""
+        return self._is_behind
 
     def step(self) -> int:
         """Judge the oldest commits and return how many readings they had; 0 when idle.
@@ -109,6 +115,7 @@ class Judge:
 
     def _judge(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> int:
         arrived = next_arrivals(connection, self._at_once)
+        self._is_behind = arrived is not None and len(arrived.arrival_ids) == self._at_once
         if arrived is None:
             self._at_once = COMMITS_AT_ONCE
             return 0

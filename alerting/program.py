@@ -22,6 +22,7 @@ from kawamori.storage.rollups import refresh_rollups
 
 log = logging.getLogger(__name__)
 
+GATHER_S = 0.01  # between passes, so that a rush is judged in handfuls; the first never waits
 WAIT_S = 0.5  # also how late a lost wake-up is made up for
 AGAIN_S = 1.0
 SWEEP_EVERY_S = 5.0
@@ -39,18 +40,18 @@ class Alerting:
     """Everything that alerting does, in one process."""
 
     def __init__(self, settings: Settings, wall: Callable[[], datetime] = wall_clock) -> None:
-        """Connect nothing yet; ``InvalidError`` when a setting is missing."""
+        """Connect nothing yet; ``InvalidError`` when a setting is missing.
+
+        Without any SMS account rivers are judged all the same, and deliveries stay due.
+        """
         url = settings.database_url.get_secret_value()
         self._stop = threading.Event()
         self._sweep_is_due = threading.Event()
         self._pool = open_pool(url, name="alerting", size=AT_ONCE + 3)
-        seal = AddressSeal(settings.people_key_bytes())
-        name = f"{socket.gethostname()}:{os.getpid()}"
-        sms = Dispatcher(name, Sms(settings), self._connection, seal)
         self._wall = wall
         self._keep_days = settings.keep_days
         self._judge = Judge(url, wall)
-        self._telling = Telling(self._connection, [sms], wall)
+        self._telling = Telling(self._connection, self._dispatchers(settings), wall)
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
 
     def run(self) -> None:
@@ -81,6 +82,14 @@ class Alerting:
         """Have ``run`` return soon."""
         self._stop.set()
 
+    def _dispatchers(self, settings: Settings) -> list[Dispatcher]:
+        if settings.twilio_account_sid is None:
+            log.warning("no SMS account is set: rivers are judged, and nobody is told")
+            return []
+        seal = AddressSeal(settings.people_key_bytes())
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        return [Dispatcher(name, Sms(settings), self._connection, seal)]
+
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
         with unavailable_when_lost(), self._pool.connection() as connection:
@@ -110,6 +119,8 @@ class Alerting:
     def _judge_once(self) -> None:
         if self._judge.step() == 0:
             self._judge.wait(WAIT_S)
+        elif not self._judge.is_behind:
+            self._stop.wait(GATHER_S)
         if self._sweep_is_due.is_set():
             self._sweep_is_due.clear()
             self._judge.sweep()

@@ -1,6 +1,5 @@
 """Which stations are judged in which runs, and what is remembered of them after a restart."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import numpy as np
@@ -21,8 +20,8 @@ from kawamori.storage.stations import JudgedStation, judged_stations
 class Roster:
     """The rows of judging, kept in step with the database.
 
-    A station's row begins when its first reading in a run arrives, or, after a
-    restart, with what the database says of it.
+    All stations of a run's network get their rows together, when the first reading of
+    the run arrives or after a restart, with what the database says of them.
     """
 
     def __init__(self, connection: Connection, policy: Policy) -> None:
@@ -31,11 +30,11 @@ class Roster:
         self._version: object = None
         self._stations: dict[int, JudgedStation] = {}
         self._runs: dict[int, Run] = {}
-        self._not_judged: set[tuple[int, int]] = set()
+        self._seen: set[tuple[int, int]] = set()  # judged or not
         self.rivers = Rivers(alert_numbers(connection))
         self.refresh()
         with unavailable_when_lost():
-            self._enrol(judged_before(connection))
+            self._enrol({0, *judged_before(connection)})
 
     def refresh(self) -> None:
         """Take over what people changed since: runs, stations, thresholds."""
@@ -47,7 +46,7 @@ class Roster:
             stations = judged_stations(self._connection)
         self._stations = {s.datastream_id: s for s in stations}
         self._version = version
-        self._not_judged.clear()
+        self._seen = {(int(w.run_no), w.datastream_id) for w in self.rivers.watches}
         known = self.rivers.watches
         again = [(row, w) for row, w in enumerate(known) if w.datastream_id in self._stations]
         if again:
@@ -55,14 +54,14 @@ class Roster:
             self.rivers.learn(rows, [self._watch(w.run_no, w.datastream_id) for _, w in again])
 
     def admit(self, readings: Readings) -> None:
-        """Begin a row for every judged station that reports for the first time."""
+        """Begin rows for the runs and stations that report for the first time."""
         new = self.rivers.find(readings.run_no, readings.datastream_id) < 0
         runs, streams = readings.run_no[new].tolist(), readings.datastream_id[new].tolist()
-        unknown = set(zip(runs, streams, strict=True)) - self._not_judged
+        unknown = set(zip(runs, streams, strict=True)) - self._seen
         if unknown:
             self.refresh()
-            self._enrol(unknown)
-            self._not_judged |= {key for key in unknown if key[1] not in self._stations}
+            self._enrol({run for run, _ in unknown})
+            self._seen |= unknown
 
     def clocks(self, wall: datetime) -> dict[int, Clock]:
         """Return the time in every run; a run that is over stands still."""
@@ -84,12 +83,20 @@ class Roster:
         now_us = [round(_now(self._runs[int(no)], wall).timestamp() * 1e6) for no in runs]
         return np.array(now_us, dtype=np.int64)[place]
 
-    def _enrol(self, keys: Iterable[tuple[int, int]]) -> None:
-        watches = [self._watch(*key) for key in sorted(keys) if key[1] in self._stations]
-        if not watches:
+    def _enrol(self, runs: set[int]) -> None:
+        """Begin the rows that are missing of these runs, with what is stored of them."""
+        keys = [
+            (run_no, stream)
+            for run_no in sorted(runs & self._runs.keys())
+            for stream, judged in self._stations.items()
+            if judged.station.network == self._runs[run_no].network
+            and (run_no, stream) not in self._seen
+        ]
+        if not keys:
             return
         rivers = self.rivers
-        rows = rivers.add(watches)
+        rows = rivers.add([self._watch(*key) for key in keys])
+        self._seen |= set(keys)
         with unavailable_when_lost():
             recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self._policy))
             for row, alert in open_alerts(self._connection, rivers, rows.tolist()):

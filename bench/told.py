@@ -50,6 +50,11 @@ _RAISED = """
 SELECT al.station_id, min(t.wall_recorded_at) FROM transitions t JOIN alerts al USING (alert_id)
 WHERE t.kind = 'raise' GROUP BY al.station_id
 """
+_ADDRESSED = """
+SELECT al.station_id, min(d.created_at)
+FROM deliveries d JOIN messages USING (message_id) JOIN transitions t USING (transition_id)
+JOIN alerts al USING (alert_id) GROUP BY al.station_id
+"""
 
 
 def told(server: PostgresServer) -> None:
@@ -73,7 +78,9 @@ def told(server: PostgresServer) -> None:
             published = _publish(machine)
             accepted = _accepted(sandbox)
         raised = dict(machine.database.execute(_RAISED).fetchall())
-    for name, times in (("alert row", raised), ("SMS accepted", accepted)):
+        addressed = dict(machine.database.execute(_ADDRESSED).fetchall())
+    stages = {"alert row": raised, "delivery row": addressed, "SMS accepted": accepted}
+    for name, times in stages.items():
         waits = [(times[s] - at).total_seconds() * 1e3 for s, at in published.items() if s in times]
         p50, p99 = np.percentile(waits, [50, 99])
         print(

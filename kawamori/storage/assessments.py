@@ -66,10 +66,9 @@ JOIN datastreams d USING (datastream_id)
 JOIN latest_assessments a ON a.run_no = k.run_no AND a.station_id = d.station_id
 """
 _JUDGED = """
-SELECT a.run_no, d.datastream_id
-FROM latest_assessments a
-JOIN runs r ON r.run_no = a.run_no AND r.ended_at IS NULL
-JOIN datastreams d ON d.station_id = a.station_id AND d.judged
+SELECT run_no FROM runs r
+WHERE ended_at IS NULL
+  AND EXISTS (SELECT FROM latest_assessments a WHERE a.run_no = r.run_no)
 """
 _RECENT = """
 SELECT k.run_no, k.datastream_id, o.observed_at, o.result
@@ -109,9 +108,9 @@ def add_latest(
     )
 
 
-def judged_before(connection: Connection) -> list[tuple[int, int]]:
-    """Return run and datastream of every station judged in a run that goes on."""
-    return [(int(run), int(stream)) for run, stream in connection.execute(_JUDGED)]
+def judged_before(connection: Connection) -> list[int]:
+    """Return the runs that go on and of which something was judged."""
+    return [int(row[0]) for row in connection.execute(_JUDGED)]
 
 
 def recall(connection: Connection, rivers: Rivers, rows: Sequence[int], window_s: Floats) -> None:

@@ -45,14 +45,15 @@ class Sms:
                 f"{PREFIX}TWILIO_MESSAGING_SERVICE_SID"
             )
         self._http = _Http(settings.twilio_base_url, timeout_s)
-        self._client = Client(sid, token.get_secret_value(), http_client=self._http)
+        client = Client(sid, token.get_secret_value(), http_client=self._http)
+        self._messages = client.messages  # imports much, and a first text must not wait for that
         self._service = service
         self._callback = f"{settings.public_url.rstrip('/')}/hooks/twilio/status"
 
     def send(self, delivery: Delivery) -> Answer:
         """Send a delivery once and return what is known of it."""
         try:
-            message = self._client.messages.create(
+            message = self._messages.create(
                 to=delivery.address.e164,
                 body=delivery.body,
                 messaging_service_sid=self._service,
@@ -75,7 +76,7 @@ class Sms:
     def find(self, delivery: Delivery) -> Receipt | None:
         """Return the provider's record of a delivery: to this number, with this text, since."""
         try:
-            listed = self._client.messages.list(to=delivery.address.e164, limit=LISTED_AT_ONCE)
+            listed = self._messages.list(to=delivery.address.e164, limit=LISTED_AT_ONCE)
         except (TwilioException, RequestException, _BusyError):
             return None
         since = delivery.created_at - CLOCKS_DIFFER_BY
