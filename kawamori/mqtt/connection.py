@@ -92,6 +92,9 @@ class Connection:
         self._thread: threading.Thread | None = None
         self._tries = 0
         self._retry_at = 0.0
+        self._waker, self._woken = socket.socketpair()
+        self._waker.setblocking(False)
+        self._woken.setblocking(False)
         self._client = self._make_client(client_id, keep_session=keep_session)
         self._client.max_inflight_messages_set(0)  # whoever publishes bounds what is in flight
         self._client.connect_async(broker.host, broker.port, keepalive_s)
@@ -110,6 +113,7 @@ class Connection:
         self._filters |= dict.fromkeys(filters)
         if self.is_connected:
             self._client.subscribe([(each, 1) for each in filters])
+            self._wake()
 
     def unsubscribe(self, *filters: str) -> None:
         """Give up topic filters for good."""
@@ -117,6 +121,7 @@ class Connection:
             self._filters.pop(each, None)
         if self.is_connected:
             self._client.unsubscribe(list(filters))
+            self._wake()
 
     def publish(
         self,
@@ -140,6 +145,7 @@ class Connection:
         if self._receipts.setdefault(info.mid, published) is None:
             del self._receipts[info.mid]
             published()
+        self._wake()
         return True
 
     def acknowledge(self, mids: Sequence[int]) -> None:
@@ -159,10 +165,23 @@ class Connection:
 
     def turn(self, timeout_s: float) -> None:
         """Do what is due: connect again, or wait up to the time for traffic and handle it."""
-        if self._client.socket() is None:
+        client = self._client
+        sock: Any = client.socket()  # a Tap
+        if sock is None:
             self._heal(timeout_s)
-        else:
-            self._client.loop(timeout_s)
+            return
+        poller = select.poll()
+        poller.register(sock, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+        poller.register(self._woken, select.POLLIN)
+        waits_s = 0.0 if sock.pending() else timeout_s
+        ready = {fd for fd, _ in poller.poll(waits_s * 1000)}
+        if self._woken.fileno() in ready:
+            self._woken.recv(4096)
+        if sock.pending() or sock.fileno() in ready:
+            client.loop_read()
+        if client.want_write():
+            client.loop_write()
+        client.loop_misc()
 
     def start(self) -> None:
         """Keep the connection in a thread of its own."""
@@ -179,12 +198,16 @@ class Connection:
         self.hang_up()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(FAREWELL_S)
+        self._waker.close()
+        self._woken.close()
 
     def hang_up(self) -> None:
         """Close the connection in good order; the next ``turn()`` opens it again."""
         self._client.disconnect()
-        if self._thread is None and self._client.socket() is not None:
-            self._client.loop(0)
+        if self._thread is None:
+            self._client.loop_write()
+        else:
+            self._wake()
 
     def _make_client(self, client_id: str, *, keep_session: bool) -> Client:
         client = _Client(
@@ -204,7 +227,7 @@ class Connection:
         client.on_publish = self._published
         client.on_subscribe = self._subscribed
         client.on_pre_connect = lambda client, _data: _nothing(client.drop_out_messages())
-        client.on_socket_register_write = _nothing  # the loop writes, whoever publishes
+        client.on_socket_register_write = _nothing  # the loop's thread writes, whoever publishes
         return client
 
     def _run(self) -> None:
@@ -213,6 +236,14 @@ class Connection:
                 self.turn(1.0)
             except Exception:
                 log.exception("a callback failed; the connection goes on")
+                if self._stopping.is_set():
+                    return
+
+    def _wake(self) -> None:
+        """Have the thread, if it is another one, write what is queued."""
+        if self._thread is not None and self._thread is not threading.current_thread():
+            with suppress(OSError):  # full: it wakes anyway; closed: it is over
+                self._waker.send(b"\0")
 
     def _heal(self, timeout_s: float) -> None:
         """Connect when it is time to.
