@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from ingest.bindings import Binding, Bindings, Table, Unbound
-from ingest.clocks import OLDEST, Stopwatches, latest_believed, microseconds, moment, run_now
+from ingest.clocks import OLDEST, Stopwatches, latest_believed, microseconds, moment
 from ingest.drafts import Draft, decode
 from ingest.faults import Faults
 from ingest.watermarks import Boot, Seen
@@ -100,7 +100,7 @@ class Assembler:
             run, device_id = draft.bound[row].run, draft.routes[draft.origin[row]].device_id
             try:
                 observed_at = self._stopwatches.observed_at(
-                    connection, run, device_id, reading, run_now(run, now)
+                    connection, run, device_id, reading, run.now(now)
                 )
             except InvalidError as error:
                 draft.faults.add(draft.origin[row], str(error), reading)
@@ -117,7 +117,7 @@ class Assembler:
             if isinstance(run, Unbound):
                 draft.faults.add(position, run.reason)
                 continue
-            received_us = microseconds(run_now(run, now)) + len(rows)  # each its own, in order
+            received_us = microseconds(run.now(now)) + len(rows)  # each its own, in order
             payload = draft.messages[position].payload.decode()
             rows.append(
                 StatusRow(
@@ -138,13 +138,13 @@ def _bindings(draft: Draft) -> list[Binding | None]:
 def _refuse(draft: Draft, row: int, unbound: Unbound, now: datetime) -> None:
     draft.faults.add(draft.origin[row], unbound.reason, draft.readings[row])
     if unbound.run is not None:
-        received_us = microseconds(run_now(unbound.run, now))
+        received_us = microseconds(unbound.run.now(now))
         draft.note([row], [unbound.run.run_no], [received_us])
 
 
 def _columns(draft: Draft, table: Table, slots: Column, now: datetime) -> Readings:
     """Return the bound readings in columns, and count each for its device's watermark."""
-    received = np.array([microseconds(run_now(run, now)) for run in table.runs], np.int64)
+    received = np.array([microseconds(run.now(now)) for run in table.runs], np.int64)
     result = np.array([reading.result for reading in draft.readings], np.float64)
     seconds = np.array([reading.observed_at.timestamp() for reading in draft.readings], np.float64)
     gross = (result < table.low[slots]) | (result > table.high[slots])
@@ -170,7 +170,7 @@ def _believed(
     doubted: Column = ahead | (observed_us < _OLDEST_US)
     for row in np.flatnonzero(doubted).tolist():
         at = moment(int(observed_us[row]))
-        now_there = run_now(draft.bound[row].run, now)
+        now_there = draft.bound[row].run.now(now)
         wrong = f"ahead of {now_there:%Y-%m-%dT%H:%M:%SZ}" if ahead[row] else "before 1990"
         reason = f"observed_at {at:%Y-%m-%dT%H:%M:%SZ} is {wrong}"
         draft.faults.add(draft.origin[row], reason, draft.readings[row])

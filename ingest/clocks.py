@@ -14,7 +14,7 @@ MOST_BOOTS = 50_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+_LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def microseconds(moment: datetime) -> int:
@@ -27,20 +27,12 @@ def moment(us: int) -> datetime:
     return _EPOCH + timedelta(microseconds=us)
 
 
-def run_now(run: Run, wall: datetime) -> datetime:
-    """Return the run's time; the far future for a clock that has run out of years."""
-    try:
-        return run.now(wall)
-    except OverflowError:
-        return _FAR
-
-
 def latest_believed(run: Run, wall: datetime) -> datetime:
     """Return the latest time that a reading of this run may carry now."""
     try:
-        return run_now(run, wall) + AHEAD * max(1.0, run.speed)
+        return run.now(wall) + AHEAD * max(1.0, run.speed)
     except OverflowError:
-        return _FAR
+        return _LAST
 
 
 class Stopwatches:

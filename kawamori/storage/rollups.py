@@ -4,19 +4,21 @@ An hour is rolled up once it is over, by its run's clock; until then, and while 
 marked stale, readers take the observations themselves.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from kawamori.observations import Flag
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.runs import list_runs
 
 A_STEP = 2_000  # hours of one datastream each
 
 _TAKE = """
 DELETE FROM stale_rollups s USING (
   SELECT s.run_no, s.datastream_id, s.hour
-  FROM stale_rollups s JOIN runs r USING (run_no)
-  WHERE s.hour + interval '1 hour' <= r.sim_started_at
-        + (%(now)s::timestamptz - r.wall_started_at) * r.speed
+  FROM stale_rollups s
+  JOIN unnest(%(run_no)s::int[], %(now)s::timestamptz[]) AS clock (run_no, now) USING (run_no)
+  WHERE s.hour + interval '1 hour' <= clock.now
   ORDER BY s.run_no, s.datastream_id, s.hour LIMIT %(limit)s
   FOR UPDATE OF s SKIP LOCKED
 ) AS due
@@ -80,12 +82,15 @@ def refresh_rollups(connection: Connection, now: datetime) -> int:
     """Make anew every stale hour that is over, and its day; return how many hours."""
     refreshed = 0
     with unavailable_when_lost():
-        while step := refresh_some(connection, now):
+        clocks = {run.run_no: run.now(now) for run in list_runs(connection)}
+        while step := refresh_some(connection, clocks):
             refreshed += step
     return refreshed
 
 
-def refresh_some(connection: Connection, now: datetime, limit: int = A_STEP) -> int:
+def refresh_some(
+    connection: Connection, clocks: Mapping[int, datetime], limit: int = A_STEP
+) -> int:
     """Make anew at most ``limit`` hours in one transaction; return how many.
 
     1. Take the marks of hours that are over. An hour that changes meanwhile is marked again.
@@ -93,7 +98,8 @@ def refresh_some(connection: Connection, now: datetime, limit: int = A_STEP) -> 
     3. Roll up each day from its hours.
     """
     with connection.transaction():
-        taken = connection.execute(_TAKE, {"now": now, "limit": limit}).fetchall()
+        by_run = {"run_no": list(clocks), "now": list(clocks.values()), "limit": limit}
+        taken = connection.execute(_TAKE, by_run).fetchall()
         if taken:
             run_no, datastream_id, hour = (list(column) for column in zip(*taken, strict=True))
             due = {"run_no": run_no, "datastream_id": datastream_id, "hour": hour}

@@ -140,7 +140,7 @@ def test_many_hours_are_taken_in_steps(rolled: Rolled) -> None:
     for hour in range(30):
         rolled.observe(NOON + hour * HOUR, 1.0)
 
-    assert refresh_some(rolled.river.database, LATER, limit=10) == 10
+    assert refresh_some(rolled.river.database, {0: LATER}, limit=10) == 10
     assert rolled.river.count("hourly_rollups") == 10
     assert refresh_rollups(rolled.river.database, LATER) == 20
     assert sum(int(str(day[1])) for day in rolled.days()) == 30
