@@ -8,7 +8,7 @@ from kawamori.storage.columns import int4, int4s, texts, timestamp, timestamps
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.pipeline import Pipeline, Row, Statement
 
-BOOTS_TOLD = 8
+BOOTS_TOLD = 8  # the newest, and those heard of last: a backlog may be of boots long past
 MOST_SPANS = 256
 _TRIM_FROM = 2 * MOST_SPANS  # so that a very gappy device is not trimmed at every step
 
@@ -33,7 +33,10 @@ MARKS = Statement(
     CROSS JOIN LATERAL (
       SELECT boot, stored FROM device_progress p
       WHERE p.run_no = d.run_no AND p.device_id = d.device_id
-      ORDER BY boot DESC LIMIT {BOOTS_TOLD}
+      ORDER BY boot = (SELECT max(boot) FROM device_progress m
+                       WHERE m.run_no = d.run_no AND m.device_id = d.device_id) DESC,
+               seen_at DESC
+      LIMIT {BOOTS_TOLD}
     ) AS b
     """,  # noqa: S608 the only thing put in is our own number
 )
@@ -109,7 +112,7 @@ def add_progress(pipeline: Pipeline, progress: Sequence[Progress]) -> None:
 
 
 def read_marks(rows: Sequence[Row]) -> list[Mark]:
-    """Return the marks of the newest boots by device, from what ``MARKS`` returned."""
+    """Return the marks by device, the newest boot first, from what ``MARKS`` returned."""
     marks = [
         Mark(int(run_no or 0), device_id or "", int(boot or 0), int(seq or 0), int(spans or 0))
         for run_no, device_id, boot, seq, spans in rows
