@@ -48,8 +48,15 @@ class _Running:
 class Supervisor:
     """Runs services until it is told to end; use it from the main thread alone."""
 
-    def __init__(self, services: Sequence[Service], show: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        services: Sequence[Service],
+        show: Callable[[str, str], None],
+        *,
+        longest_pause_s: float = LONGEST_PAUSE_S,
+    ) -> None:
         """Take the services in the order to start them; ``show(name, line)`` gets their words."""
+        self._longest_pause_s = longest_pause_s
         self._running = [_Running(service) for service in services]
         self._show = show
         self._ready = selectors.DefaultSelector()
@@ -138,7 +145,7 @@ class Supervisor:
             running.pause_s = FIRST_PAUSE_S
         self._note(running, f"ended with {code}; again in {running.pause_s:g} s")
         running.due_at = now + running.pause_s
-        running.pause_s = min(running.pause_s * 2, LONGEST_PAUSE_S)
+        running.pause_s = min(running.pause_s * 2, self._longest_pause_s)
 
     def _kill_the_rest(self) -> None:
         for running in self._running:

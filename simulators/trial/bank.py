@@ -29,17 +29,19 @@ STOP, STORED = "stop", "stored"
 STATIONS = 10
 EACH_S = 0.1  # wall seconds between two looks at a gauge
 AT_ONCE = 10  # readings a look
-PERIOD_H = 8.0  # of the wave; half of it is high
-FIRST_RISE_H = 1.0
+PERIOD_H = 6.0  # of the wave; half of it is high
+FIRST_RISE_H = 0.2
+LOW_TURN = 0.15  # where in its turn the wave begins to rise
 PACE = Pace(resend_s=2, quiet_s=0.5, slowest_resend_s=4)
 
 
 def stage_m(station: int, hours: float) -> float:
-    """Return the wave at a station: flat low, flat high, and an hour and a half between.
+    """Return the wave at a station: flat low, flat high, and an hour between.
 
-    All begin low, one rising after the other, so that no flood begins before everything runs.
+    All begin low and rise one after the other, so that no flood begins before
+    everything runs, nor passes while one part is away.
     """
-    turn = max(0.0, (hours - FIRST_RISE_H) / PERIOD_H - 0.08 * station) % 1.0
+    turn = LOW_TURN + max(0.0, (hours - FIRST_RISE_H) / PERIOD_H - 0.02 * station)
     return 2.0 + 1.8 * math.tanh(3.0 * math.sin(2 * math.pi * turn - 0.5 * math.pi))
 
 

@@ -15,7 +15,7 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.recordings import delivery_ends, raised_alerts, stored_observations
 from simulators.trial.town import LADDER, SPEED
 
-SLACK = timedelta(seconds=10 * SPEED)  # the longest any part was away, by the run's clock
+SLACK = timedelta(seconds=45 * SPEED)  # the longest any part was away, by the run's clock
 STATION_READING = tuple[str, datetime, float]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from kawamori.embedded.broker import Mosquitto
 from kawamori.embedded.ports import free_port
 from kawamori.embedded.postgres import PostgresServer
-from kawamori.embedded.processes import Service, Supervisor
+from kawamori.embedded.processes import FIRST_PAUSE_S, Service, Supervisor
 from kawamori.errors import UnavailableError
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.people import Address, Subscriber, Subscription
@@ -30,7 +30,7 @@ from simulators.trial.bank import STATIONS, STOP, STORED
 
 NETWORK = "bank"
 DRAIN_WITHIN_S = 120.0
-SPEED = 600.0
+SPEED = 120.0
 PARTS = ("edge", "ingest", "alerting", "broker", "database")
 LADDER = Thresholds(1.0, 1.5, 2.0, 2.5)
 RESIDENTS = ("+819000000021", "+819000000022")
@@ -122,6 +122,7 @@ def living_town(folder: Path, database: PostgresServer, broker: Mosquitto) -> It
     town.supervisor = Supervisor(
         _services(folder, database, broker, key),
         lambda name, line: town.said.append(f"{name}: {line}"),
+        longest_pause_s=FIRST_PAUSE_S,
     )
     try:
         yield town
