@@ -57,5 +57,7 @@ class Stopwatches:
             if len(self._started) > MOST_BOOTS:
                 self._started.clear()
             guess = now - timedelta(seconds=reading.age_s + reading.uptime_s)
+            if guess < OLDEST:
+                raise InvalidError("uptime_s and age_s together reach back before 1990")
             self._started[key] = boot_started(connection, *key, started_at=guess, now=now)
         return self._started[key] + timedelta(seconds=reading.uptime_s)

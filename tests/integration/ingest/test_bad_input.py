@@ -79,6 +79,7 @@ CASES = [
     Case("a time as Unix seconds", good(observed_at=1772323200), REFUSED, "at `$.observed_at`"),
     Case("30 February", good(observed_at="2026-02-30T00:00:00Z"), REFUSED, "RFC3339"),
     Case("a clock not trusted, no stopwatch", good(time_ok=False), REFUSED, "without uptime_s and age_s"),
+    Case("a stopwatch that has run for 60 years", good(time_ok=False, uptime_s=1e9, age_s=9e8), REFUSED, "reach back before 1990"),
     Case("a run under `actual/`", good(run="hello"), REFUSED, "names no run"),
     Case("no run under `test/`", good(), REFUSED, "must name its run", STAGE.replace("actual", "test")),
     Case("a run that does not exist", good(run="nobody"), REFUSED, "there is no run 'nobody'", STAGE.replace("actual", "test")),
