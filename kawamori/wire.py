@@ -76,7 +76,7 @@ class StoredUpTo(msgspec.Struct, frozen=True):
 
 
 class Stored(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The watermark back to a device: what it may forget, for the newest boot and the last heard of."""
+    """The watermark back to a device: what it may forget, of the newest boot and others."""
 
     v: Literal[1]
     stored: list[StoredUpTo]
