@@ -64,16 +64,26 @@ def sandbox(one_sandbox: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def settings(database: str, one_sandbox: Sandbox) -> Settings:
-    return Settings(
-        database_url=SecretStr(database),
-        people_key=SecretStr(PEOPLE_KEY),
-        twilio_account_sid=ACCOUNT.sid,
-        twilio_auth_token=SecretStr(ACCOUNT.token),
-        twilio_messaging_service_sid=SERVICE_SID,
-        twilio_base_url=one_sandbox.url,
-        public_url="http://127.0.0.1:9",
-    )
+def configure(one_sandbox: Sandbox) -> Callable[[str], Settings]:
+    """Give the settings of alerting on a database."""
+
+    def configured(url: str) -> Settings:
+        return Settings(
+            database_url=SecretStr(url),
+            people_key=SecretStr(PEOPLE_KEY),
+            twilio_account_sid=ACCOUNT.sid,
+            twilio_auth_token=SecretStr(ACCOUNT.token),
+            twilio_messaging_service_sid=SERVICE_SID,
+            twilio_base_url=one_sandbox.url,
+            public_url="http://127.0.0.1:9",
+        )
+
+    return configured
+
+
+@pytest.fixture
+def settings(database: str, configure: Callable[[str], Settings]) -> Settings:
+    return configure(database)
 
 
 @dataclass

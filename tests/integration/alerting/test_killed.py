@@ -4,10 +4,10 @@ import multiprocessing
 import random
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
-
-from pydantic import SecretStr
 
 from alerting.program import Alerting
 from kawamori.embedded.postgres import PostgresServer
@@ -29,6 +29,7 @@ STATIONS = 12
 KILLS = 6
 FASTER = 30.0  # so that leases and the two minutes of the unknown pass in seconds
 WITHIN_S = 90.0
+_NUMBERS = count(99_990_001)
 _JUDGING = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kawamori alerting judge'"
 RISE = (1.8, 2.2, 2.6, 3.0, 3.4, 3.8, 4.1)
 
@@ -73,9 +74,10 @@ def test_alerting_that_is_killed_again_and_again_tells_everybody(office: "Office
 
 
 def test_a_database_that_is_killed_is_waited_for(
-    database_server: PostgresServer, settings: Settings, sandbox: Sandbox
+    database_server: PostgresServer, configure: Callable[[str], Settings], sandbox: Sandbox
 ) -> None:
-    settings.database_url = SecretStr(database_server.url())
+    settings = configure(database_server.url())
+    address = Address(f"+8190{next(_NUMBERS)}")
     alerting = Alerting(settings)
     thread = threading.Thread(target=alerting.run)
     thread.start()
@@ -88,8 +90,8 @@ def test_a_database_that_is_killed_is_waited_for(
         with connect(database_server.url(), name="tests") as connection:
             town = Town(connection)
             seal = AddressSeal(settings.people_key_bytes())
-            ben = Subscriber(Address("+819099990001"), subscriptions=(Subscription(KAWABE),))
-            add_subscriber(connection, seal, ben)
+            wanted = (Subscription(KAWABE),)
+            add_subscriber(connection, seal, Subscriber(address, subscriptions=wanted))
 
             town.observe(2.4, 2.8, 3.1)
 
@@ -97,7 +99,7 @@ def test_a_database_that_is_killed_is_waited_for(
     finally:
         alerting.stop()
         thread.join()
-    assert len(sandbox.accepted(to=ben.address.e164)) == 1
+    assert len(sandbox.accepted(to=address.e164)) == 1
 
 
 def _start(settings: Settings, began: datetime) -> "BaseProcess":
