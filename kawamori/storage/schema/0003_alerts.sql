@@ -152,6 +152,7 @@ CREATE TABLE deliveries (
   FOREIGN KEY (run_no, subscriber_id) REFERENCES reachable (run_no, subscriber_id),
   UNIQUE (message_id, subscriber_id, channel)
 );
+CREATE INDEX deliveries_of_run ON deliveries (run_no, created_at);
 CREATE INDEX deliveries_due ON deliveries (level DESC, due_at) WHERE state = 'due';
 CREATE INDEX deliveries_claimed ON deliveries (leased_until) WHERE state = 'claimed';
 CREATE INDEX deliveries_to_settle ON deliveries (state)
