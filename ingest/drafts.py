@@ -12,8 +12,10 @@ from kawamori.wire import (
     DeviceStatus,
     DeviceTopic,
     ObservationTopic,
+    ReadingName,
     WireObservation,
     decode_each,
+    decode_names,
     decode_observations,
     decode_status,
 )
@@ -31,6 +33,7 @@ class Draft:
     readings: list[WireObservation] = field(default_factory=list)
     origin: list[int] = field(default_factory=list)
     bound: list[Binding] = field(default_factory=list)
+    unread: list[tuple[int, ObservationTopic, ReadingName]] = field(default_factory=list)
 
     def note(self, rows: Iterable[int], run_nos: Iterable[int], received_us: Iterable[int]) -> None:
         """Count readings as dealt with, for their devices' watermarks."""
@@ -43,6 +46,11 @@ class Draft:
                 all_seen[boot] = Seen([reading.seq], received)
             else:
                 seen.seqs.append(reading.seq)
+
+    def note_unread(self, name: ReadingName, device_id: str, run_no: int, received: int) -> None:
+        """Count a reading that only its name could be read of: the quarantine has its bytes."""
+        boot = (run_no, device_id, name.boot)
+        self.seen.setdefault(boot, Seen([], received)).seqs.append(name.seq)
 
     def bind(self, found: list[Binding | None]) -> None:
         """Go on with the readings that a binding was found for."""
@@ -62,7 +70,7 @@ def decode(messages: list[Message], routes: list[Route]) -> Draft:
             try:
                 decoded = decode_observations(message.payload)
             except InvalidError as error:
-                decoded = _decode_singly(draft, position, error)
+                decoded = _decode_singly(draft, position, means, error)
             if isinstance(decoded, list):
                 if not decoded and message.payload.strip() == b"[]":
                     draft.faults.add(position, "payload: a batch of no readings")
@@ -78,17 +86,24 @@ def decode(messages: list[Message], routes: list[Route]) -> Draft:
     return draft
 
 
-def _decode_singly(draft: Draft, position: int, error: InvalidError) -> list[WireObservation]:
-    """Return the good readings of a batch in which something is wrong."""
+def _decode_singly(
+    draft: Draft, position: int, topic: ObservationTopic, error: InvalidError
+) -> list[WireObservation]:
+    """Return the good readings of a batch in which something is wrong; name the others."""
     payload = draft.messages[position].payload
+    names = decode_names(payload)
     try:
         each = decode_each(payload)
     except InvalidError:
         draft.faults.add(position, str(error))
-        return []
-    for place, reading in enumerate(each):
-        if isinstance(reading, InvalidError):
-            draft.faults.add(position, f"reading {place + 1} of {len(each)}: {reading}")
+        each = [error]
+    else:
+        for place, reading in enumerate(each):
+            if isinstance(reading, InvalidError):
+                draft.faults.add(position, f"reading {place + 1} of {len(each)}: {reading}")
+    for reading, name in zip(each, names, strict=True):
+        if isinstance(reading, InvalidError) and name is not None:
+            draft.unread.append((position, topic, name))
     return [reading for reading in each if isinstance(reading, WireObservation)]
 
 

@@ -7,6 +7,7 @@ database is away nothing is read, so the broker keeps what we have not acknowled
 
 import logging
 import random
+import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "ingest"
 FILTERS = tuple(f"$share/{GROUP}/{root}" for root in wire.ROOTS)
+OUR_OWN = re.compile(rb"[^/]+/v1/[^/]+/stored")  # what we tell devices comes back to us
 QUIET_S = 3.0
 IDLE_S = 0.5  # how long a quiet loop takes to notice that it is to stop
 # A restarted Mosquitto 2.0 has forgotten shared subscriptions: until we are back it queues nothing.
@@ -118,6 +120,9 @@ class Ingest:
         due_s = self._watermarks.wait_s(time.monotonic())
         self._link.turn(IDLE_S if due_s is None else min(IDLE_S, due_s))
         messages, self._link.inbox = self._link.inbox, []
+        if all(OUR_OWN.fullmatch(message.topic_bytes) for message in messages):
+            self._link.acknowledge([message.mid for message in messages if message.mid])
+            return []
         return messages
 
     def _store(self) -> list[Mark]:

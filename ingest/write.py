@@ -79,7 +79,7 @@ class Writer:
             add_refused(self._pipeline, refused)
         if told:
             add_progress(self._pipeline, _progress(told))
-        answers = self._pipeline.commit()
+        answers = self._pipeline.commit() if self._pipeline.is_waiting else {}
         if count_stored(answers.get(STORE, [])) < len(batch.readings):
             self._refuse_clashes(batch)
         self._watermarks.committed(batch.seen, told, now_s)

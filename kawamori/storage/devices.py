@@ -35,7 +35,7 @@ MARKS = Statement(
       WHERE p.run_no = d.run_no AND p.device_id = d.device_id
       ORDER BY boot = (SELECT max(boot) FROM device_progress m
                        WHERE m.run_no = d.run_no AND m.device_id = d.device_id) DESC,
-               seen_at DESC
+               seen_at DESC, boot DESC
       LIMIT {BOOTS_TOLD}
     ) AS b
     """,  # noqa: S608 the only thing put in is our own number

@@ -48,6 +48,11 @@ class Pipeline:
         """Add a statement to the transaction."""
         self._calls.append((statement, params))
 
+    @property
+    def is_waiting(self) -> bool:
+        """True when something was added and not committed."""
+        return bool(self._calls)
+
     def discard(self) -> None:
         """Forget what was added and not committed."""
         self._calls = []

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.watermarks import TELL_EVERY_S, Boot, Seen, Watermarks, spans
+from ingest.watermarks import TELL_EVERY_S, TOGETHER_S, Boot, Seen, Watermarks, spans
 
 DEVICE_BOOT: Boot = (0, "d1", 1)
 OTHER: Boot = (0, "d2", 1)
@@ -43,7 +43,7 @@ def test_what_is_told_is_committed_and_nothing_is_told_when_a_commit_fails(
             watermarks.committed(batch, telling, now_s)
         assert told <= committed
 
-    last = watermarks.to_tell({}, now_s + TELL_EVERY_S)
+    last = watermarks.to_tell({}, now_s + TELL_EVERY_S + TOGETHER_S)
     assert told | set(last.get(DEVICE_BOOT, Seen()).seqs) == committed
 
 
@@ -67,9 +67,26 @@ def test_a_quiet_device_is_told_when_its_second_is_over() -> None:
         batch = {DEVICE_BOOT: Seen([1 + int(now_s * 10)])}
         watermarks.committed(batch, watermarks.to_tell(batch, now_s), now_s)
 
-    assert watermarks.wait_s(0.5) == 0.4 + TELL_EVERY_S - 0.5
-    assert watermarks.to_tell({}, 1.3) == {}
-    assert watermarks.to_tell({}, 1.5) == {DEVICE_BOOT: Seen([5])}
+    assert watermarks.to_tell({}, 0.9) == {}
+    assert watermarks.to_tell({}, 1.0) == {DEVICE_BOOT: Seen([5])}
+
+
+def test_devices_that_come_in_one_after_another_are_told_together() -> None:
+    watermarks = Watermarks()
+    tellings = []
+    for tick in range(100):
+        now_s = tick / 1000
+        batch = {(0, f"d{tick}", 1): Seen([1])}
+        telling = watermarks.to_tell(batch, now_s)
+        watermarks.committed(batch, telling, now_s)
+        tellings.append(len(telling))
+
+    assert [count for count in tellings if count] == [1, 50]
+    assert watermarks.wait_s(0.099) == 0.1 - 0.099
+
+
+def test_nobody_is_waited_for_when_all_is_told() -> None:
+    assert Watermarks().wait_s(5.0) is None
 
 
 def test_one_device_does_not_hold_up_another() -> None:
