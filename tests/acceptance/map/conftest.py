@@ -177,9 +177,12 @@ class Headquarters:
             pass
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium once, drawing without a graphics card."""
+    """Start the system's Chromium, drawing without a graphics card.
+
+    Once a module: while Playwright runs, nobody else in this process can use asyncio.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.fail("no Chromium found: install the package chromium")
