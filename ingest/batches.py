@@ -58,9 +58,10 @@ class Assembler:
         3. Date each reading, by the device's clock or else by its stopwatch.
         4. Refuse what can't have been observed then; flag what is not plausible.
         """
-        self._bindings.refresh(now)
+        self._bindings.refresh(connection, now)
         draft = decode(messages, [self._bindings.route(m.topic_bytes) for m in messages])
         self._bind(connection, draft, now)
+        self._note_unread(connection, draft, now)
         table = self._bindings.table()
         slots = np.array([binding.slot for binding in draft.bound], np.intp)
         readings = _columns(draft, table, slots, now)
@@ -88,6 +89,13 @@ class Assembler:
                 if binding is None:
                     _refuse(draft, row, unbound[key], now)
         draft.bind(found)
+
+    def _note_unread(self, connection: Connection, draft: Draft, now: datetime) -> None:
+        for topic, name in draft.unread:
+            run = self._bindings.run(connection, topic.status, name.run)
+            if not isinstance(run, Unbound):
+                received_us = microseconds(run.now(now))
+                draft.note_unread(name, topic.device_id, run.run_no, received_us)
 
     def _date_by_stopwatch(
         self, connection: Connection, draft: Draft, readings: Readings, now: datetime

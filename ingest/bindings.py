@@ -1,7 +1,7 @@
-"""What a topic means in the database: looked up once, remembered for a little while.
+"""What a topic means in the database: looked up once, remembered for a while.
 
 What is not found is looked up again each time, together for a whole batch, so that
-a station is known from the moment it is registered.
+a station is known from the moment it is registered; what is found, every half minute.
 """
 
 from collections.abc import Collection
@@ -18,8 +18,8 @@ from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.runs import find_run
 from kawamori.wire import DeviceTopic, ObservationTopic, parse_topic
 
-FRESH_FOR = timedelta(seconds=10)
-MOST_ROUTES = 200_000  # what a flood of invented topics may make us remember
+FRESH_FOR = timedelta(seconds=30)
+MOST_ROUTES = 100_000  # what a flood of invented topics may make us remember
 TO_DEVICES = ("stored", "command")
 
 
@@ -76,18 +76,25 @@ class Bindings:
     """The remembered meaning of topics."""
 
     def __init__(self) -> None:
-        self._forget_at = datetime.min.replace(tzinfo=UTC)
+        self._refresh_at = datetime.min.replace(tzinfo=UTC)
         self._by_number: dict[int, Run] = {}
         self._routes: dict[bytes, Route] = {}
         self._runs: dict[str, Run] = {}
         self._rows: list[tuple[Run, Place]] = []
         self._table: Table | None = None
 
-    def refresh(self, now: datetime) -> None:
-        """Forget everything once it is old: between batches, never within one."""
-        if now >= self._forget_at or len(self._routes) > MOST_ROUTES:
-            self._forget_at = now + FRESH_FOR
-            self._routes, self._runs, self._rows, self._table = {}, {}, [], None
+    def refresh(self, connection: Connection, now: datetime) -> None:
+        """Look everything up anew once it is old: between batches, never within one."""
+        if now < self._refresh_at and len(self._routes) <= MOST_ROUTES:
+            return
+        known = [(route, name) for route in self._routes.values() for name in route.bindings]
+        self._routes = {} if len(self._routes) > MOST_ROUTES else self._routes
+        self._runs, self._rows, self._table = {}, [], None
+        for route, _ in known:
+            route.bindings.clear()
+        if self._routes and known:
+            self.bind(connection, known)
+        self._refresh_at = now + FRESH_FOR
 
     def route(self, topic_bytes: bytes) -> Route:
         """Return what a topic says, before any look into the database."""

@@ -33,7 +33,7 @@ class Draft:
     readings: list[WireObservation] = field(default_factory=list)
     origin: list[int] = field(default_factory=list)
     bound: list[Binding] = field(default_factory=list)
-    unread: list[tuple[int, ObservationTopic, ReadingName]] = field(default_factory=list)
+    unread: list[tuple[ObservationTopic, ReadingName]] = field(default_factory=list)
 
     def note(self, rows: Iterable[int], run_nos: Iterable[int], received_us: Iterable[int]) -> None:
         """Count readings as dealt with, for their devices' watermarks."""
@@ -103,7 +103,7 @@ def _decode_singly(
                 draft.faults.add(position, f"reading {place + 1} of {len(each)}: {reading}")
     for reading, name in zip(each, names, strict=True):
         if isinstance(reading, InvalidError) and name is not None:
-            draft.unread.append((position, topic, name))
+            draft.unread.append((topic, name))
     return [reading for reading in each if isinstance(reading, WireObservation)]
 
 

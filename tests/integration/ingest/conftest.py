@@ -35,10 +35,14 @@ class River:
         self.device.subscribe("+/v1/+/stored")
         self.device.on_message = self._hear
 
+    @staticmethod
+    def station(station_id: str, network: str = "city") -> Station:
+        return Station(station_id, "橋", "川辺川", 35.0, 139.0, MINUTE, network=network)
+
     def register(self, station_id: str, network: str = "city") -> int:
         """Register a station with a stage that is plausible up to 20 m; return its datastream."""
-        station = Station(station_id, "橋", "川辺川", 35.0, 139.0, MINUTE, network=network)
         stage = Datastream(station_id, "stage", judged=True, min_plausible=-5, max_plausible=20)
+        station = self.station(station_id, network)
         return register_station(self.database, station, [stage], author="test")["stage"]
 
     def start_device(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kawamori.observations import Flag
 from kawamori.storage.devices import MOST_SPANS
+from kawamori.wire import encode
 
 if TYPE_CHECKING:
     from conftest import River
@@ -44,6 +45,20 @@ def test_what_is_in_quarantine_counts_as_stored_if_it_could_be_read(stored: "Riv
     stored.until(lambda: stored.stored_up_to() == {1: 3})
     assert stored.count("observations") == 1
     assert stored.count("quarantine") == 2
+
+
+def test_a_reading_that_cannot_be_read_holds_up_nothing_if_its_number_can(
+    stored: "River",
+) -> None:
+    second, third = stored.reading(2, ago=2 * SECOND), stored.reading(3, ago=3 * SECOND)
+    stored.publish(stored.reading(1, ago=SECOND))
+    stored.publish(encode(second).replace(b'"result":1.0', b'"result":"1.0"'))
+    stored.publish(encode([third, stored.reading(4, still="x" * 501)]))
+    stored.publish([stored.reading(5, still="\0"), stored.reading(6, ago=6 * SECOND)])
+
+    stored.until(lambda: stored.stored_up_to() == {1: 6})
+    assert stored.count("observations") == 3
+    assert stored.count("quarantine") == 3
 
 
 def test_a_device_that_connects_later_is_told_too(stored: "River") -> None:
