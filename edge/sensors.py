@@ -16,7 +16,7 @@ import msgspec
 
 from kawamori.errors import InvalidError
 from kawamori.stations import check_slug
-from kawamori.wire import RESULT_LIMIT
+from kawamori.wire import RESULT_LIMIT, STILL_LIMIT
 
 GROUP = "kawamori.sensors"
 WATERLINE = "waterline"  # the datastream of a camera's water level, apart from the gauge's own
@@ -52,6 +52,9 @@ class Reading:
             raise InvalidError(f"{self._where()}: confidence {self.confidence} is outside 0 to 1")
         if self.observed_at is not None and self.observed_at.tzinfo is None:
             raise InvalidError(f"{self._where()}: observed_at {self.observed_at} has no time zone")
+
+        if self.still is not None and (len(self.still) > STILL_LIMIT or "\0" in self.still):
+            raise InvalidError(f"{self._where()}: still {self.still[:20]!r}… can't be a reference")
 
     def _where(self) -> str:
         return f"{self.station_id}/{self.datastream}"

@@ -30,6 +30,8 @@ Boot = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
 RunName = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
 Seconds = Annotated[float, Meta(ge=0, le=1e9)]
+STILL_LIMIT = 500
+Still = Annotated[str, Meta(max_length=STILL_LIMIT, pattern=r"^[^\x00]*$")]
 
 
 class WireObservation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -51,7 +53,15 @@ class WireObservation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True)
     uptime_s: Seconds | None = None
     age_s: Seconds | None = None
     confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
-    still: Annotated[str, Meta(max_length=500)] | None = None
+    still: Still | None = None
+
+
+class ReadingName(msgspec.Struct, frozen=True, gc=False):
+    """What can be told of a reading whose other members can't be read."""
+
+    boot: Boot
+    seq: Seq
+    run: RunName | None = None
 
 
 class DeviceStatus(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -138,6 +148,7 @@ _observations: msgspec.json.Decoder[WireObservation | list[WireObservation]] = m
     WireObservation | list[WireObservation]
 )
 _observation = msgspec.json.Decoder(WireObservation)
+_name = msgspec.json.Decoder(ReadingName)
 _raw_batch = msgspec.json.Decoder(list[msgspec.Raw])
 _status = msgspec.json.Decoder(DeviceStatus)
 _stored = msgspec.json.Decoder(Stored)
@@ -152,6 +163,15 @@ def decode_observations(payload: bytes) -> WireObservation | list[WireObservatio
 def decode_each(payload: bytes) -> list[WireObservation | InvalidError]:
     """Return a batch's observations, those that can be read beside the faults of the others."""
     return [_attempt(each) for each in _decode(_raw_batch, payload)]
+
+
+def decode_names(payload: bytes) -> list[ReadingName | None]:
+    """Return what each reading of a payload is called, None where not even that can be read."""
+    try:
+        each = _decode(_raw_batch, payload)
+    except InvalidError:
+        return [_attempt_name(payload)]
+    return [_attempt_name(bytes(raw)) for raw in each]
 
 
 def decode_status(payload: bytes) -> DeviceStatus:
@@ -183,3 +203,10 @@ def _attempt(raw: msgspec.Raw) -> WireObservation | InvalidError:
         return _decode(_observation, bytes(raw))
     except InvalidError as error:
         return error
+
+
+def _attempt_name(payload: bytes) -> ReadingName | None:
+    try:
+        return _decode(_name, payload)
+    except InvalidError:
+        return None

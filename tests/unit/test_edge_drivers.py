@@ -84,3 +84,9 @@ def test_a_command_may_have_nothing_to_say() -> None:
 def test_a_command_that_fails_is_a_sensor_that_does_not_answer(script: str, complaint: str) -> None:
     with pytest.raises(UnavailableError, match=complaint):
         command(script, timeout_s=0.5).sample(NOW)
+
+
+@pytest.mark.parametrize("still", ["x" * 501, "stills/\0.jpg"])
+def test_a_still_that_could_only_end_in_quarantine_is_refused(still: str) -> None:
+    with pytest.raises(InvalidError, match="kawabe-bridge/waterline: still"):
+        Reading("kawabe-bridge", "waterline", 2.0, 0.8, still)
