@@ -125,8 +125,10 @@ class Still:
 def add_readings(pipeline: Pipeline, readings: Readings, stills: list[Still]) -> None:
     """Add readings, what depends on them, and the call that wakes judging."""
     ordered = readings.in_order()
-    pipeline.add(STORE, *_params(ordered))
-    pipeline.add(_LATEST, *_params(ordered.latest()))
+    latest = ordered.latest()
+    params = _params(ordered)
+    pipeline.add(STORE, *params)
+    pipeline.add(_LATEST, *(params if len(latest) == len(ordered) else _params(latest)))
     for s in stills:
         pipeline.add(
             _STILL,
