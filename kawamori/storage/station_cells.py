@@ -1,0 +1,120 @@
+"""The columns of a stations file, and what may stand in each of their cells."""
+
+import math
+import re
+import unicodedata
+from typing import TypeVar
+
+from kawamori.errors import InvalidError
+from kawamori.runs import SLUG
+from kawamori.stations import Mode, Reference
+
+_T = TypeVar("_T")
+COLUMNS = {
+    "station_id": ("観測所id", "観測所記号", "id"),
+    "name": ("観測所名", "名称"),
+    "name_en": ("英語名", "観測所名(英語)"),
+    "river": ("河川名", "河川"),
+    "lat": ("緯度",),
+    "lon": ("経度",),
+    "interval_min": ("観測間隔", "観測間隔(分)"),
+    "mode": ("種別", "観測所種別"),
+    "tidal": ("感潮", "感潮区間"),
+    "gauge_zero_tp_m": ("零点高", "零点高(m)"),
+    "datum": ("基準面",),
+    "reference": ("水位の基準", "基準"),
+    "standby_m": ("水防団待機水位",),
+    "caution_m": ("氾濫注意水位",),
+    "evacuation_m": ("避難判断水位",),
+    "danger_m": ("氾濫危険水位",),
+    "overflow_m": ("氾濫開始水位",),
+    "release_m": ("解除幅",),
+    "camera": ("カメラ",),
+}
+NEEDED = ("station_id", "name", "river")
+RUNGS = ("standby_m", "caution_m", "evacuation_m", "danger_m", "overflow_m")
+
+_NAMES = {name: column for column, more in COLUMNS.items() for name in (column, *more)}
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_YES = {"1", "yes", "true", "有", "あり", "○", "〇", "はい"}
+_NO = {"", "0", "no", "false", "無", "なし", "×", "いいえ", "-"}
+_MODES = {
+    "": Mode.REGULAR,
+    "regular": Mode.REGULAR,
+    "水位観測所": Mode.REGULAR,
+    "crisis": Mode.CRISIS,
+    "危機管理型水位計": Mode.CRISIS,
+    "危機管理型": Mode.CRISIS,
+}
+_REFERENCES = {
+    "": Reference.GAUGE_ZERO,
+    "gauge_zero": Reference.GAUGE_ZERO,
+    "零点高": Reference.GAUGE_ZERO,
+    "bank_top": Reference.BANK_TOP,
+    "氾濫開始水位": Reference.BANK_TOP,
+}
+
+
+def column_of(header: str) -> str | None:
+    """Return the column that a header names in English or Japanese, or None."""
+    plain = _plain(header).lower()
+    return _NAMES.get(plain) or _NAMES.get(re.sub(r"\(m\)$", "", plain))
+
+
+def slug(text: str) -> str:
+    """Return a station id."""
+    plain = _plain(text)
+    if not SLUG.fullmatch(plain):
+        raise InvalidError(
+            "must be lowercase letters, digits and hyphens, at most 63, such as 'kawabe-bridge'"
+        )
+    return plain
+
+
+def words(text: str) -> str:
+    """Return a name as it is written; there must be one."""
+    if not text.strip():
+        raise InvalidError("is empty: give a name")
+    return text.strip()
+
+
+def number(text: str, low: float = -math.inf, high: float = math.inf) -> float | None:
+    """Return a number, full-width digits or not, or None for an empty cell."""
+    plain = _plain(text)
+    if not plain:
+        return None
+    if not _NUMBER.fullmatch(plain):
+        raise InvalidError("is not a number such as 3.50: write digits alone, or leave it empty")
+    value = float(plain)
+    if not low <= value <= high:
+        raise InvalidError(f"must be from {low:g} to {high:g}: is it in another column's place?")
+    return value
+
+
+def yes(text: str) -> bool:
+    """Return what a cell for yes or no says; empty is no."""
+    plain = _plain(text).lower()
+    if plain not in _YES | _NO:
+        raise InvalidError("must be 1 for yes, or empty for no")
+    return plain in _YES
+
+
+def mode(text: str) -> Mode:
+    """Return how the station reports; empty is regular."""
+    return _choice(text, _MODES, "regular (水位観測所) or crisis (危機管理型水位計)")
+
+
+def reference(text: str) -> Reference:
+    """Return what its heights count from; empty is gauge zero."""
+    return _choice(text, _REFERENCES, "gauge_zero (零点高) or bank_top (氾濫開始水位)")
+
+
+def _choice(text: str, known: dict[str, _T], names: str) -> _T:
+    try:
+        return known[_plain(text).lower()]
+    except KeyError:
+        raise InvalidError(f"must be {names}, or empty") from None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()

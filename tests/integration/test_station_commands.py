@@ -1,0 +1,129 @@
+"""A city registers its gauges from a spreadsheet, without a line of Python."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kawamori.cli import main
+from kawamori.levels import Thresholds
+from kawamori.stations import Datastream, Station
+from kawamori.storage.connections import Connection, connect
+from kawamori.storage.stations import judged_stations, register_station
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "stations-example.csv"
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
+
+@pytest.fixture
+def connection(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    monkeypatch.setenv("KAWAMORI_DATABASE_URL", database)
+    with connect(database, name="tests") as connection:
+        yield connection
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "gauges.csv"
+    path.write_bytes(EXAMPLE.read_bytes())
+    return path
+
+
+def stored(connection: Connection) -> dict[str, Thresholds]:
+    return {each.station.station_id: each.thresholds for each in judged_stations(connection)}
+
+
+def versions(connection: Connection) -> int:
+    row = connection.execute("SELECT count(*) FROM station_facts").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_the_example_is_registered_and_listed(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stations", "import", str(file), "--author", "Mori"]) == 0
+    assert "3 new, 0 changed, 0 as before" in capsys.readouterr().out
+
+    assert stored(connection)["kawabe-bridge"] == Thresholds(1.6, 2.3, 3.0, 3.5, 4.6)
+    authors = connection.execute("SELECT DISTINCT author FROM station_facts").fetchall()
+    assert authors == [("Mori",)]
+    streams = connection.execute(
+        "SELECT name FROM datastreams WHERE station_id = 'kawabe-bridge' ORDER BY name"
+    ).fetchall()
+    assert streams == [("stage",), ("waterline",)]
+    assert main(["stations", "list"]) == 0
+    assert "caution 2.2 danger 3.1  稲荷前 (八幡川)" in capsys.readouterr().out
+
+
+def test_a_dry_run_tells_what_would_change_and_stores_nothing(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stations", "import", str(file), "--dry-run"]) == 0
+
+    assert "3 new, 0 changed, 0 as before: a dry run, nothing was stored" in capsys.readouterr().out
+    assert stored(connection) == {}
+
+
+def test_only_what_differs_becomes_a_new_version(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["stations", "import", str(file)])
+    file.write_text(file.read_text("utf-8").replace(",2.20,,3.10,", ",2.20,,3.00,"), "utf-8")
+
+    assert main(["stations", "import", str(file)]) == 0
+
+    out = capsys.readouterr().out
+    assert "danger_m 3.1 → 3.0" in out
+    assert "0 new, 1 changed, 2 as before" in out
+    assert stored(connection)["inarimae"].danger_m == 3.0
+    assert versions(connection) == 4
+
+
+def test_a_file_with_one_bad_row_stores_none(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(file.read_text("utf-8").replace("3.10", "3,10"), "utf-8")
+
+    assert main(["stations", "import", str(file)]) == 2
+
+    assert "gauges.csv, line 3: 20 cells under 19 columns" in capsys.readouterr().err
+    assert stored(connection) == {}
+
+
+def test_a_row_that_the_database_refuses_takes_the_others_back(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    minute = timedelta(minutes=1)
+    of_a_recording = Station("takinosawa", "滝", "川", None, None, minute, network="recorded")
+    stage = Datastream("takinosawa", "stage", judged=True)
+    register_station(connection, of_a_recording, [stage], author="recording")
+
+    assert main(["stations", "import", str(file)]) == 2
+
+    assert "line 4, column station_id: station takinosawa belongs" in capsys.readouterr().err
+    assert list(stored(connection)) == ["takinosawa"]
+
+
+def test_a_range_of_plausible_readings_outlives_an_import(
+    connection: Connection, file: Path
+) -> None:
+    main(["stations", "import", str(file)])
+    connection.execute("UPDATE datastreams SET min_plausible = -1, max_plausible = 9")
+    file.write_text(file.read_text("utf-8").replace("川辺橋", "新川辺橋"), "utf-8")
+
+    main(["stations", "import", str(file)])
+
+    [bridge] = [e for e in judged_stations(connection) if e.station.station_id == "kawabe-bridge"]
+    assert bridge.station.name == "新川辺橋"
+    assert (bridge.datastream.min_plausible, bridge.datastream.max_plausible) == (-1, 9)
+
+
+def test_a_file_that_is_not_there_is_named(
+    connection: Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stations", "import", "nowhere.csv"]) == 2
+
+    assert "nowhere.csv: No such file" in capsys.readouterr().err
+    assert stored(connection) == {}
