@@ -54,11 +54,15 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a side of an alert is shown: a level, by the stage of one observation."""
+    """What a side of an alert is shown: a level, by the stage of one observation.
+
+    ``after_silence`` says that the one before it is longer ago than a station may be quiet.
+    """
 
     level: GaugeLevel
     observed_at: datetime
     stage_m: float
+    after_silence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Terms:
 
     A river that falls for a moment and rises again is one flood: clearing waits
     until the level has stood below ``from_level`` for ``quiet_for``, by readings.
-    Silence is not a reading and clears nothing.
+    Silence is not a reading: it clears nothing, and after it the quiet time begins anew.
     """
 
     from_level: GaugeLevel
@@ -94,7 +98,8 @@ class Side:
         low = reading.level < terms.from_level
         if not self.is_open:
             return (self, None) if low else self._step(Kind.RAISE, reading, None)
-        since = (self.quiet_since or reading.observed_at) if low else None
+        known = None if reading.after_silence else self.quiet_since
+        since = (known or reading.observed_at) if low else None
         if since and reading.observed_at - since >= terms.quiet_for:
             return self._step(Kind.CLEAR, reading, since)
         if reading.level > self.level:
@@ -132,10 +137,18 @@ class Alert:
         return self.hq.is_open or self.public.is_open
 
     def follow(
-        self, for_hq: Reading, for_public: Reading, terms: Terms
+        self, for_hq: Reading, for_public: Reading | None, terms: Terms
     ) -> tuple["Alert", list[Transition]]:
-        """Return the alert after a reading, and the steps it took, headquarters' first."""
+        """Return the alert after a reading, and the steps it took, headquarters' first.
+
+        The public's side stays as it is while there is nothing to show it, and
+        headquarters' is not cleared before it.
+        """
+        public, public_step = self.public, None
+        if for_public is not None:
+            public, public_step = self.public.follow(for_public, terms)
+        if public.is_open:
+            terms = replace(terms, quiet_for=timedelta.max)
         hq, hq_step = self.hq.follow(for_hq, terms)
-        public, public_step = self.public.follow(for_public, terms)
         steps = [step for step in (hq_step, public_step) if step]
         return replace(self, hq=hq, public=public), steps

@@ -8,23 +8,28 @@ from kawamori.alerts import Alert, Reading, Terms
 from kawamori.judging.findings import Assessments, Findings, Step
 from kawamori.judging.jumps import Reason
 from kawamori.judging.policy import Policy
-from kawamori.judging.rivers import Bools, Floats, Rivers
+from kawamori.judging.rivers import Bools, Rivers
+from kawamori.judging.silence import Silence
 from kawamori.levels import GaugeLevel
 
+_JUMP = Reason.UNCONFIRMED_RISE | Reason.UNCONFIRMED_FALL
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def follow(
-    rivers: Rivers, found: Assessments, silent_s: Floats, policy: Policy, findings: Findings
+    rivers: Rivers, found: Assessments, silence: Silence, policy: Policy, findings: Findings
 ) -> None:
     """Move the alerts that these assessments concern.
 
     A river that is found high after a silence longer than a flood is judged a case of
     its own: the old alert stood through the silence and gives way to a new one, so
-    that people are told again.
+    that people are told again. A jump that waits for the next reading renews nothing
+    and is not shown to the public at all.
     """
-    high = (found.level >= policy.alert_from) & (found.reasons & Reason.REACHED > 0)
-    renewed = high & (silent_s > policy.one_flood_for.total_seconds())
+    settled = found.reasons & _JUMP == 0
+    high = settled & (found.level >= policy.alert_from) & (found.reasons & Reason.REACHED > 0)
+    renewed = high & (silence.believed_s > policy.one_flood_for.total_seconds())
+    unheard, unbelieved = (s > silence.may_last_s for s in (silence.heard_s, silence.believed_s))
     for place in np.flatnonzero(_concerned(rivers, found, policy) | renewed):
         row = int(found.rows[place])
         observed_at = moment(int(found.observed_us[place]))
@@ -37,12 +42,18 @@ def follow(
             findings.superseded.append((alert, observed_at))
             alert = Alert(rivers.next_alert_id(), observed_at, supersedes=alert.alert_id)
             reasons |= Reason.AFTER_SILENCE
+        level, public = GaugeLevel(int(found.level[place])), int(found.public_level[place])
+        for_hq = Reading(level, observed_at, stage_m, bool(unheard[place]))
+        for_public = Reading(GaugeLevel(public), observed_at, stage_m, bool(unbelieved[place]))
+        before = alert
         alert, transitions = alert.follow(
-            Reading(GaugeLevel(int(found.level[place])), observed_at, stage_m),
-            Reading(GaugeLevel(int(found.public_level[place])), observed_at, stage_m),
-            terms_of(rivers, row, policy),
+            for_hq, for_public if settled[place] else None, terms_of(rivers, row, policy)
         )
         keep(rivers, row, alert)
+        if transitions:
+            findings.waiting.pop(alert.alert_id, None)
+        elif alert != before:
+            findings.waiting[alert.alert_id] = alert
         findings.steps += [Step(row, t, alert, reasons) for t in transitions]
 
 

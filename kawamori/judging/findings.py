@@ -78,13 +78,15 @@ class Findings:
     """The outcome of a pass, in the order it was judged.
 
     ``history`` holds what is appended to the record, ``latest`` how every touched
-    station now stands; ``superseded`` are alerts that gave way to a new one, and when.
+    station now stands; ``superseded`` are alerts that gave way to a new one, and when;
+    ``waiting`` are those, by number, whose quiet time began anew after their last step.
     """
 
     history: list[Assessments] = field(default_factory=list)
     latest: list[Assessments] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     superseded: list[tuple[Alert, datetime]] = field(default_factory=list)
+    waiting: dict[int, Alert] = field(default_factory=dict)
     late: int = 0
 
 

@@ -15,7 +15,7 @@ from kawamori.judging.findings import Assessments, Findings, Projections
 from kawamori.judging.jumps import Reason, settle
 from kawamori.judging.policy import Policy
 from kawamori.judging.rivers import LIVE, NEVER_US, Bools, Floats, Ints, Rivers, Rows
-from kawamori.judging.silence import freshness_of
+from kawamori.judging.silence import freshness_of, silence_before
 from kawamori.levels import GaugeLevel, Levels
 from kawamori.trends import TRENDS, Rises, Trend, rates_of_rise, times_to_reach, trends_of
 
@@ -57,11 +57,11 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
     rounds = list(_rounds(rivers, readings, findings))
     found, noted = [], []
     for rows, observed_us, stages_m in rounds:
-        was, silent_s = _state(rivers, rows), _since_newest(rivers, rows, observed_us)
+        was, silence = _state(rivers, rows), silence_before(rivers, rows, observed_us, policy)
         assessments = _assess(rivers, rows, observed_us, stages_m, policy)
         found.append(assessments)
         noted.append((was != _state(rivers, rows)).any(axis=0))
-        follow(rivers, assessments, silent_s, policy, findings)
+        follow(rivers, assessments, silence, policy, findings)
     touched = rounds[0][0] if rounds else np.empty(0, dtype=np.intp)
     refreshed = np.zeros(len(rivers), dtype=np.bool_)
     refreshed[touched] = _refresh(rivers, touched, clocks, policy)
@@ -210,12 +210,6 @@ def _state(rivers: Rivers, rows: Rows) -> Levels:
     levels = (rivers.level[rows], rivers.public_level[rows], rivers.trend[rows])
     flags = (known.astype(np.int8), rivers.unconfirmed[rows].astype(np.int8))
     return np.stack([*levels, *flags])
-
-
-def _since_newest(rivers: Rivers, rows: Rows, observed_us: Ints) -> Floats:
-    newest_us = rivers.newest_us[rows]
-    silent_s: Floats = np.where(newest_us == NEVER_US, np.inf, (observed_us - newest_us) / 1e6)
-    return silent_s
 
 
 def _no_projections(stations: int) -> Projections:

@@ -39,6 +39,15 @@ _SUPERSEDE = Statement(
     WHERE al.alert_id = g.alert_id
     """,
 )
+_WAITING = Statement(
+    "wait_with_alerts",
+    """
+    UPDATE alerts al SET quiet_since = g.quiet_since, public_quiet_since = g.public_quiet_since
+    FROM jsonb_to_recordset($1::text::jsonb) AS g (
+      alert_id bigint, quiet_since timestamptz, public_quiet_since timestamptz)
+    WHERE al.alert_id = g.alert_id
+    """,
+)
 _ALERTS = Statement(
     "upsert_alerts",
     """
@@ -122,7 +131,18 @@ def add_steps(
     1. Close what gave way, so that no station has two open alerts.
     2. Store each moved alert as it stands after its last step, closed ones first.
     3. Write each step, and a message for those of which the public is to hear.
+
+    An alert whose quiet time began anew after its last step is stored too, and is no step.
     """
+    touched = _add_steps(pipeline, findings, places, told_from)
+    if findings.waiting:
+        pipeline.add(_WAITING, _json([_quiet(alert) for alert in findings.waiting.values()]))
+    return touched
+
+
+def _add_steps(
+    pipeline: Pipeline, findings: Findings, places: Mapping[int, Place], told_from: GaugeLevel
+) -> dict[int, list[str]]:
     if not findings.steps:
         return {}
     after = {step.alert.alert_id: _alert(step, places[step.row]) for step in findings.steps}
@@ -156,11 +176,19 @@ def _alert(step: Step, place: Place) -> dict[str, Any]:
         "supersedes": alert.supersedes,
         "level": hq.level,
         "peak_level": hq.peak_level,
-        "quiet_since": hq.quiet_since and hq.quiet_since.isoformat(),
         "public_is_open": public.is_open,
         "public_level": public.level,
         "public_peak_level": public.peak_level,
-        "public_quiet_since": public.quiet_since and public.quiet_since.isoformat(),
+        **_quiet(alert),
+    }
+
+
+def _quiet(alert: Alert) -> dict[str, Any]:
+    hq, public = alert.hq.quiet_since, alert.public.quiet_since
+    return {
+        "alert_id": alert.alert_id,
+        "quiet_since": hq and hq.isoformat(),
+        "public_quiet_since": public and public.isoformat(),
     }
 
 

@@ -68,6 +68,39 @@ def test_silence_is_no_reading_and_clears_nothing() -> None:
     assert [step.kind for step in steps] == [Kind.EASE, Kind.EASE]
 
 
+def test_after_a_silence_the_quiet_time_begins_anew() -> None:
+    side, _ = Side(Audience.HQ).follow(Reading(DANGER, NOON, 4.1), TERMS)
+    side, _ = side.follow(Reading(NORMAL, NOON + timedelta(minutes=10), 0.5), TERMS)
+    back = NOON + timedelta(hours=5)
+
+    side, step = side.follow(Reading(NORMAL, back, 0.5, after_silence=True), TERMS)
+
+    assert (side.is_open, side.quiet_since, step) == (True, back, None)
+
+
+def test_the_public_s_side_stays_as_it_is_while_there_is_nothing_to_show_it() -> None:
+    high = Reading(CAUTION, NOON, 2.1)
+    alert, _ = Alert(1, NOON).follow(high, high, TERMS)
+    public = alert.public
+
+    alert, _ = alert.follow(Reading(DANGER, NOON + timedelta(minutes=10), 4.1), None, TERMS)
+
+    assert (alert.hq.level, alert.public) == (DANGER, public)
+
+
+def test_headquarters_side_is_not_cleared_before_the_public_s() -> None:
+    high, low = Reading(CAUTION, NOON, 2.1), Reading(NORMAL, NOON + timedelta(minutes=10), 0.5)
+    later = Reading(NORMAL, NOON + timedelta(hours=2), 0.9)
+    alert, _ = Alert(1, NOON).follow(high, high, TERMS)
+    alert, _ = alert.follow(low, low, TERMS)
+
+    alert, unsettled = alert.follow(later, None, TERMS)
+    alert, settled = alert.follow(later, later, TERMS)
+
+    assert unsettled == []
+    assert [step.kind for step in settled] == [Kind.CLEAR, Kind.CLEAR]
+
+
 def test_the_public_s_side_follows_what_is_confirmed() -> None:
     seen, believed = Reading(DANGER, NOON, 4.1), Reading(NORMAL, NOON, 4.1)
 

@@ -158,6 +158,22 @@ def test_silence_is_noted_and_clears_nothing(
     assert connection.execute("SELECT closed_at FROM alerts").fetchall() == [(None,)]
 
 
+def test_a_quiet_time_that_began_anew_outlives_the_judge(
+    database: str, connection: Connection, town: Town
+) -> None:
+    town.observe(1.8, 2.1, 2.2, 1.8, 1.6)
+    town.now += timedelta(hours=4)
+    for _ in range(2):
+        town.observe(1.6)
+        judge = Judge(database, town.wall)
+        judge_all(judge)
+        judge.forget()
+
+    since = connection.execute("SELECT quiet_since, public_quiet_since FROM alerts").fetchall()
+    assert since == [(town.now - timedelta(minutes=10),) * 2]
+    assert [kind for _, kind, _, _ in steps(connection)] == ["raise", "raise", "ease", "ease"]
+
+
 def test_a_commit_that_can_not_be_judged_is_set_aside_and_the_next_is_judged(
     connection: Connection, town: Town, judge: Judge
 ) -> None:
