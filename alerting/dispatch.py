@@ -38,7 +38,8 @@ Connections = Callable[[], AbstractContextManager[Connection]]
 LEASE = timedelta(seconds=45)  # longer than any answer takes
 AT_ONCE = 8
 UNKNOWN_FOR = timedelta(minutes=2)
-GIVE_UP_AFTER = timedelta(hours=1)  # then it is a person's to decide
+GIVE_UP_AFTER = timedelta(hours=1)  # the river has moved on: then it is a person's to decide
+EXPIRED = "too old"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
 
 
@@ -119,6 +120,10 @@ class Dispatcher:
     def _deliver(self, delivery: Delivery, wall: Callable[[], datetime]) -> None:
         if delivery.is_stopped:
             self._record(delivery, Refused("stopped", permanent=True), wall())
+            return
+        if wall() - delivery.created_at > GIVE_UP_AFTER:
+            with self._connections() as connection:
+                hand_over(connection, delivery.delivery_id, wall(), EXPIRED)
             return
         self._record(delivery, self._channel.send(delivery), wall())
 

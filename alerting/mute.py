@@ -1,20 +1,24 @@
 """Which messages nobody needs any more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kawamori.alerts import Kind
 from kawamori.storage.messages import Message
 
 TOLD_FOR = timedelta(hours=1)
+TOO_OLD = timedelta(hours=3)  # a flash flood is over by then: the text would tell of another river
 
 
-def mute(message: Message) -> str | None:
+def mute(message: Message, now: datetime) -> str | None:
     """Return why a message is not to be sent, or None when it is.
 
     A rise is never muted for a lower or an older one: only when the same alert has
     already gone higher, or when the same people were told of this level within the
-    hour and the river has merely dipped. An all-clear is never muted.
+    hour and the river has merely dipped. Whatever a reading of hours ago caused, such as one that
+    a gateway kept while it was cut off, is muted at every level.
     """
+    if message.age(now) > TOO_OLD:
+        return "too old"
     if message.kind is Kind.CLEAR:
         return None
     if message.later_level is not None and message.later_level > message.level:

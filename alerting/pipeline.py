@@ -15,9 +15,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from alerting.dispatch import AT_ONCE, Connections, Dispatcher
+from alerting.dispatch import AT_ONCE, EXPIRED, GIVE_UP_AFTER, Connections, Dispatcher
 from alerting.route import route_next
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.deliveries import hand_over_expired
 from kawamori.storage.messages import listen_for_messages
 from kawamori.storage.stream import wait_for_announcement
 
@@ -54,7 +55,10 @@ class Telling:
         return routed
 
     def settle(self) -> None:
-        """Settle what is unknown or has failed, by each channel."""
+        """Settle what is unknown or has failed, by each channel, and what was never sent."""
+        now = self._wall()
+        with self._connections() as connection:
+            hand_over_expired(connection, now - GIVE_UP_AFTER, now, EXPIRED)
         for dispatcher in self._dispatchers:
             dispatcher.settle_unknown(self._wall)
             dispatcher.settle_failed(self._wall)

@@ -42,7 +42,8 @@ class Alerting:
     def __init__(self, settings: Settings, wall: Callable[[], datetime] = wall_clock) -> None:
         """Connect nothing yet; ``InvalidError`` when a setting is missing.
 
-        Without any SMS account rivers are judged all the same, and deliveries stay due.
+        Without any SMS account rivers are judged all the same, and deliveries stay due
+        until they are handed over.
         """
         url = settings.database_url.get_secret_value()
         self._stop = threading.Event()

@@ -18,7 +18,7 @@ def route_next(connection: Connection, now: datetime) -> bool:
         message = next_message(connection)
         if message is None:
             return False
-        because = mute(message)
+        because = mute(message, now)
         if because:
             mute_message(connection, message, because, now)
             return True

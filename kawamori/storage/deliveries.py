@@ -86,9 +86,15 @@ RETURNING run_no
 """
 _HANDED_OVER = """
 UPDATE deliveries
-SET state = 'handed_over', settled_at = %(now)s
+SET state = 'handed_over', settled_at = %(now)s, provider_code = coalesce(%(code)s, provider_code)
 WHERE delivery_id = %(delivery_id)s AND state IN ('claimed', 'unknown', 'refused', 'due')
 RETURNING run_no
+"""
+_EXPIRED = """
+UPDATE deliveries
+SET state = 'handed_over', settled_at = %(now)s, provider_code = %(code)s
+WHERE state = 'due' AND created_at < %(before)s
+RETURNING delivery_id, run_no
 """
 _LOST_LEASES = """
 UPDATE deliveries
@@ -190,9 +196,21 @@ def mark_unknown(connection: Connection, delivery_id: UUID, code: str, now: date
     return _mark(connection, _UNKNOWN, delivery_id, now, {"code": code})
 
 
-def hand_over(connection: Connection, delivery_id: UUID, now: datetime) -> bool:
-    """Leave a delivery to a person, who sees it in the ledger."""
-    return _mark(connection, _HANDED_OVER, delivery_id, now, {})
+def hand_over(
+    connection: Connection, delivery_id: UUID, now: datetime, code: str | None = None
+) -> bool:
+    """Leave a delivery to a person, who sees it in the ledger, and why if ``code`` says so."""
+    return _mark(connection, _HANDED_OVER, delivery_id, now, {"code": code})
+
+
+def hand_over_expired(connection: Connection, before: datetime, now: datetime, code: str) -> int:
+    """Leave to a person whatever is due and was written before a time; return how many."""
+    values = {"before": before, "now": now, "code": code}
+    with unavailable_when_lost(), connection.transaction():
+        rows = connection.execute(_EXPIRED, values).fetchall()
+        for delivery_id, run_no in rows:
+            announce(connection, run_no, "deliveries", [str(delivery_id)])
+    return len(rows)
 
 
 def recover_leases(connection: Connection, now: datetime, lease: timedelta) -> int:

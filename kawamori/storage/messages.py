@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg.rows import kwargs_row
@@ -16,7 +16,8 @@ from kawamori.storage.connections import Connection, unavailable_when_lost
 
 _NEXT = """
 SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station_id,
-       t.observed_at, t.stage_m, c.name, c.name_en, c.river,
+       t.observed_at, t.recorded_at, t.wall_recorded_at, r.speed, t.stage_m,
+       c.name, c.name_en, c.river,
        (SELECT max(hm.level)
         FROM messages hm JOIN transitions ht USING (transition_id)
         WHERE ht.alert_id = t.alert_id AND ht.transition_id > t.transition_id
@@ -29,6 +30,7 @@ SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station
 FROM messages m
 JOIN transitions t USING (transition_id)
 JOIN alerts al ON al.alert_id = t.alert_id
+JOIN runs r ON r.run_no = m.run_no
 JOIN current_stations c ON c.station_id = al.station_id
 WHERE m.routed_at IS NULL
 ORDER BY m.level DESC, m.message_id
@@ -72,7 +74,8 @@ class Message:
     """Words for people that are not yet addressed.
 
     ``later_level`` is the highest level that the same alert has reached since;
-    ``told_at`` when people were last told of this level or more.
+    ``told_at`` when people were last told of this level or more. ``observed_at`` and
+    ``recorded_at`` are by the run's clock, which goes ``speed`` times as fast as the wall's.
     """
 
     message_id: int
@@ -83,12 +86,23 @@ class Message:
     alert_id: int
     station_id: str
     observed_at: datetime
+    recorded_at: datetime
+    wall_recorded_at: datetime
+    speed: float
     stage_m: float
     name: str
     name_en: str
     river: str
     later_level: int | None
     told_at: datetime | None
+
+    def age(self, now: datetime) -> timedelta:
+        """Return how old the reading is that caused this, in wall time.
+
+        A rehearsal's clock is divided by its speed: a second's delay is no old reading.
+        """
+        judged_after = (self.recorded_at - self.observed_at) / self.speed
+        return judged_after + (now - self.wall_recorded_at)
 
     def matter(self) -> Matter:
         """Return what the message is about."""

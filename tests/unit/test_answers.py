@@ -10,7 +10,7 @@ from alerting.channels.contract import Effect
 from alerting.channels.sms.codes import RULES, refused
 from alerting.channels.sms.transport import Sms, validity_s
 from alerting.dispatch import LONGEST_PAUSE_S, pause_s
-from alerting.mute import mute
+from alerting.mute import TOO_OLD, mute
 from kawamori.alerts import Kind
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
@@ -104,6 +104,8 @@ def message(
     level: GaugeLevel = EVACUATION,
     later: GaugeLevel | None = None,
     told_ago: timedelta | None = None,
+    late: timedelta = timedelta(),
+    speed: float = 1.0,
 ) -> Message:
     return Message(
         message_id=1,
@@ -114,6 +116,9 @@ def message(
         alert_id=1,
         station_id="kawabe-bridge",
         observed_at=NOON,
+        recorded_at=NOON + late,
+        wall_recorded_at=NOON,
+        speed=speed,
         stage_m=3.1,
         name="川辺橋",
         name_en="",
@@ -124,15 +129,32 @@ def message(
 
 
 def test_a_message_is_muted_when_the_alert_has_gone_higher_since() -> None:
-    assert mute(message(later=DANGER))
-    assert mute(message(later=EVACUATION)) is None
-    assert mute(message(later=CAUTION)) is None
+    assert mute(message(later=DANGER), NOON)
+    assert mute(message(later=EVACUATION), NOON) is None
+    assert mute(message(later=CAUTION), NOON) is None
 
 
 def test_a_message_is_muted_when_the_same_was_told_within_the_hour() -> None:
-    assert mute(message(told_ago=timedelta(minutes=59)))
-    assert mute(message(told_ago=timedelta(minutes=60))) is None
+    assert mute(message(told_ago=timedelta(minutes=59)), NOON)
+    assert mute(message(told_ago=timedelta(minutes=60)), NOON) is None
 
 
-def test_an_all_clear_is_never_muted() -> None:
-    assert mute(message(Kind.CLEAR, CAUTION, later=DANGER, told_ago=timedelta(0))) is None
+def test_an_all_clear_is_not_muted_for_what_was_told() -> None:
+    assert mute(message(Kind.CLEAR, CAUTION, later=DANGER, told_ago=timedelta(0)), NOON) is None
+
+
+def test_what_an_old_reading_causes_is_muted_at_every_level_and_kind() -> None:
+    for kind in (Kind.RAISE, Kind.CLEAR):
+        assert mute(message(kind, DANGER, late=timedelta(weeks=3)), NOON) == "too old"
+    assert mute(message(level=DANGER, late=TOO_OLD), NOON) is None
+
+
+def test_a_message_that_waited_too_long_to_be_routed_is_muted() -> None:
+    waited = message(level=DANGER, late=timedelta(hours=1))
+
+    assert mute(waited, NOON + timedelta(hours=2)) is None
+    assert mute(waited, NOON + timedelta(hours=2, seconds=1)) == "too old"
+
+
+def test_a_fast_rehearsal_that_lags_for_a_minute_is_not_called_old() -> None:
+    assert mute(message(level=DANGER, late=timedelta(hours=10), speed=600.0), NOON) is None
