@@ -100,7 +100,8 @@ def kill_with_children(process: Process) -> None:
 def unprivileged_account() -> str | None:
     """Return whom a database may run as: nobody else unless we are root, which it refuses.
 
-    As root the system account ``kawamori`` is made when it is not there.
+    As root the system account ``kawamori`` is made when it is not there; where that can't
+    be done, as in a bare container, it is ``nobody``.
     """
     if os.geteuid() != 0:
         return None
@@ -109,6 +110,8 @@ def unprivileged_account() -> str | None:
     try:
         pwd.getpwnam(ACCOUNT)
     except KeyError:
+        if shutil.which("useradd") is None:
+            return "nobody"
         options = ("--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent")
         run(["useradd", *options, "--shell", "/usr/sbin/nologin", ACCOUNT])
     return ACCOUNT
