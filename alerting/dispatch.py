@@ -121,6 +121,9 @@ class Dispatcher:
         if delivery.is_stopped:
             self._record(delivery, Refused("stopped", permanent=True), wall())
             return
+        if delivery.is_overtaken:
+            self._record(delivery, Refused("overtaken", permanent=True), wall())
+            return
         if wall() - delivery.created_at > GIVE_UP_AFTER:
             with self._connections() as connection:
                 hand_over(connection, delivery.delivery_id, wall(), EXPIRED)

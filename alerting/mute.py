@@ -15,12 +15,13 @@ def mute(message: Message, now: datetime) -> str | None:
     A rise is never muted for a lower or an older one: only when the same alert has
     already gone higher, or when the same people were told of this level within the
     hour and the river has merely dipped. Whatever a reading of hours ago caused, such as one that
-    a gateway kept while it was cut off, is muted at every level.
+    a gateway kept while it was cut off, is muted at every level. An
+    all-clear is muted once anything newer is known: it must not come after the next rise.
     """
     if message.age(now) > TOO_OLD:
         return "too old"
-    if message.kind is Kind.CLEAR:
-        return None
+    if message.kind in (Kind.CLEAR, Kind.EASE):
+        return "overtaken: the river has moved on since" if message.has_moved_on else None
     if message.later_level is not None and message.later_level > message.level:
         return "overtaken: the alert has gone higher since"
     if message.told_at is not None and message.observed_at - message.told_at < TOLD_FOR:

@@ -53,7 +53,15 @@ FROM (
 WHERE d.delivery_id = next.delivery_id AND s.subscriber_id = d.subscriber_id
   AND m.message_id = d.message_id
 RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind, d.body, d.tries,
-          d.created_at, d.answered_at, d.provider_code, s.address_encrypted, s.stopped_because
+          d.created_at, d.answered_at, d.provider_code, s.address_encrypted, s.stopped_because,
+          CASE WHEN m.kind IN ('clear', 'ease') THEN EXISTS (
+            SELECT FROM transitions t
+            JOIN alerts al USING (alert_id)
+            JOIN transitions nt ON nt.transition_id > t.transition_id AND nt.audience = 'public'
+            JOIN alerts na ON na.alert_id = nt.alert_id
+            WHERE t.transition_id = m.transition_id
+              AND na.run_no = al.run_no AND na.station_id = al.station_id
+          ) ELSE false END AS is_overtaken
 """
 _ACCEPTED = """
 UPDATE deliveries
@@ -104,7 +112,8 @@ RETURNING delivery_id, run_no
 """
 _OPEN = """
 SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind, d.body, d.tries,
-       d.created_at, d.answered_at, d.provider_code, s.address_encrypted, s.stopped_because
+       d.created_at, d.answered_at, d.provider_code, s.address_encrypted, s.stopped_because,
+       false AS is_overtaken
 FROM deliveries d
 JOIN subscribers s USING (subscriber_id)
 JOIN messages m USING (message_id)
@@ -132,7 +141,10 @@ RETURNING run_no
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one person by one channel, in somebody's hands to be sent or settled."""
+    """One message to one person by one channel, in somebody's hands to be sent or settled.
+
+    ``is_overtaken`` is asked as it is claimed: an all-clear that a newer step contradicts.
+    """
 
     delivery_id: UUID
     run_no: int
@@ -147,6 +159,7 @@ class Delivery:
     provider_code: str | None
     address: Address
     is_stopped: bool
+    is_overtaken: bool
 
 
 def claim_due(
@@ -299,6 +312,7 @@ class _Row:
     provider_code: str | None
     address_encrypted: bytes
     stopped_because: str | None
+    is_overtaken: bool
 
     def delivery(self, seal: AddressSeal) -> Delivery:
         channel = Channel(self.channel)
@@ -316,4 +330,5 @@ class _Row:
             self.provider_code,
             seal.decrypt(channel, self.address_encrypted),
             self.stopped_because is not None,
+            self.is_overtaken,
         )

@@ -26,7 +26,10 @@ SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station
         FROM messages bm JOIN transitions bt USING (transition_id)
         WHERE bt.alert_id = t.alert_id AND bt.transition_id < t.transition_id
           AND bm.kind <> 'clear' AND bm.level >= m.level AND bm.routed_at IS NOT NULL
-          AND bm.muted_because IS NULL) AS told_at
+          AND bm.muted_because IS NULL) AS told_at,
+       EXISTS (SELECT FROM transitions nt JOIN alerts na USING (alert_id)
+               WHERE nt.transition_id > t.transition_id AND nt.audience = 'public'
+                 AND na.run_no = m.run_no AND na.station_id = al.station_id) AS has_moved_on
 FROM messages m
 JOIN transitions t USING (transition_id)
 JOIN alerts al ON al.alert_id = t.alert_id
@@ -76,6 +79,7 @@ class Message:
     ``later_level`` is the highest level that the same alert has reached since;
     ``told_at`` when people were last told of this level or more. ``observed_at`` and
     ``recorded_at`` are by the run's clock, which goes ``speed`` times as fast as the wall's.
+    ``has_moved_on`` says that the public's side has taken a later step at this station.
     """
 
     message_id: int
@@ -95,6 +99,7 @@ class Message:
     river: str
     later_level: int | None
     told_at: datetime | None
+    has_moved_on: bool
 
     def age(self, now: datetime) -> timedelta:
         """Return how old the reading is that caused this, in wall time.

@@ -106,6 +106,8 @@ def message(
     told_ago: timedelta | None = None,
     late: timedelta = timedelta(),
     speed: float = 1.0,
+    *,
+    moved_on: bool = False,
 ) -> Message:
     return Message(
         message_id=1,
@@ -125,6 +127,7 @@ def message(
         river="川辺川",
         later_level=later,
         told_at=None if told_ago is None else NOON - told_ago,
+        has_moved_on=moved_on,
     )
 
 
@@ -158,3 +161,8 @@ def test_a_message_that_waited_too_long_to_be_routed_is_muted() -> None:
 
 def test_a_fast_rehearsal_that_lags_for_a_minute_is_not_called_old() -> None:
     assert mute(message(level=DANGER, late=timedelta(hours=10), speed=600.0), NOON) is None
+
+
+def test_an_all_clear_is_muted_when_anything_newer_is_known() -> None:
+    assert mute(message(Kind.CLEAR, CAUTION, moved_on=True), NOON)
+    assert mute(message(Kind.RAISE, CAUTION, moved_on=True), NOON) is None

@@ -52,3 +52,46 @@ def test_without_an_account_what_is_due_is_handed_over_after_an_hour(office: "Of
 
     assert office.delivery()["state"] == "handed_over"
     assert office.delivery()["provider_code"] == "too old"
+
+
+def test_an_all_clear_that_waits_until_the_river_rises_again_is_not_routed(
+    office: "Office",
+) -> None:
+    ben = office.subscribe()
+    _flood_and_fall(office)
+    office.assess()
+    office.danger()
+
+    office.tell()
+
+    assert [text[:6] for text in office.texts(ben)] == ["氾濫危険水位", "氾濫危険水位"]
+    muted = office.town.connection.execute(
+        "SELECT muted_because FROM messages WHERE kind = 'clear'"
+    ).fetchall()
+    assert muted == [("overtaken: the river has moved on since",)]
+
+
+def test_an_all_clear_that_is_due_when_the_river_rises_again_is_not_sent(
+    office: "Office",
+) -> None:
+    ben = office.subscribe()
+    _flood_and_fall(office)
+    office.assess()
+    with office.telling() as telling:
+        telling.route()
+    office.danger()
+
+    office.tell()
+
+    assert [text[:6] for text in office.texts(ben)] == ["氾濫危険水位", "氾濫危険水位"]
+    settled = office.town.connection.execute(
+        "SELECT d.state, d.provider_code, d.settled_at IS NOT NULL"
+        " FROM deliveries d JOIN messages USING (message_id) WHERE kind = 'clear'"
+    ).fetchall()
+    assert settled == [("refused", "overtaken", True)]
+
+
+def _flood_and_fall(office: "Office") -> None:
+    office.danger()
+    office.tell()
+    office.town.observe(3.6, 3.1, 2.7, 2.3, 1.9, 1.5, 1.1, *[0.8] * 18)
