@@ -19,6 +19,8 @@ from kawamori.errors import UnavailableError
 Process = subprocess.Popen[bytes]
 
 ACCOUNT = "kawamori"
+NOBODY = "nobody"
+_GROUPS = {NOBODY: "nogroup"}  # every other account has one of its own name
 _TAIL_LINES = 15
 
 
@@ -111,7 +113,7 @@ def unprivileged_account() -> str | None:
         pwd.getpwnam(ACCOUNT)
     except KeyError:
         if shutil.which("useradd") is None:
-            return "nobody"
+            return NOBODY
         options = ("--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent")
         run(["useradd", *options, "--shell", "/usr/sbin/nologin", ACCOUNT])
     return ACCOUNT
@@ -129,7 +131,8 @@ def _prefix(account: str | None, root: Path | None, death: signal.Signals) -> li
     if shutil.which("setpriv"):
         prefix += ["setpriv", "--pdeathsig", death.name.removeprefix("SIG")]
         if account:
-            prefix += ["--reuid", account, "--regid", account, "--init-groups"]
+            group = _GROUPS.get(account, account)
+            prefix += ["--reuid", account, "--regid", group, "--init-groups"]
         prefix.append("--")
     elif account:
         raise UnavailableError("setpriv (package util-linux) is needed to leave root: install it")
