@@ -25,6 +25,7 @@ from kawamori.storage.arrivals import (
     listen_for_arrivals,
     mark_stale,
     next_arrivals,
+    oldest_wait,
     set_aside,
     take_away,
 )
@@ -69,12 +70,13 @@ class Judge:
         """
         return self._guarded(self._judge)
 
-    def sweep(self) -> int:
-        """Note the stations that have fallen silent; return how many changed.
+    def sweep(self) -> bool:
+        """Note the stations that have fallen silent; False when that is for later.
 
-        Not while readings wait: what has arrived is not silence.
+        Readings that wait no longer than the way may take are no hindrance. Where some
+        wait longer, judging is behind, and what has arrived is not silence.
         """
-        return self._guarded(self._sweep)
+        return bool(self._guarded(self._sweep))
 
     def wait(self, timeout_s: float) -> None:
         """Return when something has arrived, or after the time-out."""
@@ -145,15 +147,15 @@ class Judge:
         self._store(pipeline, roster, findings, wall)
         return len(flags)
 
-    def _sweep(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> int:
+    def _sweep(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> bool:
+        if oldest_wait(connection) > self._policy.transit:
+            return False
         roster.refresh()
-        if next_arrivals(connection, 1) is not None:
-            return 0
         wall = self._wall()
         findings = sweep(roster.rivers, roster.clocks_going(wall), self._policy)
         if findings.latest:
             self._store(pipeline, roster, findings, wall)
-        return sum(len(found) for found in findings.latest)
+        return True
 
     def _store(
         self, pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime

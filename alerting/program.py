@@ -122,9 +122,8 @@ class Alerting:
             self._judge.wait(WAIT_S)
         elif not self._judge.is_behind:
             self._stop.wait(GATHER_S)
-        if self._sweep_is_due.is_set():
+        if self._sweep_is_due.is_set() and self._judge.sweep():
             self._sweep_is_due.clear()
-            self._judge.sweep()
 
     def _tell_once(self) -> None:
         if self._telling.step() == 0:

@@ -1,6 +1,7 @@
 """What ingest left for judging, read in order and taken away with the findings."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
@@ -25,6 +26,10 @@ HOUR_US = 3_600_000_000
 _NEXT = """
 SELECT arrival_id, run_no, datastream_id, observed_at, result, flags
 FROM arrivals WHERE set_aside_because IS NULL ORDER BY arrival_id LIMIT %s
+"""
+_OLDEST = """
+SELECT clock_timestamp() - arrived_at
+FROM arrivals WHERE set_aside_because IS NULL ORDER BY arrival_id LIMIT 1
 """
 _SET_ASIDE = "UPDATE arrivals SET set_aside_because = %s WHERE arrival_id = ANY(%s)"
 _TAKE_AWAY = Statement(
@@ -92,6 +97,13 @@ def next_arrivals(connection: Connection, limit: int) -> Arrived | None:
             for column in range(result.nfields)
         ]
     return Arrived([int.from_bytes(cell, "big") for cell in cells[0]], cells[1:])
+
+
+def oldest_wait(connection: Connection) -> timedelta:
+    """Return how long the oldest commit has waited for judging; nothing where none waits."""
+    with unavailable_when_lost():
+        row = connection.execute(_OLDEST).fetchone()
+    return row[0] if row else timedelta()
 
 
 def take_away(pipeline: Pipeline, arrived: Arrived) -> None:

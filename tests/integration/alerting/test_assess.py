@@ -158,6 +158,38 @@ def test_silence_is_noted_and_clears_nothing(
     assert connection.execute("SELECT closed_at FROM alerts").fetchall() == [(None,)]
 
 
+def test_silence_is_noted_while_readings_of_others_stream_in(
+    connection: Connection, town: Town, judge: Judge
+) -> None:
+    town.observe(0.8)
+    judge_all(judge)
+    town.add_station("otaki", LADDER)
+    town.now += timedelta(hours=20)
+    town.store([(town.now, 0.5)], station_id="otaki")
+
+    assert judge.sweep()
+
+    freshness = connection.execute("SELECT station_id, freshness FROM latest_assessments")
+    assert freshness.fetchall() == [(KAWABE, "dead")]
+
+
+def test_nothing_is_called_silent_while_judging_is_behind(
+    connection: Connection, town: Town, judge: Judge
+) -> None:
+    town.observe(0.8)
+    judge_all(judge)
+    town.now += timedelta(hours=20)
+    town.observe(0.8)
+    connection.execute("UPDATE arrivals SET arrived_at = arrived_at - interval '1 minute'")
+
+    assert not judge.sweep()
+
+    freshness = connection.execute("SELECT freshness FROM latest_assessments")
+    assert freshness.fetchall() == [("live",)]
+    judge_all(judge)
+    assert judge.sweep()
+
+
 def test_a_quiet_time_that_began_anew_outlives_the_judge(
     database: str, connection: Connection, town: Town
 ) -> None:
