@@ -193,10 +193,9 @@ class Judge:
         clocks = roster.clocks(wall)
         stale = []
         for run, stream, hour_us in sorted(set(zip(*(c.tolist() for c in columns), strict=True))):
-            if self._marked_us.get((run, stream)) == hour_us:
-                continue
-            now_us = clocks[run].now.timestamp() * 1e6
-            if hour_us + HOUR_US > now_us:
+            if hour_us + HOUR_US > clocks[run].now.timestamp() * 1e6:
+                if self._marked_us.get((run, stream)) == hour_us:
+                    continue
                 self._marked_us[run, stream] = hour_us
             stale.append((run, stream, hour_us))
         if stale:

@@ -235,3 +235,19 @@ def test_late_readings_mark_their_hour_for_the_roll_ups(
 
     hours = connection.execute("SELECT hour FROM stale_rollups").fetchall()
     assert hours == [((town.now - timedelta(days=2)).replace(minute=0),)]
+
+
+def test_what_arrives_late_marks_an_hour_that_was_marked_while_it_ran(
+    connection: Connection, town: Town, judge: Judge
+) -> None:
+    town.observe(0.5, 0.5)
+    cut_at = town.now
+    judge_all(judge)
+    connection.execute("DELETE FROM stale_rollups")
+
+    town.now += timedelta(hours=3)
+    town.store([(cut_at + timedelta(minutes=10), 0.4)])
+    judge_all(judge)
+
+    hours = connection.execute("SELECT hour FROM stale_rollups").fetchall()
+    assert hours == [(cut_at.replace(minute=0),)]
