@@ -106,13 +106,13 @@ class Dispatcher:
         """
         with self._connections() as connection:
             recover_leases(connection, wall(), LEASE)
-            waiting = unknown_deliveries(connection, self._seal)
+            waiting = unknown_deliveries(connection, self._seal, wall())
         return sum(self._settle(delivery, wall()) for delivery in waiting)
 
     def settle_failed(self, wall: Callable[[], datetime]) -> int:
         """Decide about what the provider took and then reported as failed."""
         with self._connections() as connection:
-            failed = failed_deliveries(connection, self._seal)
+            failed = failed_deliveries(connection, self._seal, wall())
         for delivery in failed:
             self._record(delivery, self._channel.verdict(delivery), wall())
         return len(failed)

@@ -33,12 +33,14 @@ class AddressSeal:
         return nonce + self._cipher.encrypt(nonce, address.e164.encode(), channel.encode())
 
     def decrypt(self, channel: Channel, stored: bytes) -> Address:
-        """Return a stored address; ``InvalidError`` when it was stored under another key."""
+        """Return a stored address; ``InvalidError`` when it is damaged or of another key."""
         nonce, text = stored[:NONCE_BYTES], stored[NONCE_BYTES:]
         try:
             return Address(self._cipher.decrypt(nonce, text, channel.encode()).decode())
-        except InvalidTag:
-            raise InvalidError("an address was stored under another people key") from None
+        except (InvalidTag, ValueError):
+            raise InvalidError(
+                "an address is damaged or was stored under another people key"
+            ) from None
 
     def hash(self, channel: Channel, address: Address) -> bytes:
         """Return what an address is found by; the same each time."""

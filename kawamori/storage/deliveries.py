@@ -5,6 +5,7 @@ A delivery that was claimed and never answered may have been sent. It becomes
 provider's callback, by its list, or by rule.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +14,14 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from kawamori.alerts import Kind
+from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Channel
 from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.stream import announce
+
+log = logging.getLogger(__name__)
 
 # How far a provider has come with a message; a callback only ever moves it forward.
 # A failure counts less than a delivery: if both are reported, somebody has it.
@@ -34,6 +38,7 @@ RANKS = {
     "delivered": 7,
     "read": 8,
 }
+UNREADABLE = "address unreadable"
 _FAILED, _DELIVERED = RANKS["failed"], RANKS["delivered"]
 
 _CLAIM = """
@@ -174,7 +179,7 @@ def claim_due(
 ) -> list[Delivery]:
     """Take the highest deliveries that are due; nobody else gets them while the lease lasts."""
     values = {"by": by, "now": now, "until": now + lease, "channel": channel, "limit": limit}
-    return _deliveries(connection, seal, _CLAIM, values)
+    return _deliveries(connection, seal, _CLAIM, values, now)
 
 
 def mark_accepted(
@@ -236,17 +241,19 @@ def recover_leases(connection: Connection, now: datetime, lease: timedelta) -> i
 
 
 def unknown_deliveries(
-    connection: Connection, seal: AddressSeal, limit: int = 100
+    connection: Connection, seal: AddressSeal, now: datetime, limit: int = 100
 ) -> list[Delivery]:
     """Return deliveries of which nobody knows whether they were sent, the highest first."""
-    return _deliveries(connection, seal, _OPEN, {"state": "unknown", "limit": limit})
+    values = {"state": "unknown", "limit": limit}
+    return _deliveries(connection, seal, _OPEN, values, now)
 
 
 def failed_deliveries(
-    connection: Connection, seal: AddressSeal, limit: int = 100
+    connection: Connection, seal: AddressSeal, now: datetime, limit: int = 100
 ) -> list[Delivery]:
     """Return deliveries that the provider reported as failed and nobody has settled yet."""
-    return _deliveries(connection, seal, _OPEN, {"state": "refused", "limit": limit})
+    values = {"state": "refused", "limit": limit}
+    return _deliveries(connection, seal, _OPEN, values, now)
 
 
 def record_status(
@@ -290,10 +297,25 @@ def _mark(
 
 
 def _deliveries(
-    connection: Connection, seal: AddressSeal, query: str, values: dict[str, object]
+    connection: Connection,
+    seal: AddressSeal,
+    query: str,
+    values: Mapping[str, object],
+    now: datetime,
 ) -> list[Delivery]:
+    """Return what a query finds, the highest first; refuse what has no readable address.
+
+    One person's damaged number must not keep the others from being told.
+    """
     with unavailable_when_lost(), connection.cursor(row_factory=class_row(_Row)) as cursor:
-        taken = [row.delivery(seal) for row in cursor.execute(query.encode(), values)]
+        rows = cursor.execute(query.encode(), values).fetchall()
+    taken = []
+    for row in rows:
+        try:
+            taken.append(row.delivery(seal))
+        except InvalidError as error:
+            log.critical("delivery %s is refused: %s", row.delivery_id, error)
+            mark_refused(connection, row.delivery_id, UNREADABLE, now)
     return sorted(taken, key=lambda delivery: -delivery.level)
 
 
