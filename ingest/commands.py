@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ingest.loop import Ingest
 from ingest.replay import replay
 from kawamori.errors import UnavailableError
-from kawamori.mqtt import Broker
+from kawamori.mqtt.known import broker_of
 from kawamori.settings import Settings, read_settings
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
 from kawamori.storage.migrations import missing
@@ -49,7 +49,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _ingest(args: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings = read_settings()
-    ingest = Ingest(_broker(settings), settings.ingest_name, lambda: _open_database(settings))
+    ingest = Ingest(broker_of(settings), settings.ingest_name, lambda: _open_database(settings))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ingest.stopping.set())
     if args.leave:
@@ -100,17 +100,6 @@ def _replay(args: argparse.Namespace) -> int:
 
 def _text(payload: bytes, length: int) -> str:
     return payload[:length].decode("utf-8", "backslashreplace") + "…" * (len(payload) > length)
-
-
-def _broker(settings: Settings) -> Broker:
-    password = settings.mqtt_password
-    return Broker(
-        settings.mqtt_host,
-        settings.mqtt_port,
-        settings.mqtt_username,
-        password.get_secret_value() if password else None,
-        settings.mqtt_ca_file,
-    )
 
 
 def _open_database(settings: Settings) -> Connection:

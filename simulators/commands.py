@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 
 from kawamori.levels import GaugeLevel
+from kawamori.mqtt.known import broker_of
 from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.settings import Settings, read_settings
@@ -14,7 +15,7 @@ from kawamori.storage.subscribers import add_subscriber
 from simulators.basemap import basemap
 from simulators.city import NAME, SITES
 from simulators.devices import flow
-from simulators.rehearsal import broker_of, open_database, rehearsed
+from simulators.rehearsal import open_database, rehearsed
 from simulators.scenarios import SCENARIOS, find_scenario, river
 
 AUTHOR = "seed-city"

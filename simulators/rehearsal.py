@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from kawamori.mqtt import Broker
 from kawamori.runs import Run, Status
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, connect
@@ -51,15 +50,3 @@ def rehearsed(
 def open_database(settings: Settings) -> Connection:
     """Return a connection to the database of the settings."""
     return connect(settings.database_url.get_secret_value(), name="simulators")
-
-
-def broker_of(settings: Settings) -> Broker:
-    """Return the broker of the settings."""
-    password = settings.mqtt_password
-    return Broker(
-        settings.mqtt_host,
-        settings.mqtt_port,
-        settings.mqtt_username,
-        password.get_secret_value() if password else None,
-        settings.mqtt_ca_file,
-    )

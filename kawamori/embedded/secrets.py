@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-PEOPLE_KEY_BYTES = 32
+from kawamori.settings import PEOPLE_KEY_BYTES
 
 
 def _word() -> str:

@@ -33,7 +33,6 @@ SELECT quarantine_id, received_at, last_received_at, times, topic, payload, reas
 FROM quarantine WHERE quarantine_id = %s
 """
 _REPLAYED = "UPDATE quarantine SET replayed_at = %s WHERE quarantine_id = %s"
-_STILL_REFUSED = "UPDATE quarantine SET reason = %s WHERE quarantine_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,3 @@ def find_quarantined(connection: Connection, quarantine_id: int) -> Quarantined:
 def mark_replayed(connection: Connection, quarantine_id: int, now: datetime) -> None:
     """Close a row whose message was stored after all."""
     connection.execute(_REPLAYED, (now, quarantine_id))
-
-
-def mark_still_refused(connection: Connection, quarantine_id: int, reason: str) -> None:
-    """Keep a row open, with the reason that holds now."""
-    connection.execute(_STILL_REFUSED, (reason, quarantine_id))

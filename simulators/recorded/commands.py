@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kawamori.errors import InvalidError
+from kawamori.mqtt.known import broker_of
 from kawamori.runs import Status
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection
@@ -18,7 +19,7 @@ from simulators.recorded import proof
 from simulators.recorded.devices import publish
 from simulators.recorded.events import Raised, compare, read_events
 from simulators.recorded.gauges import DATASTREAM, NETWORK, Recording, read_gauges
-from simulators.rehearsal import broker_of, open_database, rehearsed
+from simulators.rehearsal import open_database, rehearsed
 
 AUTHOR = "replay"
 READINGS_PER_S = 8000.0  # at speed max: no faster than one small machine follows
