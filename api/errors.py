@@ -21,6 +21,7 @@ from kawamori.errors import (
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = "2"
+AWAY = "this is not available just now: try again in a moment"
 
 
 class UnauthenticatedError(KawamoriError):
@@ -68,11 +69,14 @@ def body(status: int, code: Code, message: str) -> JSONResponse:
     return JSONResponse(content, status, headers)
 
 
-async def _told(_request: Request, error: Exception) -> JSONResponse:
+async def _told(request: Request, error: Exception) -> JSONResponse:
     status, code = next(
         (TABLE[kind] for kind in type(error).__mro__ if kind in TABLE),
         (HTTPStatus.INTERNAL_SERVER_ERROR, "broken"),
     )
+    if isinstance(error, UnavailableError):  # its words may be libpq's, with host, port, user
+        log.warning("%s %s: %s", request.method, request.url.path, error)
+        return body(status, code, AWAY)
     return body(status, code, str(error))
 
 

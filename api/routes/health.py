@@ -1,5 +1,6 @@
 """Whether the process is up, and whether it can do its work."""
 
+import logging
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
@@ -8,6 +9,8 @@ from api.asked import Around
 from api.schemas.health import Health, Readiness
 from kawamori.errors import UnavailableError
 from kawamori.storage.migrations import missing
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["health"])
 
@@ -31,7 +34,8 @@ def ready(around: Around, response: Response) -> Readiness:
                 f"{name} is not applied: run `kawamori migrate`" for name in missing(connection)
             ]
     except UnavailableError as error:
-        reasons.append(str(error))
+        log.warning("not ready: %s", error)  # with host, port, user: not for anybody who asks
+        reasons.append("the database does not answer")
     if reasons:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return Readiness(ready=not reasons, reasons=reasons)

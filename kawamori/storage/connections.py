@@ -5,29 +5,40 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
-from kawamori.errors import UnavailableError
+from kawamori.errors import InvalidError, UnavailableError
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Pool = ConnectionPool[Connection]
 
 CONNECT_TIMEOUT_S = 5
 
+_NOT_A_URL = (
+    "the database's URL can't be read (it is not repeated here, for its password): write"
+    " postgresql://user:password@host:5432/database, with %40 for @ and %2F for / in a password"
+)
+
 
 def connect(url: str, *, name: str, autocommit: bool = True) -> Connection:
     """Return a connection; ``UnavailableError`` when the database can't be reached.
 
+    ``InvalidError`` when the URL is not one, in words that repeat none of it.
     ``name`` is what the database's own views show as the application.
     """
+    _check(url)
     try:
         return psycopg.connect(url, autocommit=autocommit, **_parameters(name))
     except psycopg.OperationalError as error:
         raise UnavailableError(f"database: {str(error).strip()}") from error
+    except psycopg.Error:
+        raise InvalidError(_NOT_A_URL) from None  # its text may hold the password
 
 
 def open_pool(url: str, *, name: str, size: int = 4) -> Pool:
     """Return an open pool of autocommit connections, checked before each use."""
+    _check(url)
     return ConnectionPool(
         url,
         kwargs={"autocommit": True, **_parameters(name)},
@@ -46,6 +57,18 @@ def unavailable_when_lost() -> Iterator[None]:
         yield
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise UnavailableError(f"database: {str(error).strip()}") from error
+
+
+def _check(url: str) -> None:
+    """Refuse a URL of which libpq would take, and tell, a part of the password as a host."""
+    try:
+        read = conninfo_to_dict(url)
+    except psycopg.Error:
+        raise InvalidError(_NOT_A_URL) from None
+    ports = str(read.get("port") or "").split(",")
+    where = f"{read.get('host') or ''}{read.get('dbname') or ''}"
+    if "@" in where or not all(port.isdigit() for port in ports if port):
+        raise InvalidError(_NOT_A_URL)
 
 
 def _parameters(name: str) -> dict[str, Any]:

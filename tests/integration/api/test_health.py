@@ -8,6 +8,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from api.errors import AWAY
 from api.testing import Served, serve
 from kawamori.settings import Settings, Token
 from kawamori.storage.connections import connect
@@ -67,9 +68,9 @@ def test_a_database_that_goes_away_is_told_and_waited_for(
 
     assert up.status_code == 200
     assert ready.status_code == 503
-    assert ready.json()["reasons"][-1].startswith("database: ")
+    assert ready.json()["reasons"][-1] == "the database does not answer"
     assert asked.status_code == 503
-    assert asked.json()["error"]["code"] == "unavailable"
+    assert asked.json()["error"] == {"code": "unavailable", "message": AWAY}
     assert asked.headers["retry-after"] == "2"
     assert eventually(
         lambda: httpx.get(f"{served.url}/hq/stations", headers=AOI, timeout=30).status_code == 200
