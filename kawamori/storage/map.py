@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from psycopg.rows import args_row
 
+from kawamori.levels import GaugeLevel
 from kawamori.storage.connections import Connection
 
 _FACTS_VERSION = """
@@ -40,7 +41,10 @@ WHERE s.network = %(network)s
 """
 _PUBLIC_STATES = """
 SELECT s.station_id, a.public_level, a.public_stage_m, a.public_observed_at,
-       coalesce(a.trend, 'unknown'), a.freshness
+       CASE WHEN a.confirmation = 'unconfirmed' THEN 'unknown'
+            ELSE coalesce(a.trend, 'unknown') END,
+       CASE WHEN a.freshness = 'blind' AND a.public_level < %(blind_from)s THEN 'dead'
+            ELSE a.freshness END
 FROM stations s
 LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.station_id
 WHERE s.network = %(network)s
@@ -129,8 +133,16 @@ def latest_states(
 def public_states(
     connection: Connection, run_no: int, network: str, among: Sequence[str] | None = None
 ) -> list[PublicState]:
-    """Return what the public may know of the stations of a network in a run."""
+    """Return what the public may know of the stations of a network in a run.
+
+    Where a level is not confirmed, neither the word "blind" nor the trend may tell of it.
+    """
     query = _PUBLIC_STATES if among is None else _PUBLIC_STATES + _AMONG
-    values = {"run_no": run_no, "network": network, "among": list(among or ())}
+    values = {
+        "run_no": run_no,
+        "network": network,
+        "among": list(among or ()),
+        "blind_from": int(GaugeLevel.EVACUATION),
+    }
     with connection.cursor(binary=True, row_factory=args_row(PublicState)) as cursor:
         return cursor.execute(query, values).fetchall()

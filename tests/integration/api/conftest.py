@@ -127,6 +127,7 @@ class World:
         at: datetime = NOW,
         public_level: int | None = None,
         public_stage_m: float | None = None,
+        freshness: str = "live",
         station_id: str = "kawabe-bridge",
         run_no: int = 0,
     ) -> None:
@@ -151,7 +152,7 @@ class World:
             "trend": "rising",
             "rise_m_per_h": 1.2,
             "projection": json.dumps(projection),
-            "freshness": "live",
+            "freshness": freshness,
             "reasons": json.dumps(["level"] if confirmed else ["level", "jump"]),
             "policy_version": "test",
         }

@@ -117,6 +117,32 @@ def test_an_unconfirmed_rise_is_headquarters_alone(api: "Api", world: "World") -
     assert public["properties"]["level_name"] == "standby"
 
 
+def test_an_unconfirmed_rise_shows_in_no_trend_of_the_public(api: "Api", world: "World") -> None:
+    world.assess(3, 3.9, public_level=1, public_stage_m=1.1)
+    unconfirmed, _ = api.stations("/public/stations", who=None)
+    hq, _ = api.stations("/hq/stations")
+
+    world.assess(3, 3.9)
+    confirmed, _ = api.stations("/public/stations", who=None)
+
+    assert hq["properties"]["trend"] == "rising"
+    assert unconfirmed["properties"]["trend"] == "unknown"
+    assert confirmed["properties"]["trend"] == "rising"
+
+
+@pytest.mark.parametrize(("public_level", "shown"), [(0, "dead"), (2, "dead"), (3, "blind")])
+def test_a_silence_is_called_blind_only_where_the_public_knows_of_the_danger(
+    api: "Api", world: "World", public_level: int, shown: str
+) -> None:
+    world.assess(4, 4.2, public_level=public_level, freshness="blind")
+
+    hq, _ = api.stations("/hq/stations")
+    public, _ = api.stations("/public/stations", who=None)
+
+    assert hq["properties"]["freshness"] == "blind"
+    assert public["properties"]["freshness"] == shown
+
+
 def test_an_alert_that_is_not_confirmed_is_headquarters_alone(api: "Api", world: "World") -> None:
     world.assess(4, 4.2, public_level=2, public_stage_m=2.2)
     world.raise_alert(4, public_level=2)
