@@ -1,0 +1,189 @@
+"""Whatever is rehearsed and whoever is on which list, no run's message leaves its own list."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from psycopg.types.json import Jsonb
+
+from alerting.route import route_next
+from kawamori.levels import GaugeLevel
+from kawamori.people import Address, Language, Subscriber, Subscription
+from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.connections import Connection
+from kawamori.storage.subscribers import add_subscriber, allow
+from kawamori.testing.town import KAWABE, RAIN_BEGINS, Town
+
+if TYPE_CHECKING:
+    from kawamori.runs import Run
+
+STATIONS = [KAWABE, "weir"]
+PEOPLE = 4
+RUNS = 3
+HEARD_FROM = [GaugeLevel.CAUTION, GaugeLevel.EVACUATION, GaugeLevel.DANGER]
+EMPTY = """
+TRUNCATE deliveries, messages, transitions, alerts, subscriptions, reachable, subscribers,
+         stream_events
+"""
+ALERT = """
+INSERT INTO alerts (run_no, status, station_id, opened_at, level, peak_level)
+SELECT run_no, status, %s, %s, %s, %s FROM runs WHERE run_no = %s RETURNING alert_id
+"""
+TRANSITION = """
+INSERT INTO transitions (alert_id, run_no, audience, kind, from_level, to_level, observed_at,
+                         stage_m, recorded_at, reasons)
+VALUES (%s, %s, 'public', %s, 0, %s, %s, 4.1, %s, %s) RETURNING transition_id
+"""
+MESSAGE = """
+INSERT INTO messages (run_no, status, transition_id, kind, level)
+SELECT run_no, status, %s, %s, %s FROM runs WHERE run_no = %s
+"""
+DELIVERED = """
+SELECT d.run_no, d.subscriber_id, d.body, al.run_no, al.status
+FROM deliveries d
+JOIN messages m USING (message_id)
+JOIN transitions t USING (transition_id)
+JOIN alerts al ON al.alert_id = t.alert_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transition of a station in a run, and whether the river is told before the next."""
+
+    run: int
+    station: str
+    kind: str
+    level: GaugeLevel
+    told: bool
+
+
+steps = st.builds(
+    Step,
+    run=st.integers(0, RUNS - 1),
+    station=st.sampled_from(STATIONS),
+    kind=st.sampled_from(["raise", "escalate", "clear"]),
+    level=st.sampled_from(HEARD_FROM),
+    told=st.booleans(),
+)
+lists = st.sets(st.sampled_from(list(product(range(RUNS), range(PEOPLE)))), min_size=4)
+wishes = st.fixed_dictionaries(
+    {key: st.sampled_from([*HEARD_FROM, None]) for key in product(range(PEOPLE), STATIONS)}
+)
+
+
+class City:
+    """Reality and two rehearsals on the same stations, with people who are told by either."""
+
+    def __init__(self, connection: Connection, runs: "list[Run]", seal: AddressSeal) -> None:
+        self._connection, self._runs, self._seal = connection, runs, seal
+        self._alerts: dict[tuple[int, str], int] = {}
+        self._now = RAIN_BEGINS
+        connection.execute(EMPTY)
+
+    def subscribe(
+        self, allowed: set[tuple[int, int]], wanted: dict[tuple[int, str], GaugeLevel | None]
+    ) -> dict[int, set[int]]:
+        """Enter people and lists; return whom each run may reach."""
+        reachable: dict[int, set[int]] = {self.number(run): set() for run in range(RUNS)}
+        for person in range(PEOPLE):
+            on = sorted(run for run, other in allowed if other == person)
+            if not on:
+                continue  # nobody is entered without a list
+            hears = tuple(
+                Subscription(s, level) for (p, s), level in wanted.items() if p == person and level
+            )
+            who = Subscriber(Address(f"+8190100000{person:02}"), Language.JA, subscriptions=hears)
+            run_nos = [self.number(run) for run in on]
+            ident = add_subscriber(self._connection, self._seal, who, run_no=run_nos[0])
+            for run_no in run_nos:
+                allow(self._connection, run_no, ident)
+                reachable[run_no].add(ident)
+        return reachable
+
+    def number(self, run: int) -> int:
+        """Return the number of a run; the first is reality."""
+        return 0 if run == 0 else self._runs[run - 1].run_no
+
+    def play(self, step: Step) -> None:
+        """Let a transition happen and have it routed, now or with the next."""
+        self._now += timedelta(minutes=10)
+        run_no = self.number(step.run)
+        alert = self._alert(run_no, step)
+        facts = (alert, run_no, step.kind, step.level, self._now, self._now, Jsonb([]))
+        row = self._connection.execute(TRANSITION, facts).fetchone()
+        assert row is not None
+        self._connection.execute(MESSAGE, (row[0], step.kind, step.level, run_no))
+        if step.told:
+            self.tell()
+
+    def tell(self) -> None:
+        """Route everything that waits."""
+        while route_next(self._connection, self._now):
+            pass
+
+    def _alert(self, run_no: int, step: Step) -> int:
+        key = run_no, step.station
+        if key not in self._alerts:
+            values = (step.station, self._now, step.level, step.level, run_no)
+            row = self._connection.execute(ALERT, values).fetchone()
+            assert row is not None
+            self._alerts[key] = row[0]
+        return self._alerts[key]
+
+
+@pytest.fixture
+def rehearsals(town: Town) -> "list[Run]":
+    town.add_station("weir")
+    return [town.start_drill(f"drill-{number}") for number in range(1, RUNS)]
+
+
+@pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+@settings(
+    max_examples=40,
+    # One database serves every example: each begins by emptying it.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(allowed=lists, wanted=wishes, played=st.lists(steps, min_size=3, max_size=12))
+def test_no_delivery_leaves_the_list_of_its_run(
+    connection: Connection,
+    rehearsals: "list[Run]",
+    allowed: set[tuple[int, int]],
+    wanted: dict[tuple[int, str], GaugeLevel | None],
+    played: list[Step],
+) -> None:
+    city = City(connection, rehearsals, AddressSeal(bytes(32)))
+    reachable = city.subscribe(allowed, wanted)
+
+    for step in played:
+        city.play(step)
+    city.tell()
+
+    delivered = connection.execute(DELIVERED).fetchall()
+    event(f"delivered: {'some' if delivered else 'none'}")
+    for run_no, person, body, of_run, of_status in delivered:
+        assert run_no == of_run
+        assert person in reachable[run_no]
+        assert (of_status == "actual") == (run_no == 0)
+        assert body.startswith("【訓練】") == (run_no != 0)
+
+
+@pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+def test_the_city_of_these_examples_does_tell_those_on_the_lists(
+    connection: Connection, rehearsals: "list[Run]"
+) -> None:
+    city = City(connection, rehearsals, AddressSeal(bytes(32)))
+    reachable = city.subscribe(
+        {(0, 0), (1, 1), (2, 1), (2, 2)}, {(p, KAWABE): GaugeLevel.CAUTION for p in range(3)}
+    )
+
+    for run in range(RUNS):
+        city.play(Step(run, KAWABE, "raise", GaugeLevel.DANGER, told=True))
+
+    told = {(row[0], row[1]) for row in connection.execute(DELIVERED)}
+    assert told == {(run_no, person) for run_no, people in reachable.items() for person in people}
+    assert len(told) == 4
