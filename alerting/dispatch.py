@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from alerting.channels.contract import Answer, Channel, Effect, Receipt, Refused
 from kawamori.levels import GaugeLevel
 from kawamori.people import Channel as ChannelName
+from kawamori.runs import ACTUAL
 from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection
 from kawamori.storage.deliveries import (
@@ -158,7 +159,10 @@ class Dispatcher:
     def _refuse(
         self, connection: Connection, delivery: Delivery, answer: Refused, now: datetime
     ) -> None:
-        """Try again, give up, or hand over; and do what the refusal asks for beside."""
+        """Try again, give up, or hand over; and do what the refusal asks for beside.
+
+        A rehearsal has an address of its own: what is wrong there never halts reality.
+        """
         if answer.permanent:
             mark_refused(connection, delivery.delivery_id, answer.code, now)
         elif now - delivery.created_at > GIVE_UP_AFTER:
@@ -168,7 +172,7 @@ class Dispatcher:
             mark_due_again(connection, delivery.delivery_id, due_at, now, code=answer.code)
         if answer.effect in (Effect.OPTED_OUT, Effect.BAD_ADDRESS):
             stop_telling(connection, delivery.subscriber_id, answer.effect.value, now)
-        if answer.effect is Effect.HALT:
+        if answer.effect is Effect.HALT and delivery.run_no == ACTUAL.run_no:
             self._halted_until = now + timedelta(seconds=answer.again_in_s or LONGEST_PAUSE_S)
         if answer.effect in (Effect.PAGE, Effect.HALT):
             log.critical("an operator must look: provider's code %s", answer.code)

@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr | None = None
     twilio_messaging_service_sid: str | None = None
     twilio_base_url: str = "https://api.twilio.com"
+    twilio_rehearsal_base_url: str | None = None
 
     @classmethod
     def settings_customise_sources(

@@ -108,6 +108,7 @@ class Installation:
         token = self.secrets.operator_token
         tokens = [{"token": token, "person": getpass.getuser(), "role": "commander"}]
         sids = hashlib.sha256(self.secrets.sms_token.encode()).hexdigest()
+        sandbox = f"http://{LOOPBACK}:{self.ports['sandbox']}"
         settings = {
             "DATABASE_URL": self.database.url(),
             "MQTT_HOST": self.broker.host,
@@ -120,7 +121,8 @@ class Installation:
             "TWILIO_ACCOUNT_SID": f"AC{sids[:32]}",
             "TWILIO_AUTH_TOKEN": self.secrets.sms_token,
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{sids[32:]}",
-            "TWILIO_BASE_URL": f"http://{LOOPBACK}:{self.ports['sandbox']}",
+            "TWILIO_BASE_URL": sandbox,
+            "TWILIO_REHEARSAL_BASE_URL": sandbox,
         }
         return {f"KAWAMORI_{name}": value for name, value in settings.items()}
 

@@ -15,12 +15,14 @@ from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageList
 from urllib3.exceptions import NewConnectionError
 
 from alerting.channels.contract import Answer, Receipt, Refused, Unknown
 from alerting.channels.sms.codes import refused
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
+from kawamori.runs import ACTUAL
 from kawamori.settings import PREFIX, Settings
 from kawamori.storage.deliveries import Delivery
 
@@ -44,16 +46,20 @@ class Sms:
                 f"SMS needs {PREFIX}TWILIO_ACCOUNT_SID, {PREFIX}TWILIO_AUTH_TOKEN and "
                 f"{PREFIX}TWILIO_MESSAGING_SERVICE_SID"
             )
-        self._http = _Http(settings.twilio_base_url, timeout_s)
-        client = Client(sid, token.get_secret_value(), http_client=self._http)
-        self._messages = client.messages  # imports much, and a first text must not wait for that
+        actual = settings.twilio_base_url
+        rehearsal = settings.twilio_rehearsal_base_url or actual
+        self._https = [_Http(base_url, timeout_s) for base_url in (actual, rehearsal)]
+        # Imports much, and a first text must not wait for that.
+        self._actual, self._rehearsal = (
+            Client(sid, token.get_secret_value(), http_client=http).messages for http in self._https
+        )
         self._service = service
         self._callback = f"{settings.public_url.rstrip('/')}/hooks/twilio/status"
 
     def send(self, delivery: Delivery) -> Answer:
         """Send a delivery once and return what is known of it."""
         try:
-            message = self._messages.create(
+            message = self._messages(delivery).create(
                 to=delivery.address.e164,
                 body=delivery.body,
                 messaging_service_sid=self._service,
@@ -76,7 +82,7 @@ class Sms:
     def find(self, delivery: Delivery) -> Receipt | None:
         """Return the provider's record of a delivery: to this number, with this text, since."""
         try:
-            listed = self._messages.list(to=delivery.address.e164, limit=LISTED_AT_ONCE)
+            listed = self._messages(delivery).list(to=delivery.address.e164, limit=LISTED_AT_ONCE)
         except (TwilioException, RequestException, _BusyError):
             return None
         since = delivery.created_at - CLOCKS_DIFFER_BY
@@ -92,8 +98,12 @@ class Sms:
 
     def close(self) -> None:
         """Close the connections to the provider."""
-        if self._http.session is not None:
-            self._http.session.close()
+        for http in self._https:
+            if http.session is not None:
+                http.session.close()
+
+    def _messages(self, delivery: Delivery) -> MessageList:
+        return self._actual if delivery.run_no == ACTUAL.run_no else self._rehearsal
 
     def _from_error(self, error: TwilioException, delivery: Delivery) -> Answer:
         status = int(getattr(error, "status", SERVER_ERROR))
