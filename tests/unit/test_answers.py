@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerting.channels.contract import Effect
-from alerting.channels.sms.codes import RULES, refused
+from alerting.channels.sms.codes import LONGEST_ASKED_S, RULES, refused
 from alerting.channels.sms.transport import Sms, validity_s
 from alerting.dispatch import LONGEST_PAUSE_S, pause_s
 from alerting.mute import TOO_OLD, mute
@@ -65,6 +65,12 @@ def test_a_handset_that_is_off_is_tried_again_only_when_it_is_urgent() -> None:
 def test_the_provider_s_own_time_goes_before_ours() -> None:
     assert refused("20429", tries=1, level=DANGER, retry_after_s=7).again_in_s == 7
     assert refused("21611", tries=1, level=DANGER, retry_after_s=None).again_in_s == 30
+
+
+def test_a_provider_that_asks_for_a_day_is_tried_again_within_a_minute() -> None:
+    answer = refused("20429", tries=1, level=DANGER, retry_after_s=86_400)
+
+    assert answer.again_in_s == LONGEST_ASKED_S == 60
 
 
 @given(st.sampled_from([*RULES, "1"]), st.integers(1, 9), st.sampled_from(GaugeLevel))

@@ -12,6 +12,7 @@ from kawamori.levels import GaugeLevel
 HANDSET_AGAIN_S = 300.0
 QUEUE_AGAIN_S = 30.0
 HALT_S = 60.0
+LONGEST_ASKED_S = 60.0  # a provider that asks for a day is not obeyed while a river rises
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,13 @@ _UNLISTED = Rule(effect=Effect.PAGE)
 def refused(code: str, *, tries: int, level: GaugeLevel, retry_after_s: float | None) -> Refused:
     """Return what a refusal with this code asks for, at the ``tries``-th try.
 
-    A provider's own ``Retry-After`` goes before the table's time.
+    A provider's own ``Retry-After`` goes before the table's time, up to a limit.
     """
     rule = RULES.get(code, _UNLISTED)
     again = rule.tries == 0 or (tries < rule.tries and level >= rule.from_level)
     if not again:
         return Refused(code, permanent=True, effect=rule.effect)
-    again_in_s = rule.again_in_s if retry_after_s is None else retry_after_s
+    asked_s = None if retry_after_s is None else min(retry_after_s, LONGEST_ASKED_S)
+    again_in_s = rule.again_in_s if asked_s is None else asked_s
     effect = rule.effect if rule.effect is Effect.HALT else Effect.NONE
     return Refused(code, permanent=False, again_in_s=again_in_s, effect=effect)
