@@ -175,6 +175,6 @@ def _median_slopes(
     last = pairs - 1
     each = np.arange(len(slopes))
     middle = slopes[each, last // 2] + slopes[each, (last + 1) // 2]
-    rises.median[rows] = middle / 2
+    rises.median[rows] = np.where(pairs > 0, middle / 2, np.nan)  # none: a clock runs backwards
     rises.low[rows] = slopes[each, np.clip(lower, 0, last)]
     rises.high[rows] = slopes[each, np.clip(upper, 0, last)]

@@ -48,7 +48,9 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
     """Judge new readings and return what is to be stored.
 
     1. Put aside what belongs to no watched station and what is older than the
-       newest judged; it is stored, but history does not re-judge the present.
+       newest judged; it is stored, but history does not re-judge the present. A
+       reading from a clock that is ahead counts as of now, so that what is measured
+       next is not older.
     2. In rounds of at most one reading a station: settle, trend, project, follow
        the alert.
     3. Say how fresh each touched station now is.
@@ -63,6 +65,7 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
         noted.append((was != _state(rivers, rows)).any(axis=0))
         follow(rivers, assessments, silence, policy, findings)
     touched = rounds[0][0] if rounds else np.empty(0, dtype=np.intp)
+    _heard(rivers, touched, clocks)
     refreshed = np.zeros(len(rivers), dtype=np.bool_)
     refreshed[touched] = _refresh(rivers, touched, clocks, policy)
     for place, assessments in enumerate(found):
@@ -113,7 +116,8 @@ def _rounds(
     order = np.lexsort((readings.observed_us, rows))
     rows, observed_us = rows[order], readings.observed_us[order]
     stages_m = readings.stage_m[order]
-    newer = observed_us > np.where(rows < 0, NEVER_US, rivers.newest_us[rows])
+    newer = observed_us > np.where(rows < 0, NEVER_US, rivers.heard_us[rows])
+    newer &= observed_us != rivers.newest_us[rows]  # a clock ahead, and judged already
     newer[1:] &= (rows[1:] != rows[:-1]) | (observed_us[1:] != observed_us[:-1])
     findings.late = int(np.count_nonzero(~newer & (rows >= 0)))
     keep = newer & (rows >= 0)
@@ -131,7 +135,7 @@ def _assess(
     believed = settle(rivers, rows, seconds, stages_m, policy)
     rivers.remember(rows, seconds, stages_m)
     rises = _rises(rivers, rows, policy)
-    rivers.newest_us[rows] = observed_us
+    rivers.newest_us[rows] = rivers.heard_us[rows] = observed_us
     rivers.stage_m[rows] = stages_m
     rivers.level[rows] = believed.level
     rivers.public_level[rows] = believed.public_level
@@ -188,6 +192,14 @@ def _project(
         projections.p50_s[rung, rising] = times.p50_s
         projections.p90_s[rung, rising] = times.p90_s
     return projections
+
+
+def _heard(rivers: Rivers, rows: Rows, clocks: Clocks) -> None:
+    """Let no reading have been heard later than now."""
+    runs, place = np.unique(rivers.run_no[rows], return_inverse=True)
+    now_us = [round(clocks[int(run)].now.timestamp() * 1e6) for run in runs]
+    of_run = np.array(now_us, dtype=np.int64)[place]
+    rivers.heard_us[rows] = np.minimum(rivers.heard_us[rows], of_run)
 
 
 def _refresh(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> Bools:

@@ -48,8 +48,10 @@ class Rivers:
     """Everything judging knows between two passes; only judging changes it.
 
     ``accepted_*`` is the newest reading believed, ``pending_*`` a jump from it that
-    waits for the next reading (NaN where there is none). ``confirmed_level`` is the
-    level of what is believed; ``level`` and ``public_level`` follow from it.
+    waits for the next reading (NaN where there is none). ``newest_us`` is the time the
+    newest reading gives, ``heard_us`` the same but never later than when it was judged.
+    ``confirmed_level`` is the level of what is believed; ``level`` and ``public_level``
+    follow from it.
     """
 
     run_no: Ints
@@ -58,6 +60,7 @@ class Rivers:
     is_crisis: Bools
     start_m: Floats
     newest_us: Ints
+    heard_us: Ints
     stage_m: Floats
     accepted_s: Floats
     accepted_m: Floats
@@ -170,6 +173,7 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "is_crisis": (False, np.bool_),
     "start_m": (np.inf, np.float64),
     "newest_us": (NEVER_US, np.int64),
+    "heard_us": (NEVER_US, np.int64),
     "stage_m": (np.nan, np.float64),
     "accepted_s": (np.nan, np.float64),
     "accepted_m": (np.nan, np.float64),

@@ -41,8 +41,8 @@ class Silence:
 
 def silence_before(rivers: Rivers, rows: Rows, observed_us: Ints, policy: Policy) -> Silence:
     """Return how long these stations were silent, before the new reading is remembered."""
-    newest_us = rivers.newest_us[rows]
-    heard_s = np.where(newest_us == NEVER_US, np.inf, (observed_us - newest_us) / 1e6)
+    heard_us = rivers.heard_us[rows]
+    heard_s = np.where(heard_us == NEVER_US, np.inf, (observed_us - heard_us) / 1e6)
     accepted_s = rivers.accepted_s[rows]
     believed_s = np.where(np.isnan(accepted_s), heard_s, observed_us / 1e6 - accepted_s)
     late_s = policy.late_after_intervals * rivers.interval_s[rows]
@@ -57,7 +57,7 @@ def freshness_of(
 
     ``transit_s`` is how long a reading may be on its way, by the run's clock.
     """
-    age_s = now_s - rivers.newest_us[rows] / 1e6 - transit_s
+    age_s = now_s - rivers.heard_us[rows] / 1e6 - transit_s
     interval_s = rivers.interval_s[rows]
     freshness = np.full(len(rows), LIVE, dtype=np.int8)
     freshness[age_s > policy.late_after_intervals * interval_s] = LATE

@@ -57,7 +57,7 @@ _LATEST = Statement(
     """,
 )
 _STANDING = """
-SELECT a.run_no, d.datastream_id, a.observed_at, a.stage_m, a.level, a.public_level,
+SELECT a.run_no, d.datastream_id, a.recorded_at, a.observed_at, a.stage_m, a.level, a.public_level,
        a.public_stage_m, a.public_observed_at, a.confirmed_level,
        a.confirmation = 'unconfirmed' AS unconfirmed, a.trend, a.rise_m_per_h, a.freshness,
        ARRAY(SELECT jsonb_array_elements_text(a.reasons)) AS reasons
@@ -135,6 +135,7 @@ class _Standing:
 
     run_no: int
     datastream_id: int
+    recorded_at: datetime
     observed_at: datetime
     stage_m: float
     level: int
@@ -151,6 +152,8 @@ class _Standing:
     def into(self, rivers: Rivers, row: int) -> None:
         """Write everything back to where judging keeps it."""
         rivers.newest_us[row] = round(self.observed_at.timestamp() * 1e6)
+        heard_at = min(self.observed_at, self.recorded_at)
+        rivers.heard_us[row] = round(heard_at.timestamp() * 1e6)
         rivers.stage_m[row] = self.stage_m
         rivers.level[row] = self.level
         rivers.public_level[row] = self.public_level

@@ -251,3 +251,19 @@ def test_what_arrives_late_marks_an_hour_that_was_marked_while_it_ran(
 
     hours = connection.execute("SELECT hour FROM stale_rollups").fetchall()
     assert hours == [(cut_at.replace(minute=0),)]
+
+
+def test_a_clock_that_was_ahead_does_not_deafen_a_judge_that_starts_again(
+    database: str, connection: Connection, town: Town
+) -> None:
+    town.observe(1.2, 1.6)
+    town.store([(town.now + timedelta(minutes=4, seconds=59), 1.8)])
+    first, second = Judge(database, town.wall), Judge(database, town.wall)
+    judge_all(first)
+    first.forget()
+
+    town.observe(2.1, every=timedelta(minutes=1))
+    judge_all(second)
+
+    assert steps(connection) == [("hq", "raise", 0, 2), ("public", "raise", 0, 2)]
+    second.forget()
