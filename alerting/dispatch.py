@@ -19,6 +19,7 @@ from kawamori.runs import ACTUAL
 from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection
 from kawamori.storage.deliveries import (
+    LOST_LEASE,
     Delivery,
     claim_due,
     failed_deliveries,
@@ -39,6 +40,7 @@ Connections = Callable[[], AbstractContextManager[Connection]]
 LEASE = timedelta(seconds=45)  # longer than any answer takes
 AT_ONCE = 8
 UNKNOWN_FOR = timedelta(minutes=2)
+ASK_FOR = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=1)  # the river has moved on: then it is a person's to decide
 EXPIRED = "too old"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
@@ -100,15 +102,25 @@ class Dispatcher:
         """Settle what may have been sent; return how many deliveries were.
 
         1. Call unknown what was claimed by somebody who never answered.
-        2. Ask the provider's list. (A callback needs no asking: it is recorded as it
-           comes.)
-        3. After two minutes without news, send again what is urgent, because twice
-           beats never, and hand everything else to a person.
+        2. After two minutes without news, send again what is urgent, because twice
+           beats never. It was asked about before; no slow list keeps it waiting now.
+        3. Ask the provider's list about the rest. (A callback needs no asking: it is
+           recorded as it comes.) What is still without news after two minutes goes out
+           again when it is urgent, and to a person when it is not.
+        4. Leave what is left to the next time when asking takes long, so that what is
+           urgent by then is seen.
         """
         with self._connections() as connection:
             recover_leases(connection, wall(), LEASE)
             waiting = unknown_deliveries(connection, self._seal, wall())
-        return sum(self._settle(delivery, wall()) for delivery in waiting)
+        begun, settled = wall(), 0
+        for delivery in waiting:
+            now = wall()
+            if _is_urgent_now(delivery, now):
+                settled += self._resend(delivery, now)
+            elif now - begun < ASK_FOR:
+                settled += self._settle(delivery, now)
+        return settled
 
     def settle_failed(self, wall: Callable[[], datetime]) -> int:
         """Decide about what the provider took and then reported as failed."""
@@ -136,14 +148,18 @@ class Dispatcher:
         if receipt is not None:
             self._record(delivery, receipt, now)
             return True
-        if delivery.answered_at is not None and now - delivery.answered_at < UNKNOWN_FOR:
+        if not _is_overdue(delivery, now):
             return False
+        if delivery.level >= GaugeLevel.DANGER:
+            return self._resend(delivery, now)
         with self._connections() as connection:
-            if delivery.level >= GaugeLevel.DANGER:
-                return mark_due_again(
-                    connection, delivery.delivery_id, now, now, code="resent", resent=True
-                )
             return hand_over(connection, delivery.delivery_id, now)
+
+    def _resend(self, delivery: Delivery, now: datetime) -> bool:
+        with self._connections() as connection:
+            return mark_due_again(
+                connection, delivery.delivery_id, now, now, code="resent", resent=True
+            )
 
     def _record(self, delivery: Delivery, answer: Answer, now: datetime) -> None:
         with self._connections() as connection:
@@ -176,6 +192,16 @@ class Dispatcher:
             self._halted_until = now + timedelta(seconds=answer.again_in_s or LONGEST_PAUSE_S)
         if answer.effect in (Effect.PAGE, Effect.HALT):
             log.critical("an operator must look: provider's code %s", answer.code)
+
+
+def _is_overdue(delivery: Delivery, now: datetime) -> bool:
+    return delivery.answered_at is None or now - delivery.answered_at >= UNKNOWN_FOR
+
+
+def _is_urgent_now(delivery: Delivery, now: datetime) -> bool:
+    """Return whether to send again unasked; a lost lease is asked about, once, however late."""
+    urgent = delivery.level >= GaugeLevel.DANGER and delivery.provider_code != LOST_LEASE
+    return urgent and _is_overdue(delivery, now)
 
 
 def pause_s(tries: int, again_in_s: float | None) -> float:

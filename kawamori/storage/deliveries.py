@@ -38,6 +38,7 @@ RANKS = {
     "delivered": 7,
     "read": 8,
 }
+LOST_LEASE = "lease"
 UNREADABLE = "address unreadable"
 _FAILED, _DELIVERED = RANKS["failed"], RANKS["delivered"]
 
@@ -111,7 +112,7 @@ RETURNING delivery_id, run_no
 """
 _LOST_LEASES = """
 UPDATE deliveries
-SET state = 'unknown', answered_at = leased_until - %(lease)s, provider_code = 'lease'
+SET state = 'unknown', answered_at = leased_until - %(lease)s, provider_code = %(code)s
 WHERE state = 'claimed' AND leased_until < %(now)s
 RETURNING delivery_id, run_no
 """
@@ -233,8 +234,9 @@ def hand_over_expired(connection: Connection, before: datetime, now: datetime, c
 
 def recover_leases(connection: Connection, now: datetime, lease: timedelta) -> int:
     """Call unknown, since it was claimed, what nobody answered for; return how many."""
+    values = {"now": now, "lease": lease, "code": LOST_LEASE}
     with unavailable_when_lost(), connection.transaction():
-        rows = connection.execute(_LOST_LEASES, {"now": now, "lease": lease}).fetchall()
+        rows = connection.execute(_LOST_LEASES, values).fetchall()
         for delivery_id, run_no in rows:
             announce(connection, run_no, "deliveries", [str(delivery_id)])
     return len(rows)

@@ -114,6 +114,28 @@ def test_danger_that_stays_unknown_for_two_minutes_is_sent_again_and_counted(
     assert office.delivery()["resends"] == 1
 
 
+class Unasked(Doomed):
+    """A channel whose list must not be asked."""
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Fail."""
+        raise AssertionError(delivery.delivery_id)
+
+
+def test_overdue_danger_is_sent_again_without_asking_the_list_again(office: "Office") -> None:
+    people = [office.subscribe() for _ in range(3)]
+    for person in people:
+        office.sandbox.behave(to=person.e164, answer="refuse_500", times=1)
+    office.danger()
+    office.tell()
+    office.settle()
+
+    office.later = TWO_MINUTES
+    office.settle(Unasked(office.channel(), has_sent=False))
+
+    assert office.states() == ["due"] * 3
+
+
 def test_anything_less_that_stays_unknown_is_handed_to_a_person(office: "Office") -> None:
     ben = office.subscribe()
     office.sandbox.behave(to=ben.e164, answer="refuse_500", times=1)
