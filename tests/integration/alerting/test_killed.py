@@ -46,6 +46,7 @@ def test_alerting_that_is_killed_again_and_again_tells_everybody(office: "Office
     people = {name: office.subscribe(GaugeLevel.DANGER, station_id=name) for name in names}
     chance = random.Random(20260901)
     began = datetime.now(UTC)
+    office.town.now = began - len(RISE) * timedelta(minutes=10)
     for kill in range(KILLS):
         process = _start(office.settings, began)
         for stage_m in RISE[kill : kill + 1] if kill < KILLS - 1 else RISE[kill:]:
@@ -88,7 +89,7 @@ def test_a_database_that_is_killed_is_waited_for(
         time.sleep(0.5)
         database_server.start()
         with connect(database_server.url(), name="tests") as connection:
-            town = Town(connection)
+            town = Town(connection, datetime.now(UTC) - timedelta(minutes=30))
             seal = AddressSeal(settings.people_key_bytes())
             wanted = (Subscription(KAWABE),)
             add_subscriber(connection, seal, Subscriber(address, subscriptions=wanted))
