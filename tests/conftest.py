@@ -1,6 +1,7 @@
 """Real servers for the tests: databases of each edition, and a broker, on loopback ports."""
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -92,6 +93,11 @@ def broker() -> Iterator[Mosquitto]:
     _ran["mosquitto"] += 1
     with scratch_broker() as broker:
         yield broker
+
+
+def pytest_configure() -> None:
+    """Let programs that tests start hear Ctrl-C, even where a shell has us ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> list[str]:
