@@ -2,13 +2,15 @@
 
 Sequence numbers are kept here only after their commit, or go to the database in the
 same transaction as the readings: a watermark never covers what is not stored. Devices
-are told together, twenty times a second, and each at most once a second.
+are told some together, twenty times a second, and each at most once a second.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 TOGETHER_S = 0.05
+MOST_TOGETHER = 50  # publishing holds up the next readings
 TELL_EVERY_S = 1.0
 MOST_QUIET = 50_000
 
@@ -57,8 +59,9 @@ class Watermarks:
             return {}
         self._next_s = now_s + TOGETHER_S
         quiet_until = self._quiet_until.get
-        heard = self._untold.keys() | {boot[:2] for boot in batch}
-        due = {device for device in heard if quiet_until(device, 0.0) <= now_s}
+        heard = chain(self._untold, (boot[:2] for boot in batch))  # the longest waiting first
+        ready = (device for device in heard if quiet_until(device, 0.0) <= now_s)
+        due = set(islice(ready, MOST_TOGETHER))
         together: dict[Boot, Seen] = {}
         for device in due & self._untold.keys():
             for boot, seen in self._untold[device].items():

@@ -5,7 +5,15 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.watermarks import TELL_EVERY_S, TOGETHER_S, Boot, Seen, Watermarks, spans
+from ingest.watermarks import (
+    MOST_TOGETHER,
+    TELL_EVERY_S,
+    TOGETHER_S,
+    Boot,
+    Seen,
+    Watermarks,
+    spans,
+)
 
 DEVICE_BOOT: Boot = (0, "d1", 1)
 OTHER: Boot = (0, "d2", 1)
@@ -83,6 +91,19 @@ def test_devices_that_come_in_one_after_another_are_told_together() -> None:
 
     assert [count for count in tellings if count] == [1, 50]
     assert watermarks.wait_s(0.099) == 0.1 - 0.099
+
+
+def test_of_very_many_devices_all_are_told_in_turn() -> None:
+    watermarks = Watermarks()
+    batch = {(0, f"d{number}", 1): Seen([1]) for number in range(MOST_TOGETHER * 3)}
+    told: list[Boot] = []
+    for tick in range(4):
+        telling = watermarks.to_tell(batch, tick * TOGETHER_S * 1.01)
+        watermarks.committed(batch, telling, tick * TOGETHER_S * 1.01)
+        told += telling
+        batch = {}
+
+    assert sorted(told) == sorted((0, f"d{number}", 1) for number in range(MOST_TOGETHER * 3))
 
 
 def test_nobody_is_waited_for_when_all_is_told() -> None:
