@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,8 +99,9 @@ class Heard:
         total = None
         while total is None or self.count < total:
             if generator.stdin and generator.poll() is None:
-                generator.stdin.write(f"{self.count + OUTSTANDING}\n")
-                generator.stdin.flush()
+                with suppress(BrokenPipeError):  # it may have ended since we looked
+                    generator.stdin.write(f"{self.count + OUTSTANDING}\n")
+                    generator.stdin.flush()
             time.sleep(0.02)
             if total is None and generator.poll() is not None and generator.stdout:
                 total = json.loads(generator.stdout.readline())["sent"]
