@@ -131,7 +131,7 @@ class _BusyError(Exception):
         self.retry_after_s = retry_after_s
 
 
-class _Http(TwilioHttpClient):  # type: ignore[misc]
+class _Http(TwilioHttpClient):  # type: ignore[misc]  # the package brings no types
     """Twilio's HTTP client, sent to the address in the settings, with a limit on time."""
 
     def __init__(self, base_url: str, timeout_s: float) -> None:
