@@ -13,6 +13,7 @@ import numpy as np
 
 from alerting.roster import Roster
 from kawamori.errors import UnavailableError
+from kawamori.judging.doubts import together
 from kawamori.judging.findings import Findings
 from kawamori.judging.passes import Readings, judge, sweep
 from kawamori.judging.policy import DEFAULT_POLICY, Policy
@@ -31,12 +32,15 @@ from kawamori.storage.arrivals import (
 )
 from kawamori.storage.assessments import add_history, add_latest
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
+from kawamori.storage.doubts import add_doubts
 from kawamori.storage.pipeline import Pipeline
 from kawamori.storage.stream import add_announcements, wait_for_announcement
 
 log = logging.getLogger(__name__)
 
 COMMITS_AT_ONCE = 100
+
+Hour = tuple[int, int, int]  # run_no, datastream_id, when it begins
 
 
 class Judge:
@@ -143,7 +147,8 @@ class Judge:
         roster.admit(usable)
         findings = judge(roster.rivers, usable, roster.clocks(wall), self._policy)
         take_away(pipeline, arrived)
-        self._add_stale(pipeline, roster, readings, wall)
+        doubted = _add_doubts(pipeline, roster, findings, wall)
+        self._add_stale(pipeline, roster, readings, doubted, wall)
         self._store(pipeline, roster, findings, wall)
         return len(flags)
 
@@ -182,21 +187,39 @@ class Judge:
         pipeline.commit()
 
     def _add_stale(
-        self, pipeline: Pipeline, roster: Roster, readings: Readings, wall: datetime
+        self,
+        pipeline: Pipeline,
+        roster: Roster,
+        readings: Readings,
+        doubted: set[Hour],
+        wall: datetime,
     ) -> None:
-        """Add the hours whose roll-ups these readings change.
+        """Add the hours whose roll-ups these readings change, and those with flags that changed.
 
         The hour that is still running is marked once, an hour that is over every time.
         """
         hours_us = readings.observed_us // HOUR_US * HOUR_US
         columns = (readings.run_no, readings.datastream_id, hours_us)
         clocks = roster.clocks(wall)
-        stale = []
+        stale = doubted
         for run, stream, hour_us in sorted(set(zip(*(c.tolist() for c in columns), strict=True))):
             if hour_us + HOUR_US > clocks[run].now.timestamp() * 1e6:
                 if self._marked_us.get((run, stream)) == hour_us:
                     continue
                 self._marked_us[run, stream] = hour_us
-            stale.append((run, stream, hour_us))
+            stale.add((run, stream, hour_us))
         if stale:
-            mark_stale(pipeline, *np.array(stale, dtype=np.int64).T)
+            mark_stale(pipeline, *np.array(sorted(stale), dtype=np.int64).T)
+
+
+def _add_doubts(
+    pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime
+) -> set[Hour]:
+    """Add what is held against readings; return the hours in which that changes something."""
+    if not findings.doubts:
+        return set()
+    doubts, rivers = together(findings.doubts), roster.rivers
+    add_doubts(pipeline, rivers, doubts, roster.recorded_us(doubts.rows, wall))
+    hours_us = doubts.observed_us // HOUR_US * HOUR_US
+    columns = (rivers.run_no[doubts.rows], rivers.datastream_id[doubts.rows], hours_us)
+    return set(zip(*(c.tolist() for c in columns), strict=True))

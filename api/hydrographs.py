@@ -1,5 +1,6 @@
 """Hydrographs for either audience, encoded straight to bytes."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -7,8 +8,9 @@ import msgspec
 from api.facts import Known, thresholds_of
 from api.schemas.series import SeriesAsked
 from kawamori.errors import InvalidError
+from kawamori.observations import NOT_CONFIRMED, names_of
 from kawamori.storage.connections import Connection
-from kawamori.storage.series import INSTANT, NOT_CONFIRMED, Drawing, Drawn, Window, draw
+from kawamori.storage.series import INSTANT, Drawing, Drawn, Mark, Window, draw
 
 ASKED_FOR_NO_START = timedelta(hours=24)
 
@@ -37,8 +39,11 @@ def confirmed_drawing(
     return draw(connection, known, points=points, interval_s=drawn.interval_s, hidden=NOT_CONFIRMED)
 
 
-def hydrograph(station: Known, drawn: Drawn, drawing: Drawing) -> bytes:
-    """Return a drawing as it is sent."""
+def hydrograph(
+    station: Known, drawn: Drawn, drawing: Drawing, marked: Sequence[Mark] | None = None
+) -> bytes:
+    """Return a drawing as it is sent; headquarters' has what is held against observations."""
+    marks = [{"t": m.t, "result": m.result, "flags": names_of(m.flags)} for m in marked or ()]
     return _encode(
         {
             "station_id": station.facts.station_id,
@@ -53,4 +58,5 @@ def hydrograph(station: Known, drawn: Drawn, drawing: Drawing) -> bytes:
             ],
             "thresholds": thresholds_of(station.facts),
         }
+        | ({} if marked is None else {"marked": marks})
     )

@@ -14,3 +14,12 @@ class Flag(IntFlag):
     GROSS_RANGE = 2  # outside what the datastream says is plausible
     JUMP = 4  # spike or surge: not settled yet
     SPIKE = 8  # settled: the neighbours in time deny it
+
+
+def names_of(flags: int) -> list[str]:
+    """Return flags as they are stored and shown: their names, in lower case."""
+    return [flag.name.lower() for flag in Flag(flags) if flag.name]
+
+
+NOT_THE_RIVER = Flag.GROSS_RANGE | Flag.SPIKE
+NOT_CONFIRMED = NOT_THE_RIVER | Flag.JUMP  # what no public chart shows

@@ -9,10 +9,10 @@ from api.auth import allowed
 from api.errors import UnauthenticatedError, answers
 from api.hydrographs import confirmed_drawing, hydrograph, span
 from api.responses import Json
-from api.schemas.series import Series, SeriesAsked
+from api.schemas.series import HqSeries, Series, SeriesAsked
 from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
-from kawamori.observations import Flag
-from kawamori.storage.series import NOT_THE_RIVER, Window, draw, find_drawn
+from kawamori.observations import NOT_THE_RIVER, Flag
+from kawamori.storage.series import Window, draw, find_drawn, marks
 
 router = APIRouter(responses=answers(InvalidError, NotFoundError, UnavailableError))
 
@@ -22,7 +22,7 @@ StationId = Annotated[str, Path(max_length=63)]
 @router.get(
     "/hq/stations/{station_id}/series",
     tags=["headquarters"],
-    response_model=Series,
+    response_model=HqSeries,
     dependencies=[Depends(allowed("see"))],
     responses=answers(UnauthenticatedError, NotAllowedError),
 )
@@ -46,7 +46,8 @@ def hq_series(
     drawing = draw(
         connection, window, points=series.points, interval_s=drawn.interval_s, hidden=hidden
     )
-    return Json(hydrograph(around.facts.read(connection)[station_id], drawn, drawing))
+    marked = marks(connection, window, most=series.points)
+    return Json(hydrograph(around.facts.read(connection)[station_id], drawn, drawing, marked))
 
 
 @router.get("/public/stations/{station_id}/series", tags=["public"], response_model=Series)

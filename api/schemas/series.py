@@ -42,3 +42,19 @@ class Series(Strict):
     )
     points: list[SeriesPoint]
     thresholds: Thresholds
+
+
+class MarkedObservation(Strict):
+    """An observation that something is held against; its value is as it was measured."""
+
+    t: AwareDatetime
+    result: float
+    flags: list[str]
+
+
+class HqSeries(Series):
+    """A hydrograph with what is held against single observations."""
+
+    marked: list[MarkedObservation] = Field(
+        description="Observations with flags, drawn among the points or not; at most the newest"
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from kawamori.alerts import Alert, Transition
 from kawamori.judging.jumps import Reason
 from kawamori.judging.rivers import Bools, Floats, Ints, Reasons, Rivers, Rows
 from kawamori.levels import GaugeLevel, Levels
+from kawamori.observations import Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,21 @@ class Assessments:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    """Flags as columns: of the ``about`` bits of each observation, ``flags`` now hold."""
+
+    rows: Rows
+    observed_us: Ints
+    flags: Ints
+    about: Ints
+
+    @classmethod
+    def of(cls, rows: Rows, observed_us: Ints, flags: Ints, about: Flag) -> Self:
+        """Return flags that are all about the same bits."""
+        return cls(rows, observed_us, flags, np.full(len(rows), int(about), dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A transition of the alert at one station, and the alert after it."""
 
@@ -79,7 +96,8 @@ class Findings:
 
     ``history`` holds what is appended to the record, ``latest`` how every touched
     station now stands; ``superseded`` are alerts that gave way to a new one, and when;
-    ``waiting`` are those, by number, whose quiet time began anew after their last step.
+    ``waiting`` are those, by number, whose quiet time began anew after their last step;
+    ``doubts`` are flags beside observations, of this pass or of earlier ones.
     """
 
     history: list[Assessments] = field(default_factory=list)
@@ -87,6 +105,7 @@ class Findings:
     steps: list[Step] = field(default_factory=list)
     superseded: list[tuple[Alert, datetime]] = field(default_factory=list)
     waiting: dict[int, Alert] = field(default_factory=dict)
+    doubts: list[Doubts] = field(default_factory=list)
     late: int = 0
 
 

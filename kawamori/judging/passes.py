@@ -11,6 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from kawamori.judging.cases import follow
+from kawamori.judging.doubts import before, doubts_about_jumps
 from kawamori.judging.findings import Assessments, Findings, Projections
 from kawamori.judging.jumps import Reason, settle
 from kawamori.judging.policy import Policy
@@ -60,7 +61,9 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
     found, noted = [], []
     for rows, observed_us, stages_m in rounds:
         was, silence = _state(rivers, rows), silence_before(rivers, rows, observed_us, policy)
+        believed_before = before(rivers, rows)
         assessments = _assess(rivers, rows, observed_us, stages_m, policy)
+        findings.doubts += doubts_about_jumps(rivers, assessments, believed_before)
         found.append(assessments)
         noted.append((was != _state(rivers, rows)).any(axis=0))
         follow(rivers, assessments, silence, policy, findings)

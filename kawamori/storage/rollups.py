@@ -7,7 +7,7 @@ marked stale, readers take the observations themselves.
 from collections.abc import Mapping
 from datetime import datetime
 
-from kawamori.observations import Flag
+from kawamori.observations import NOT_CONFIRMED
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.runs import list_runs
 
@@ -39,7 +39,7 @@ WITH due AS (
       AND coalesce((SELECT f.flags FROM observation_flags f
                     WHERE f.run_no = o.run_no AND f.datastream_id = o.datastream_id
                       AND f.observed_at = o.observed_at
-                    ORDER BY f.recorded_at DESC LIMIT 1), o.flags) & %(not_the_river)s = 0
+                    ORDER BY f.recorded_at DESC LIMIT 1), o.flags) & %(hidden)s = 0
   ) AS made
 ), emptied AS (
   DELETE FROM hourly_rollups h USING made
@@ -94,7 +94,7 @@ def refresh_some(
     """Make anew at most ``limit`` hours in one transaction; return how many.
 
     1. Take the marks of hours that are over. An hour that changes meanwhile is marked again.
-    2. Roll up each hour from what was observed and is not flagged as something else.
+    2. Roll up each hour from what was observed and is confirmed to be the river.
     3. Roll up each day from its hours.
     """
     with connection.transaction():
@@ -103,7 +103,6 @@ def refresh_some(
         if taken:
             run_no, datastream_id, hour = (list(column) for column in zip(*taken, strict=True))
             due = {"run_no": run_no, "datastream_id": datastream_id, "hour": hour}
-            not_the_river = int(Flag.GROSS_RANGE | Flag.SPIKE)
-            connection.execute(_HOURS, {**due, "not_the_river": not_the_river})
+            connection.execute(_HOURS, {**due, "hidden": int(NOT_CONFIRMED)})
             connection.execute(_DAYS, due)
     return len(taken)

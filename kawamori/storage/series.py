@@ -24,9 +24,6 @@ READ_AT_MOST = 12_000  # observations; beyond, their pages cost more than a char
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
-NOT_THE_RIVER = Flag.GROSS_RANGE | Flag.SPIKE
-NOT_CONFIRMED = NOT_THE_RIVER | Flag.JUMP
-
 _FIND = """
 SELECT d.datastream_id, d.name, d.unit, d.reference, f.interval_s, a.public_observed_at
 FROM stations s
@@ -52,6 +49,20 @@ WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
   AND o.observed_at >= %(start)s AND o.observed_at < %(end)s
   AND coalesce(marked.flags, o.flags) & %(hidden)s = 0
 GROUP BY 1 ORDER BY 1
+"""
+_MARKED = """
+WITH marked AS (
+  SELECT DISTINCT ON (observed_at) observed_at, flags FROM observation_flags
+  WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
+    AND observed_at >= %(start)s AND observed_at < %(end)s
+  ORDER BY observed_at, recorded_at DESC
+)
+SELECT observed_at, o.result, coalesce(marked.flags, o.flags)
+FROM observations o LEFT JOIN marked USING (observed_at)
+WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
+  AND observed_at >= %(start)s AND observed_at < %(end)s
+  AND coalesce(marked.flags, o.flags) & ~%(but)s <> 0
+ORDER BY observed_at DESC LIMIT %(most)s
 """
 _HOURLY_ROLLUPS = """
 SELECT date_bin(%(width)s, hour, %(origin)s), sum(n)::int, min(min_result), sum(mean_result * n),
@@ -131,11 +142,26 @@ def find_drawn(
     return found
 
 
+class Mark(NamedTuple):
+    """An observation with flags, as headquarters sees it."""
+
+    t: datetime
+    result: float
+    flags: int
+
+
 class Bins(NamedTuple):
     """Where bins begin, and how wide they are."""
 
     origin: datetime
     width: timedelta
+
+
+def marks(connection: Connection, window: Window, *, most: int) -> list[Mark]:
+    """Return the observations of a window that something is held against, at most the newest."""
+    values = {**window._asdict(), "but": int(Flag.STOPWATCH), "most": most}
+    with connection.cursor(binary=True, row_factory=args_row(Mark)) as cursor:
+        return cursor.execute(_MARKED, values).fetchall()[::-1]
 
 
 def draw(

@@ -21,7 +21,7 @@ from api.schemas.hq import (
     Stations,
 )
 from api.schemas.public import PublicAlerts, PublicStations
-from api.schemas.series import Series
+from api.schemas.series import HqSeries, Series
 from api.schemas.stream import PublicStreamEvent, StreamEvent
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/alerts?open=false": Alerts,
     "GET /hq/deliveries": list[DeliveryShown],
     "GET /hq/feeds": list[FeedShown],
-    "GET /hq/stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z": Series,
+    "GET /hq/stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z": HqSeries,
     "POST /hq/alerts/1/acknowledge": AlertFeature,
     "GET /public/stations": PublicStations,
     "GET /public/alerts": PublicAlerts,

@@ -624,6 +624,42 @@ export interface components {
             status: "up";
         };
         /**
+         * HqSeries
+         * @description A hydrograph with what is held against single observations.
+         */
+        HqSeries: {
+            /** Station Id */
+            station_id: string;
+            /** Datastream */
+            datastream: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Reference
+             * @description What heights count from; series of two references are never compared
+             */
+            reference: ("gauge_zero" | "bank_top") | null;
+            /**
+             * Resolution
+             * @description What the points were made from: observations, or roll-ups of them
+             * @enum {string}
+             */
+            resolution: "raw" | "hour" | "day";
+            /**
+             * Bin S
+             * @description How many seconds a point stands for; null: each point is one observation
+             */
+            bin_s: number | null;
+            /** Points */
+            points: components["schemas"]["SeriesPoint"][];
+            thresholds: components["schemas"]["Thresholds"];
+            /**
+             * Marked
+             * @description Observations with flags, drawn among the points or not; at most the newest
+             */
+            marked: components["schemas"]["MarkedObservation"][];
+        };
+        /**
          * MapConfig
          * @description What the map needs to know of the city it shows.
          */
@@ -648,6 +684,21 @@ export interface components {
             tiles_attribution: string;
             /** Default Run */
             default_run: string;
+        };
+        /**
+         * MarkedObservation
+         * @description An observation that something is held against; its value is as it was measured.
+         */
+        MarkedObservation: {
+            /**
+             * T
+             * Format: date-time
+             */
+            t: string;
+            /** Result */
+            result: number;
+            /** Flags */
+            flags: string[];
         };
         /**
          * Me
@@ -1787,7 +1838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Series"];
+                    "application/json": components["schemas"]["HqSeries"];
                 };
             };
             /** @description Bad Request */

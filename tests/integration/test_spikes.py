@@ -1,0 +1,178 @@
+"""A fault of 3.83 m is headquarters' alone: no public answer ever holds it, at whatever time."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from alerting.assess import Judge
+from api.testing import serve
+from kawamori.settings import Settings, Token
+from kawamori.storage.connections import Connection, connect
+from kawamori.storage.rollups import refresh_rollups
+from kawamori.testing.town import KAWABE, Town
+
+TOKEN = "aoi-commands-headquarters"  # noqa: S105 of nobody real
+SERIES = f"/public/stations/{KAWABE}/series"
+STEPS_M = (0.01, 0.0, 0.02, 0.01)
+
+
+class Watched:
+    """A town, its judge, and its API as everybody and as headquarters see it."""
+
+    def __init__(self, url: str, connection: Connection, stack: ExitStack) -> None:
+        self.town = Town(connection)
+        self.judge = Judge(url, self.town.wall)
+        stack.callback(self.judge.forget)
+        token = Token(token=SecretStr(TOKEN), person="Aoi", role="commander")
+        settings = Settings(database_url=SecretStr(url), tokens=[token])
+        served = stack.enter_context(serve(settings, self.town.wall))
+        self._browser = stack.enter_context(httpx.Client(base_url=served.url, timeout=10))
+
+    def observe(self, *stages_m: float, every: timedelta = timedelta(minutes=10)) -> None:
+        """Let readings arrive one by one; after each, before and after it is judged, look."""
+        for stage_m in stages_m:
+            self.town.observe(stage_m, every=every)
+            self.look()
+            while self.judge.step():
+                pass
+            self.look()
+
+    def roll_up(self) -> None:
+        """Make the roll-ups that are due, and look."""
+        refresh_rollups(self.town.connection, self.town.now)
+        self.look()
+
+    def look(self) -> None:
+        """Read all that everybody may read; nothing in it is near 3.83 m."""
+        for path in ("/public/stations", "/public/alerts", *self.charts(SERIES)):
+            for number in _numbers(self.get(path)):
+                assert not 3 < number < 4.5, (path, number)
+
+    def charts(self, path: str) -> Iterator[str]:
+        """Yield a station's charts: by reading, by hour and by day."""
+        for back in (timedelta(hours=6), timedelta(days=100), timedelta(days=4000)):
+            start, end = self.town.now - back, self.town.now + timedelta(minutes=1)
+            yield f"{path}?start={_iso(start)}&end={_iso(end)}&points=100"
+
+    def get(self, path: str) -> Any:
+        answer = self._browser.get(path, headers={"Authorization": f"Bearer {TOKEN}"})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def marked(self) -> list[tuple[float, list[str]]]:
+        """Return what headquarters is shown as marked, in the last hours."""
+        path = next(self.charts(SERIES.replace("/public/", "/hq/")))
+        return [(mark["result"], mark["flags"]) for mark in self.get(path)["marked"]]
+
+    def public_stages(self) -> list[float]:
+        return [point["max"] for point in self.get(next(self.charts(SERIES)))["points"]]
+
+
+@pytest.fixture
+def watched(database: str) -> Iterator[Watched]:
+    with connect(database, name="tests") as connection, ExitStack() as stack:
+        yield Watched(database, connection, stack)
+
+
+def test_a_spike_is_in_no_public_answer_before_or_after_the_next_reading(
+    watched: Watched,
+) -> None:
+    watched.observe(0.84, 0.85, 0.84)
+
+    watched.observe(3.83)
+    assert watched.marked() == [(3.83, ["jump"])]
+
+    watched.observe(0.85, 0.86)
+    assert watched.marked() == [(3.83, ["spike"])]
+    assert watched.public_stages() == [0.84, 0.85, 0.84, 0.85, 0.86]
+
+
+def test_a_spike_is_in_no_roll_up_either(watched: Watched) -> None:
+    """The last reading of an hour jumps, and the hour is rolled up before it is settled."""
+    watched.observe(*(0.84 + step_m for step_m in STEPS_M), 3.83)
+    watched.town.now += timedelta(hours=2)
+    watched.roll_up()
+    assert _highest(watched.town.connection) < 1
+
+    watched.observe(*(0.84 + step_m for step_m in STEPS_M * 3), every=timedelta(hours=2))
+    watched.roll_up()
+
+    assert _highest(watched.town.connection) < 1
+    assert watched.marked() == []  # it is long ago
+    row = watched.town.connection.execute("SELECT result FROM observations ORDER BY 1 DESC")
+    assert row.fetchall()[0] == (3.83,)  # kept, as it was measured
+
+
+def test_a_surge_that_is_confirmed_is_shown_in_full_and_rolled_up(watched: Watched) -> None:
+    watched.observe(0.84, 0.85, 1.75)
+    assert watched.marked() == [(1.75, ["jump"])]
+    assert watched.public_stages() == [0.84, 0.85]
+
+    watched.observe(1.95, 2.0, 2.1, 2.15, 2.2, 2.3)
+    watched.town.now += timedelta(hours=2)
+    watched.roll_up()
+
+    assert watched.marked() == []
+    assert watched.public_stages()[:4] == [0.84, 0.85, 1.75, 1.95]
+    assert _highest(watched.town.connection) >= 2
+
+
+def test_a_fault_that_falls_below_the_river_is_a_spike_and_the_surge_beside_it_is_none(
+    watched: Watched,
+) -> None:
+    """Two jumps to different sides: what is settled is settled for each."""
+    watched.observe(0.84, 0.85, 3.83, -2.0, 0.86)
+
+    assert watched.marked() == [(3.83, ["spike"]), (-2.0, ["spike"])]
+    assert watched.public_stages() == [0.84, 0.85, 0.86]
+
+
+def test_flags_are_kept_one_after_the_other_each_with_its_reason(watched: Watched) -> None:
+    watched.observe(0.84, 3.83, 0.85)
+
+    rows = watched.town.connection.execute(
+        "SELECT flags, reason, author FROM observation_flags ORDER BY recorded_at"
+    )
+    assert rows.fetchall() == [(4, "jump", "judging"), (8, "spike", "judging")]
+
+
+def test_a_judge_that_starts_again_between_jump_and_settlement_settles_it(
+    watched: Watched,
+) -> None:
+    watched.observe(0.84, 0.85, 3.83)
+    watched.judge.forget()
+
+    watched.observe(0.86)
+
+    assert watched.marked() == [(3.83, ["spike"])]
+
+
+def _highest(connection: Connection) -> float:
+    row = connection.execute("SELECT max(max_result) FROM hourly_rollups").fetchone()
+    assert row is not None
+    return float(row[0])
+
+
+def _numbers(value: Any, name: str = "") -> Iterator[float]:
+    """Yield every number in some JSON but the thresholds and places."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in ("thresholds", "geometry"):
+                yield from _numbers(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _numbers(inner, name)
+    elif isinstance(value, float):
+        yield value
+    elif isinstance(value, str) and "3.83" in value:
+        raise AssertionError(json.dumps(value))
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
