@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kawamori.backtest.events import read_events
+from kawamori.backtest.recordings import DATASTREAM, NETWORK, Recording, read_gauges
 from kawamori.errors import InvalidError
 from kawamori.mqtt.known import broker_of
 from kawamori.runs import Status
@@ -17,8 +19,7 @@ from kawamori.storage.runs import find_run
 from kawamori.storage.stations import register_station
 from simulators.recorded import proof
 from simulators.recorded.devices import publish
-from simulators.recorded.events import Raised, compare, read_events
-from simulators.recorded.gauges import DATASTREAM, NETWORK, Recording, read_gauges
+from simulators.recorded.events import Raised, compare
 from simulators.rehearsal import open_database, rehearsed
 
 AUTHOR = "replay"

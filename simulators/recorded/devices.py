@@ -14,10 +14,10 @@ from edge.schedule import Turn
 from edge.sensors import Reading
 from edge.spool import Spool
 from edge.tables import Owner
+from kawamori.backtest.recordings import Recording
 from kawamori.mqtt import Broker
 from kawamori.runs import Run
 from simulators.fleet import Standstill, step_until, waiting
-from simulators.recorded.gauges import Recording
 
 LOOK_EVERY_S = 0.05  # wall seconds between two looks at a recording
 AT_ONCE = 2000  # readings a device may have on the way before it reads on

@@ -1,31 +1,13 @@
 """Recorded floods against the alerts they raised: hits, misses, and what else was raised."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from simulators.recorded.gauges import Recording, station_id_of, utc
+from kawamori.backtest.events import Event
+from kawamori.backtest.recordings import Recording
 
 STEPS = 2  # an alert within so many sampling steps of an event's start is in time
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A time above an official level, as ``events.csv`` has it."""
-
-    station_id: str
-    start: datetime
-    end: datetime
-    peak_m: float
-    short_or_spike: bool
-    chronic_gauge: bool
-
-    @property
-    def must_alert(self) -> bool:
-        """Whether it lasted, at a gauge that does not stand above its level all the time."""
-        return not (self.short_or_spike or self.chronic_gauge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +41,6 @@ class Report:
         return [match.event for match in self.matches if len(match.alerts) != 1]
 
 
-def read_events(folder: Path, recordings: Sequence[Recording]) -> list[Event]:
-    """Return the official events of these gauges."""
-    wanted = {recording.gauge_id for recording in recordings}
-    with (folder / "events.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return [_event(row) for row in rows if row["id"] in wanted and row["basis"] == "official"]
-
-
 def compare(
     events: Iterable[Event], alerts: Iterable[Raised], recordings: Sequence[Recording]
 ) -> Report:
@@ -81,17 +55,6 @@ def compare(
     matched = {alert for match in matches for alert in match.alerts}
     extra = tuple((a, _context(a, events, within)) for a in alerts if a not in matched)
     return Report(matches, extra)
-
-
-def _event(row: Mapping[str, str]) -> Event:
-    return Event(
-        station_id_of(row["id"]),
-        utc(row["start_utc"]),
-        utc(row["end_utc"]),
-        float(row["peak_m"]),
-        row["short_or_spike"] == "True",
-        row["chronic_gauge"] == "True",
-    )
 
 
 def _starts(event: Event, alert: Raised, within: timedelta) -> bool:

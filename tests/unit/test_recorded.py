@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from kawamori.backtest.events import read_events
+from kawamori.backtest.recordings import NETWORK, read_gauges, station_id_of, steps_of, utc
 from kawamori.errors import InvalidError
 from kawamori.levels import Thresholds
 from simulators.recorded import proof
 from simulators.recorded.devices import device_id_of
-from simulators.recorded.events import Raised, compare, read_events
-from simulators.recorded.gauges import NETWORK, read_gauges, station_id_of, step_of, utc
+from simulators.recorded.events import Raised, compare
 
 INDEX = """\
 id,name,river,lat,lon,kind,native_step_min,level1_m,level2_m,level3_m,level4_m,datum_units
@@ -106,8 +107,8 @@ def test_a_line_that_is_no_reading_is_named_by_its_number(folder: Path, line: st
 
 def test_words_of_the_index_are_understood() -> None:
     assert station_id_of("id_jkt_PS_Angke") == "id-jkt-ps-angke"
-    assert step_of("60") == timedelta(hours=1)
-    assert step_of("10-30") == HALF_AN_HOUR
+    assert steps_of("60") == (timedelta(hours=1), timedelta(hours=1))
+    assert steps_of("10-30") == (timedelta(minutes=10), HALF_AN_HOUR)
     assert utc("2026-05-01T09:30:00+09:00") == datetime(2026, 5, 1, 0, 30, tzinfo=UTC)
 
 

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from kawamori.alerts import Audience, Kind
+from kawamori.backtest.events import read_events
+from kawamori.backtest.recordings import Recording, read_gauges
 from kawamori.judging.findings import Step
 from kawamori.judging.passes import Clock, Readings, judge
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.rivers import Rivers, Watch
-from simulators.recorded.events import Raised, compare, read_events
-from simulators.recorded.gauges import Recording, read_gauges
+from simulators.recorded.events import Raised, compare
 
 FOLDER = os.environ.get("KAWAMORI_STAGE_DATA")
 pytestmark = pytest.mark.skipif(

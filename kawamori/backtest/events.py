@@ -1,0 +1,55 @@
+"""The floods that are known of recorded gauges, as ``events.csv`` lists them."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kawamori.backtest.recordings import Recording, station_id_of, utc
+from kawamori.errors import InvalidError
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A time above the lowest official level."""
+
+    station_id: str
+    start: datetime
+    end: datetime
+    peak_m: float
+    short_or_spike: bool
+    chronic_gauge: bool
+
+    @property
+    def must_alert(self) -> bool:
+        """Whether it lasted, at a gauge that does not stand above its level all the time."""
+        return not (self.short_or_spike or self.chronic_gauge)
+
+
+def read_events(folder: Path, recordings: Sequence[Recording]) -> list[Event]:
+    """Return the official events of these gauges; none where the folder lists none."""
+    wanted = {recording.gauge_id for recording in recordings}
+    index = folder / "events.csv"
+    if not index.is_file():
+        return []
+    with index.open(encoding="utf-8", newline="") as lines:
+        return [
+            _event(number, row)
+            for number, row in enumerate(csv.DictReader(lines), start=2)
+            if row.get("id") in wanted and row.get("basis") == "official"
+        ]
+
+
+def _event(number: int, row: Mapping[str, str]) -> Event:
+    try:
+        return Event(
+            station_id_of(row["id"]),
+            utc(row["start_utc"]),
+            utc(row["end_utc"]),
+            float(row["peak_m"]),
+            row["short_or_spike"] == "True",
+            row["chronic_gauge"] == "True",
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidError(f"events.csv line {number}: {error!r}: correct it") from error
