@@ -17,6 +17,7 @@ from kawamori.judging.doubts import together
 from kawamori.judging.findings import Findings
 from kawamori.judging.passes import Readings, judge, sweep
 from kawamori.judging.policy import DEFAULT_POLICY, Policy
+from kawamori.judging.rulings import obey
 from kawamori.storage.alerts import add_steps
 from kawamori.storage.arrivals import (
     HOUR_US,
@@ -34,6 +35,7 @@ from kawamori.storage.assessments import add_history, add_latest
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
 from kawamori.storage.doubts import add_doubts
 from kawamori.storage.pipeline import Pipeline
+from kawamori.storage.rulings import next_rulings, settle_rulings
 from kawamori.storage.stream import add_announcements, wait_for_announcement
 
 log = logging.getLogger(__name__)
@@ -68,9 +70,10 @@ class Judge:
         """Judge the oldest commits and return how many readings they had; 0 when idle.
 
         1. Be the one who judges, or stand by.
-        2. Read the oldest commits.
-        3. Judge them against what is remembered.
-        4. Store the findings and remove the commits in one transaction.
+        2. Obey what persons have ruled since.
+        3. Read the oldest commits.
+        4. Judge them against what is remembered.
+        5. Store the findings and remove the commits in one transaction.
         """
         return self._guarded(self._judge)
 
@@ -120,6 +123,7 @@ class Judge:
             raise
 
     def _judge(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> int:
+        self._obey(connection, pipeline, roster)
         arrived = next_arrivals(connection, self._at_once)
         self._is_behind = arrived is not None and len(arrived.arrival_ids) == self._at_once
         if arrived is None:
@@ -139,6 +143,13 @@ class Judge:
             set_aside(connection, arrived, repr(error))
             self.forget()
         return 1
+
+    def _obey(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> None:
+        rulings = next_rulings(connection, roster.rivers)
+        if rulings:
+            findings, refusals = obey(roster.rivers, rulings, self._policy)
+            settle_rulings(pipeline, rulings, refusals)
+            self._store(pipeline, roster, findings, self._wall())
 
     def _judge_arrived(self, pipeline: Pipeline, roster: Roster, arrived: Arrived) -> int:
         wall = self._wall()

@@ -8,11 +8,13 @@ from kawamori.judging.cases import keep
 from kawamori.judging.passes import Clock, Readings
 from kawamori.judging.policy import Policy
 from kawamori.judging.rivers import Ints, Rivers, Rows, Watch
+from kawamori.judging.rulings import remember
 from kawamori.runs import Run
 from kawamori.storage.alerts import Place, alert_numbers, open_alerts
 from kawamori.storage.assessments import judged_before, recall
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.map import facts_version
+from kawamori.storage.rulings import standing_rulings
 from kawamori.storage.runs import list_runs
 from kawamori.storage.stations import JudgedStation, judged_stations
 
@@ -101,6 +103,10 @@ class Roster:
             recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self._policy))
             for row, alert in open_alerts(self._connection, rivers, rows.tolist()):
                 keep(rivers, row, alert)
+            row_of = {alert.alert_id: row for row, alert in rivers.alerts.items()}
+            for alert_id, verdict in standing_rulings(self._connection):
+                if alert_id in row_of:
+                    remember(rivers, row_of[alert_id], verdict)
 
     def _watch(self, run_no: int, datastream_id: int) -> Watch:
         found = self._stations[datastream_id]

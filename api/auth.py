@@ -70,4 +70,5 @@ def _refuse_other_sites(request: Request) -> None:
 
 
 AnyStaff = Annotated[Person, Depends(allowed("see"))]
+Ruler = Annotated[Person, Depends(allowed("rule"))]
 Acknowledger = Annotated[Person, Depends(allowed("acknowledge"))]

@@ -4,11 +4,12 @@ from typing import Literal, NamedTuple
 
 from kawamori.errors import NotAllowedError
 
-Act = Literal["see", "acknowledge"]
+Act = Literal["see", "acknowledge", "rule"]
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
     "acknowledge": frozenset({"commander", "operator"}),
+    "rule": frozenset({"commander", "operator"}),
 }
 
 

@@ -72,10 +72,12 @@ class Terms:
     A river that falls for a moment and rises again is one flood: clearing waits
     until the level has stood below ``from_level`` for ``quiet_for``, by readings.
     Silence is not a reading: it clears nothing, and after it the quiet time begins anew.
+    Where something else holds the all-clear back, ``may_clear`` is false.
     """
 
     from_level: GaugeLevel
     quiet_for: timedelta
+    may_clear: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Side:
             return (self, None) if low else self._step(Kind.RAISE, reading, None)
         known = None if reading.after_silence else self.quiet_since
         since = (known or reading.observed_at) if low else None
-        if since and reading.observed_at - since >= terms.quiet_for:
+        if since and terms.may_clear and reading.observed_at - since >= terms.quiet_for:
             return self._step(Kind.CLEAR, reading, since)
         if reading.level > self.level:
             return self._step(Kind.ESCALATE, reading, since)
@@ -136,6 +138,11 @@ class Alert:
         """Whether either side still stands."""
         return self.hq.is_open or self.public.is_open
 
+    def is_quiet(self, now: datetime, terms: Terms) -> bool:
+        """Whether the public's side has been low for as long as clearing takes."""
+        since = self.public.quiet_since
+        return since is not None and now - since >= terms.quiet_for
+
     def follow(
         self, for_hq: Reading, for_public: Reading | None, terms: Terms
     ) -> tuple["Alert", list[Transition]]:
@@ -148,7 +155,7 @@ class Alert:
         if for_public is not None:
             public, public_step = self.public.follow(for_public, terms)
         if public.is_open:
-            terms = replace(terms, quiet_for=timedelta.max)
+            terms = replace(terms, may_clear=False)
         hq, hq_step = self.hq.follow(for_hq, terms)
         steps = [step for step in (hq_step, public_step) if step]
         return replace(self, hq=hq, public=public), steps

@@ -1,18 +1,22 @@
 """Follow the alerts of the few stations where something is to be raised, moved or cleared."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from kawamori.alerts import Alert, Reading, Terms
+from kawamori.judging.clearing import what_holds
 from kawamori.judging.findings import Assessments, Findings, Step
-from kawamori.judging.jumps import Reason
 from kawamori.judging.policy import Policy
+from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Bools, Rivers
 from kawamori.judging.silence import Silence
 from kawamori.levels import GaugeLevel
+from kawamori.trends import TRENDS, Trend
 
 _JUMP = Reason.UNCONFIRMED_RISE | Reason.UNCONFIRMED_FALL
+_FALLING = TRENDS.index(Trend.FALLING)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,14 +46,23 @@ def follow(
             findings.superseded.append((alert, observed_at))
             alert = Alert(rivers.next_alert_id(), observed_at, supersedes=alert.alert_id)
             reasons |= Reason.AFTER_SILENCE
-        level, public = GaugeLevel(int(found.level[place])), int(found.public_level[place])
+        level = GaugeLevel(int(found.level[place]))
+        public = GaugeLevel(int(found.public_level[place]))
+        told = told_while_rising(public, alert.public.level, int(found.trend[place]), policy)
         for_hq = Reading(level, observed_at, stage_m, bool(unheard[place]))
-        for_public = Reading(GaugeLevel(public), observed_at, stage_m, bool(unbelieved[place]))
+        for_public = Reading(told, observed_at, stage_m, bool(unbelieved[place]))
+        terms = terms_of(rivers, row, policy)
+        holds = what_holds(rivers, row, alert.public, policy)
+        if alert.public.is_open:
+            terms = replace(terms, may_clear=not holds)
         before = alert
-        alert, transitions = alert.follow(
-            for_hq, for_public if settled[place] else None, terms_of(rivers, row, policy)
-        )
+        alert, transitions = alert.follow(for_hq, for_public if settled[place] else None, terms)
         keep(rivers, row, alert)
+        if holds and alert.is_quiet(observed_at, terms):
+            reasons |= holds
+        if told < public:
+            reasons |= Reason.NOT_RISING
+        found.reasons[place] = rivers.reasons[row] = int(reasons)
         if transitions:
             findings.waiting.pop(alert.alert_id, None)
         elif alert != before:
@@ -65,6 +78,7 @@ def keep(rivers: Rivers, row: int, alert: Alert) -> None:
         rivers.alert_public_level[row] = alert.public.level
     else:
         rivers.alerts.pop(row, None)
+        rivers.overflow_by_person[row] = rivers.clear_by_person[row] = False
         rivers.alert_level[row] = rivers.alert_public_level[row] = -1
 
 
@@ -72,6 +86,21 @@ def terms_of(rivers: Rivers, row: int, policy: Policy) -> Terms:
     """Return on what terms this station's alerts are raised and cleared."""
     by_interval = timedelta(seconds=float(rivers.interval_s[row]) * policy.quiet_intervals)
     return Terms(policy.alert_from, max(policy.quiet_for, by_interval))
+
+
+def told_while_rising(
+    level: GaugeLevel, held: GaugeLevel, trend: int, policy: Policy
+) -> GaugeLevel:
+    """Return the level the public is told: some are news only while the river rises.
+
+    The official triggers were so: 避難判断水位 reached *and still rising*. A level that was
+    told already is kept; a trend that is not known counts as rising.
+    """
+    if trend != _FALLING:
+        return level
+    while level > held and level in policy.raised_while_rising:
+        level = GaugeLevel(level - 1)
+    return level
 
 
 def moment(observed_us: int) -> datetime:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kawamori.judging.findings import Assessments, Doubts
-from kawamori.judging.jumps import Reason
+from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Bools, Floats, Rivers, Rows
 from kawamori.observations import Flag
 

@@ -1,14 +1,14 @@
 """What a pass of judging found: everything that is to be stored, nothing that was not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
 import numpy as np
 
 from kawamori.alerts import Alert, Transition
-from kawamori.judging.jumps import Reason
+from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Bools, Floats, Ints, Reasons, Rivers, Rows
 from kawamori.levels import GaugeLevel, Levels
 from kawamori.observations import Flag
@@ -45,6 +45,10 @@ class Assessments:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def at(self, observed_us: Ints) -> "Assessments":
+        """Return the same as of other times."""
+        return replace(self, observed_us=observed_us)
 
     def where(self, which: Bools) -> "Assessments":
         """Return some of the assessments."""

@@ -6,32 +6,14 @@ nobody until then, because a dropped echo must not clear a flood.
 """
 
 from dataclasses import dataclass
-from enum import IntFlag
 
 import numpy as np
 
 from kawamori.judging.policy import Policy
+from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Bools, Floats, Reasons, Rivers, Rows
 from kawamori.levels import GaugeLevel, Ladders, Levels, classify_all
 from kawamori.trends import SECONDS_PER_HOUR
-
-
-class Reason(IntFlag):
-    """Why an assessment says what it says; stored by name, in lower case."""
-
-    REACHED = 1  # the stage is at or above the level's threshold
-    HELD = 2  # below it, by less than release_m
-    UNCONFIRMED_RISE = 4  # 未確認 急上昇
-    UNCONFIRMED_FALL = 8
-    JUMP_CONFIRMED = 16  # a second reading lies on the same side
-    SPIKE_DENIED = 32  # the next reading was back where the river had been
-    OVERFLOW_NEEDS_A_PERSON = 64
-    SILENT = 128  # no reading for longer than the station may be quiet
-    AFTER_SILENCE = 256  # high again, or still, after a silence longer than a flood
-
-    def names(self) -> list[str]:
-        """Return the reasons as they are stored and shown."""
-        return [reason.name.lower() for reason in self if reason.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +53,7 @@ def settle(
     confirmed = np.where(jumps, held, classify_all(certain_m, ladders, held=held))
     seen = classify_all(stages_m, ladders, held=np.zeros_like(held))
     level = np.maximum(confirmed, seen)
-    public = np.minimum(confirmed, np.int8(policy.public_at_most))
+    public = np.minimum(confirmed, public_at_most(rivers, rows, policy))
 
     _remember(rivers, rows, seconds, stages_m, jumps)
     rivers.confirmed_level[rows] = confirmed
@@ -86,6 +68,16 @@ def settle(
         | (confirmed > public) * Reason.OVERFLOW_NEEDS_A_PERSON
     )
     return Believed(level, public, jumps | (level > confirmed), reasons.astype(np.int32))
+
+
+def public_at_most(rivers: Rivers, rows: Rows, policy: Policy) -> Levels:
+    """Return the highest level each station alone may make public: a person may lift the limit."""
+    limit: Levels = np.where(
+        rivers.overflow_by_person[rows],
+        np.int8(GaugeLevel.OVERFLOW),
+        np.int8(policy.public_at_most),
+    )
+    return limit
 
 
 def _is_near(

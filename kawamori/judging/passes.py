@@ -13,10 +13,12 @@ import numpy as np
 from kawamori.judging.cases import follow
 from kawamori.judging.doubts import before, doubts_about_jumps
 from kawamori.judging.findings import Assessments, Findings, Projections
-from kawamori.judging.jumps import Reason, settle
+from kawamori.judging.jumps import settle
 from kawamori.judging.policy import Policy
+from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import LIVE, NEVER_US, Bools, Floats, Ints, Rivers, Rows
 from kawamori.judging.silence import freshness_of, silence_before
+from kawamori.judging.standing import no_projections, standing
 from kawamori.levels import GaugeLevel, Levels
 from kawamori.trends import TRENDS, Rises, Trend, rates_of_rise, times_to_reach, trends_of
 
@@ -93,19 +95,7 @@ def sweep(rivers: Rivers, clocks: Clocks, policy: Policy) -> Findings:
     rivers.trend[silent] = _UNKNOWN
     rivers.rise_m_per_h[silent] = np.nan
     rivers.reasons[silent] |= Reason.SILENT
-    found = Assessments(
-        rows,
-        rivers.newest_us[rows],
-        rivers.stage_m[rows],
-        rivers.level[rows],
-        rivers.public_level[rows],
-        rivers.unconfirmed[rows],
-        rivers.trend[rows],
-        rivers.rise_m_per_h[rows],
-        _no_projections(len(rows)),
-        rivers.freshness[rows],
-        rivers.reasons[rows],
-    )
+    found = standing(rivers, rows)
     return Findings(history=[found], latest=[found]) if len(rows) else Findings()
 
 
@@ -180,7 +170,7 @@ def _project(
     rivers: Rivers, rows: Rows, stages_m: Floats, rises: Rises, policy: Policy
 ) -> Projections:
     """Return when each threshold above would be reached, for the stations that rise."""
-    projections = _no_projections(len(rows))
+    projections = no_projections(len(rows))
     rising = np.flatnonzero(rivers.trend[rows] == _RISING)
     own = Rises(rises.median[rising], rises.low[rising], rises.high[rising])
     for rung, thresholds_m in enumerate(rivers.ladders.rungs_m):
@@ -225,8 +215,3 @@ def _state(rivers: Rivers, rows: Rows) -> Levels:
     levels = (rivers.level[rows], rivers.public_level[rows], rivers.trend[rows])
     flags = (known.astype(np.int8), rivers.unconfirmed[rows].astype(np.int8))
     return np.stack([*levels, *flags])
-
-
-def _no_projections(stations: int) -> Projections:
-    shape = (len(GaugeLevel) - 1, stations)
-    return Projections(*(np.full(shape, np.nan) for _ in range(3)))

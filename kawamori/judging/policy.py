@@ -31,6 +31,9 @@ class Policy:
     most_step_m: float = 1.5
     quiet_for: timedelta = timedelta(hours=3)
     quiet_intervals: float = 3.0
+    official_holds_from: int = 3  # an alert level (警戒レベル): no all-clear of ours under it
+    person_clears_from: GaugeLevel | None = None  # a public peak from here on ends by a person
+    raised_while_rising: frozenset[GaugeLevel] = frozenset()  # by level and trend, as officially
     one_flood_for: timedelta = timedelta(hours=12)  # peaks further apart are two floods
     trend_window: timedelta = timedelta(hours=1)
     trend_intervals: float = 4.5  # five readings where an hour has fewer

@@ -51,7 +51,9 @@ class Rivers:
     waits for the next reading (NaN where there is none). ``newest_us`` is the time the
     newest reading gives, ``heard_us`` the same but never later than when it was judged.
     ``confirmed_level`` is the level of what is believed; ``level`` and ``public_level``
-    follow from it.
+    follow from it. ``*_by_person`` is what somebody ruled about the alert that stands;
+    ``official_level`` the highest alert level (警戒レベル) that official information in
+    force gives for the place, 0 where there is none.
     """
 
     run_no: Ints
@@ -76,6 +78,9 @@ class Rivers:
     reasons: Reasons
     alert_level: Levels
     alert_public_level: Levels
+    overflow_by_person: Bools
+    clear_by_person: Bools
+    official_level: Levels
     next_column: Rows
     seconds: Floats
     stages_m: Floats
@@ -189,5 +194,8 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "reasons": (0, np.int32),
     "alert_level": (-1, np.int8),
     "alert_public_level": (-1, np.int8),
+    "overflow_by_person": (False, np.bool_),
+    "clear_by_person": (False, np.bool_),
+    "official_level": (0, np.int8),
     "next_column": (WINDOW, np.intp),
 }

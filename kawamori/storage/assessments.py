@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 
 from kawamori.judging.cases import moment
 from kawamori.judging.findings import Assessments, next_thresholds
-from kawamori.judging.jumps import Reason
+from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import FRESHNESS, WINDOW, Floats, Ints, Rivers
 from kawamori.storage.columns import bools, float8s, int2s, int4s, texts, timestamps
 from kawamori.storage.connections import Connection

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from psycopg.rows import args_row
 
+from kawamori.errors import NotFoundError
+from kawamori.runs import Run
 from kawamori.storage.connections import Connection
+from kawamori.storage.runs import list_runs
 
 _CASES = """
 SELECT al.alert_id, al.run_no, al.station_id, al.level, al.peak_level, al.opened_at, al.closed_at,
@@ -68,6 +71,14 @@ def cases_among(connection: Connection, alert_ids: Sequence[int]) -> list[Case]:
     """Return these alerts, those that exist."""
     with connection.cursor(row_factory=args_row(Case)) as cursor:
         return cursor.execute(_CASES + _AMONG, (list(alert_ids),)).fetchall()
+
+
+def run_of_alert(connection: Connection, alert_id: int) -> Run:
+    """Return the run that an alert belongs to; ``NotFoundError`` when there is no such alert."""
+    cases = cases_among(connection, [alert_id])
+    if not cases:
+        raise NotFoundError(f"there is no alert {alert_id}")
+    return next(run for run in list_runs(connection) if run.run_no == cases[0].run_no)
 
 
 def public_cases(connection: Connection, run_no: int) -> list[PublicCase]:

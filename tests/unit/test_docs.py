@@ -7,7 +7,7 @@ import pytest
 
 from kawamori.cli import main
 from kawamori.embedded.installation import default_home
-from kawamori.judging.jumps import Reason
+from kawamori.judging.reasons import Reason
 from kawamori.levels import GaugeLevel
 from kawamori.settings import PREFIX, Settings
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from kawamori.alerts import Audience, Kind
 from kawamori.judging.findings import Findings
-from kawamori.judging.jumps import Reason
 from kawamori.judging.passes import Clock, Readings, judge, sweep
 from kawamori.judging.policy import DEFAULT_POLICY
+from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import FRESHNESS, ROOM, Rivers, Watch
 from kawamori.levels import GaugeLevel, Thresholds, classify
 from kawamori.stations import Mode

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kawamori.judging.jumps import Reason
+from kawamori.judging.reasons import Reason
 
 WORDS = Path(__file__).parents[2] / "web" / "src" / "words"
 

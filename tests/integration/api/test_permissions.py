@@ -86,6 +86,22 @@ def test_a_branch_and_a_viewer_do_not_acknowledge(
     assert world.acts() == []
 
 
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("Aoi", 202), ("Fumi", 202), ("Elena", 403), ("Daichi", 403), ("Chika", 401), (None, 401)],
+)
+def test_the_commander_and_operators_rule_of_alerts(
+    api: "Api", world: "World", who: str | None, status: int
+) -> None:
+    alert_id = world.raise_alert(3)
+    ruling = {"verdict": "surge", "reason": "seen from the bridge"}
+
+    answer = api.post(f"/hq/alerts/{alert_id}/rulings", who=who, json=ruling)
+
+    assert answer.status_code == status
+    assert len(world.acts()) == (status == 202)
+
+
 @pytest.mark.parametrize("who", [None, "Chika"])
 def test_who_is_not_known_does_not_acknowledge(api: "Api", world: "World", who: str | None) -> None:
     alert_id = world.raise_alert(3)
@@ -99,7 +115,8 @@ def test_who_is_not_known_does_not_acknowledge(api: "Api", world: "World", who: 
 def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     described = api.get("/openapi.json").json()["paths"]
     asked = {f"/hq/{path}" for path in (*HQ, "stream")} | {f"/public/{path}" for path in PUBLIC}
-    asked |= {"/public/stream", "/hq/alerts/{alert_id}/acknowledge", "/hq/session"}
+    asked |= {"/public/stream", "/hq/session"}
+    asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "rulings")}
 
     routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}
 

@@ -1,0 +1,58 @@
+"""Rulings on alerts: what a named person decides and judging obeys."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Depends
+
+from api.asked import Around, Database
+from api.auth import Ruler, allowed
+from api.errors import UnauthenticatedError, answers
+from api.schemas.rulings import RulingAsked, RulingShown
+from kawamori.errors import (
+    ConflictError,
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    UnavailableError,
+)
+from kawamori.judging.rulings import Verdict
+from kawamori.storage.cases import run_of_alert
+from kawamori.storage.rulings import add_ruling, rulings_of
+
+router = APIRouter(
+    tags=["headquarters"],
+    dependencies=[Depends(allowed("see"))],
+    responses=answers(
+        InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
+    ),
+)
+
+
+@router.get("/hq/alerts/{alert_id}/rulings")
+def rulings(alert_id: int, connection: Database) -> list[RulingShown]:
+    """List what was ruled of an alert, the oldest first."""
+    run_of_alert(connection, alert_id)
+    return [RulingShown.model_validate(r._asdict()) for r in rulings_of(connection, alert_id)]
+
+
+@router.post(
+    "/hq/alerts/{alert_id}/rulings",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=answers(ConflictError),
+)
+def rule(
+    alert_id: int, asked: RulingAsked, person: Ruler, connection: Database, around: Around
+) -> RulingShown:
+    """Rule of an alert; judging carries it out at once, and the list says what became of it."""
+    run = run_of_alert(connection, alert_id)
+    ruling_id = add_ruling(
+        connection,
+        alert_id,
+        Verdict(asked.verdict),
+        person=person.person,
+        role=person.role,
+        reason=asked.reason,
+        now=run.now(around.wall()),
+    )
+    made = next(r for r in rulings_of(connection, alert_id) if r.ruling_id == ruling_id)
+    return RulingShown.model_validate(made._asdict())
