@@ -1,0 +1,183 @@
+"""How well an engine did at recorded gauges: what it saw, how early, and what it cried for nothing.
+
+Chronic gauges and those without levels are not scored: nothing can be right or wrong there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import reduce
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from kawamori.backtest.crossings import STANDS_FROM, Crossing, runs_of
+from kawamori.backtest.gauges import Gauge
+from kawamori.backtest.outcomes import Change, Forewarning, Outcome
+
+AHEAD_US = 6 * 3_600_000_000  # a warning holds so long, then it was false
+FLAP_US = 30 * 60_000_000
+EVENT_STEPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A standing crossing, and how long before it the first warning came, if one did."""
+
+    level: int
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts that add up; ``false_alerts`` are headquarters', ``false_public`` residents'."""
+
+    months: float = 0.0
+    events: int = 0
+    detected: int = 0
+    told: int = 0
+    event_alerts: int = 0
+    leads: tuple[Lead, ...] = ()
+    warnings: int = 0
+    false_warnings: int = 0
+    alerts: int = 0
+    false_alerts: int = 0
+    public_alerts: int = 0
+    false_public: int = 0
+    briefs: int = 0
+    public_briefs: int = 0
+    flaps: int = 0
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Score)))
+
+    @property
+    def missed(self) -> int:
+        """How many clean official events headquarters was not told of in time."""
+        return self.events - self.detected
+
+    @property
+    def crossings(self) -> int:
+        """How many crossings stood."""
+        return len(self.leads)
+
+    @property
+    def warned(self) -> int:
+        """How many of them were warned of."""
+        return sum(lead.seconds is not None for lead in self.leads)
+
+    def median_lead_s(self, level: int | None = None) -> float | None:
+        """Return the median lead of the crossings warned of, of one level or of all."""
+        known = [
+            lead.seconds
+            for lead in self.leads
+            if lead.seconds is not None and level in (None, lead.level)
+        ]
+        return median(known) if known else None
+
+    def a_month(self, count: float) -> float | None:
+        """Return a count by gauge and month."""
+        return count / self.months if self.months else None
+
+
+def total(scores: Iterable[Score]) -> Score:
+    """Return the sum of scores."""
+    return reduce(Score.__add__, scores, Score())
+
+
+def score(gauge: Gauge, outcome: Outcome) -> Score:
+    """Return how well what was said of a gauge fits what its river did."""
+    if not gauge.counts:
+        return Score()
+    standing = [c for c in gauge.crossings if c.stands]
+    brief = [c for c in gauge.crossings if not c.stands]
+    sides = [[c for c in outcome.changes if c.public is public] for public in (False, True)]
+    for_hq, for_public = sides if sides[0] else (sides[1], sides[1])
+    detected, told = (_seen(gauge, side) for side in (for_hq, for_public))
+    hq_rises, public_rises = ([c for c in side if c.rises] for side in (for_hq, for_public))
+    return Score(
+        months=gauge.months,
+        events=len(gauge.events),
+        detected=detected,
+        told=told,
+        event_alerts=_within_events(gauge, hq_rises),
+        leads=tuple(Lead(c.level, lead_s(c, outcome.warnings)) for c in standing),
+        warnings=len(outcome.warnings),
+        false_warnings=sum(is_false(gauge, w) for w in outcome.warnings),
+        alerts=sum(c.from_level == 0 for c in hq_rises),
+        false_alerts=sum(_stands_not(gauge, c) for c in hq_rises),
+        public_alerts=sum(c.from_level == 0 for c in public_rises),
+        false_public=sum(_stands_not(gauge, c) for c in public_rises),
+        briefs=len(brief),
+        public_briefs=sum(_is_public(c, public_rises) for c in brief),
+        flaps=sum(_flaps(side) for side in sides),
+    )
+
+
+def lead_s(crossing: Crossing, warnings: Iterable[Forewarning]) -> float | None:
+    """Return how long before a crossing the first warning of the six hours before it came."""
+    ahead = (crossing.at_us - w.at_us for w in warnings if w.level == crossing.level)
+    return max((us / 1e6 for us in ahead if 0 < us <= AHEAD_US), default=None)
+
+
+def is_false(gauge: Gauge, warning: Forewarning) -> bool:
+    """Return whether no reading of the six hours after a warning is at or above its level."""
+    times = gauge.series.observed_us
+    begins = np.searchsorted(times, warning.at_us, side="right")
+    ends = np.searchsorted(times, warning.at_us + AHEAD_US, side="right")
+    level_m = gauge.recording.levels_m[warning.level]
+    return not bool((gauge.series.stage_m[begins:ends] >= level_m).any())
+
+
+def _seen(gauge: Gauge, changes: Sequence[Change]) -> int:
+    """Return in how many events an alert stands within two sampling steps of the start."""
+    slack_us = EVENT_STEPS * _us(gauge.recording.station.interval.total_seconds())
+    seen = 0
+    for event in gauge.events:
+        start_us = _us(event.start.timestamp())
+        until_us = min(start_us + slack_us, max(start_us, _us(event.end.timestamp())))
+        before = [c for c in changes if c.at_us <= start_us]
+        stood = bool(before) and before[-1].to_level > 0
+        seen += stood or any(c.rises and start_us < c.at_us <= until_us for c in changes)
+    return seen
+
+
+def _within_events(gauge: Gauge, rises: Sequence[Change]) -> int:
+    """Return how many alerts began within events, two sampling steps before them included."""
+    slack_us = EVENT_STEPS * _us(gauge.recording.station.interval.total_seconds())
+    spans = [
+        (_us(event.start.timestamp()) - slack_us, _us(event.end.timestamp()) + slack_us)
+        for event in gauge.events
+    ]
+    begun = [c.at_us for c in rises if c.from_level == 0]
+    return sum(any(start <= at <= end for start, end in spans) for at in begun)
+
+
+def _stands_not(gauge: Gauge, change: Change) -> bool:
+    """Return whether the river stood at the level neither then nor in the next six hours."""
+    times, level_m = gauge.series.observed_us, gauge.recording.levels_m[change.to_level]
+    first, last = runs_of(gauge.series.stage_m >= level_m)
+    stands = last - first + 1 >= STANDS_FROM
+    begins_us, ends_us = times[first[stands]], times[last[stands]]
+    during = (begins_us <= change.at_us + AHEAD_US) & (ends_us >= change.at_us)
+    return not bool(during.any())
+
+
+def _is_public(brief: Crossing, rises: Sequence[Change]) -> bool:
+    """Return whether residents were told of a brief crossing before it was over."""
+    return any(
+        c.from_level < brief.level <= c.to_level and brief.at_us <= c.at_us <= brief.until_us
+        for c in rises
+    )
+
+
+def _flaps(changes: Sequence[Change]) -> int:
+    """Return how often one side goes up within half an hour after it went down."""
+    return sum(
+        later.rises and not earlier.rises and later.at_us - earlier.at_us <= FLAP_US
+        for earlier, later in pairwise(changes)
+    )
+
+
+def _us(seconds: float) -> int:
+    return round(seconds * 1e6)
