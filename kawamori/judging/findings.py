@@ -85,6 +85,22 @@ class Doubts:
 
 
 @dataclass(frozen=True, slots=True)
+class Warnings:
+    """Levels that are expected to be reached, as columns; times in microseconds since 1970.
+
+    ``observed_us`` is the reading that it was seen from. A time that is not foreseen,
+    such as a p90 beyond the horizon, is ``NEVER_US``.
+    """
+
+    rows: Rows
+    level: Levels
+    observed_us: Ints
+    expected_us: Ints
+    p10_us: Ints
+    p90_us: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A transition of the alert at one station, and the alert after it."""
 
@@ -101,7 +117,8 @@ class Findings:
     ``history`` holds what is appended to the record, ``latest`` how every touched
     station now stands; ``superseded`` are alerts that gave way to a new one, and when;
     ``waiting`` are those, by number, whose quiet time began anew after their last step;
-    ``doubts`` are flags beside observations, of this pass or of earlier ones.
+    ``doubts`` are flags beside observations, of this pass or of earlier ones; ``warnings``
+    say, once each, that a level is expected to be reached.
     """
 
     history: list[Assessments] = field(default_factory=list)
@@ -110,6 +127,7 @@ class Findings:
     superseded: list[tuple[Alert, datetime]] = field(default_factory=list)
     waiting: dict[int, Alert] = field(default_factory=dict)
     doubts: list[Doubts] = field(default_factory=list)
+    warnings: list[Warnings] = field(default_factory=list)
     late: int = 0
 
 
