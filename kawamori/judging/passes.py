@@ -17,7 +17,7 @@ from kawamori.judging.jumps import settle
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import LIVE, NEVER_US, Bools, Floats, Ints, Rivers, Rows
-from kawamori.judging.silence import freshness_of, silence_before
+from kawamori.judging.silence import Beside, freshness_of, silence_before
 from kawamori.judging.standing import no_projections, standing
 from kawamori.levels import GaugeLevel, Levels
 from kawamori.trends import TRENDS, Rises, Trend, rates_of_rise, times_to_reach, trends_of
@@ -203,7 +203,9 @@ def _refresh(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> Bool
     transit_s = speed * policy.transit.total_seconds()
     if not len(rows):
         return np.zeros(0, dtype=np.bool_)
-    freshness = freshness_of(rivers, rows, now_s[place], transit_s[place], policy)
+    freshness = freshness_of(
+        rivers, rows, now_s[place], transit_s[place], Beside.nothing(len(rows)), policy
+    )
     changed: Bools = freshness != rivers.freshness[rows]
     rivers.freshness[rows] = freshness
     return changed

@@ -41,8 +41,11 @@ class Policy:
     horizon: timedelta = timedelta(hours=6)
     pace: Pace = Pace()  # noqa: RUF009 frozen
     late_after_intervals: float = 3.0
+    late_beside_a_rise: float = (
+        1.5  # intervals: while a neighbour rises, one missed reading is late
+    )
+    burst_from: GaugeLevel = GaugeLevel.CAUTION  # where a station that can reports more often
     dead_after_intervals: float = 6.0
-    dormant_for: timedelta = timedelta(hours=26)  # a crisis gauge reports once a day
     transit: timedelta = timedelta(seconds=10)  # by the wall, from sampling to judging
 
 

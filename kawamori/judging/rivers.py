@@ -26,6 +26,7 @@ Rows = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 Reasons = NDArray[np.int32]
 
+DORMANT_FOR = timedelta(hours=26)  # a crisis-management gauge reports once a day
 WINDOW = 64  # an hour of readings a minute apart
 ROOM = 2 * WINDOW
 LIVE, LATE, DEAD, DORMANT, BLIND = range(5)
@@ -34,7 +35,11 @@ FRESHNESS = ("live", "late", "dead", "dormant", "blind")
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One station of one run, as judging needs to know it."""
+    """One station of one run, as judging needs to know it.
+
+    ``interval``, ``burst`` and ``dormant_for`` are its contract: how often it observes, how
+    often when the river is high, how long it may be silent below its start level.
+    """
 
     run_no: int
     datastream_id: int
@@ -42,6 +47,8 @@ class Watch:
     interval: timedelta
     thresholds: Thresholds
     mode: Mode = Mode.REGULAR
+    burst: timedelta | None = None
+    dormant_for: timedelta | None = None
 
 
 class Rivers:
@@ -59,6 +66,8 @@ class Rivers:
     run_no: Ints
     datastream_id: Ints
     interval_s: Floats
+    burst_s: Floats
+    dormant_s: Floats
     is_crisis: Bools
     start_m: Floats
     newest_us: Ints
@@ -125,6 +134,8 @@ class Rivers:
         for row, watch in zip(rows, watches, strict=True):
             self.watches[row] = watch
             self.interval_s[row] = watch.interval.total_seconds()
+            self.burst_s[row] = (watch.burst or watch.interval).total_seconds()
+            self.dormant_s[row] = (watch.dormant_for or DORMANT_FOR).total_seconds()
             self.is_crisis[row] = watch.mode is Mode.CRISIS
             self.start_m[row] = next((m for _, m in watch.thresholds.defined()), np.inf)
         self.ladders = Ladders.of([w.thresholds for w in self.watches])
@@ -175,6 +186,8 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "run_no": (0, np.int64),
     "datastream_id": (0, np.int64),
     "interval_s": (0.0, np.float64),
+    "burst_s": (0.0, np.float64),
+    "dormant_s": (0.0, np.float64),
     "is_crisis": (False, np.bool_),
     "start_m": (np.inf, np.float64),
     "newest_us": (NEVER_US, np.int64),
