@@ -15,7 +15,18 @@ from api.description import describe
 from api.errors import tell_errors
 from api.headers import SafeHeaders
 from api.pages import WEB, add_pages
-from api.routes import alerts, health, hooks, hq, public, rulings, series, session, stream
+from api.routes import (
+    alerts,
+    health,
+    hooks,
+    hq,
+    official,
+    public,
+    rulings,
+    series,
+    session,
+    stream,
+)
 from api.state import Surroundings
 from api.tail import Tail
 from kawamori.settings import Settings
@@ -48,7 +59,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
-    for part in (session, hq, alerts, rulings, series, stream, public, hooks, health):
+    for part in (session, hq, alerts, rulings, official, series, stream, public, hooks, health):
         app.include_router(part.router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -72,3 +72,4 @@ def _refuse_other_sites(request: Request) -> None:
 AnyStaff = Annotated[Person, Depends(allowed("see"))]
 Ruler = Annotated[Person, Depends(allowed("rule"))]
 Acknowledger = Annotated[Person, Depends(allowed("acknowledge"))]
+Enterer = Annotated[Person, Depends(allowed("enter"))]

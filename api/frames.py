@@ -11,6 +11,7 @@ from api.broadcast import Audience, Channel
 from api.facts import FactsBook
 from api.features import hq_alerts, hq_stations, public_alerts, public_stations
 from api.listings import deliveries_shown, runs_shown
+from api.quotes import hq_official, public_official
 from kawamori.runs import Run
 from kawamori.storage.cases import cases_among
 from kawamori.storage.connections import Connection
@@ -69,6 +70,8 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "deliveries", deliveries_shown(told, book.read(connection))
     if "runs" in changes:
         yield "runs", runs_shown(list_runs(connection), batch.wall)
+    if "official" in changes:
+        yield "official", hq_official(connection, run, now)
 
 
 def _for_public(
@@ -80,3 +83,5 @@ def _for_public(
         yield "stations", public_stations(connection, book, run, now, stations)
     if "stations" in changes or "alerts" in changes:
         yield "alerts", public_alerts(connection, book, run, now)
+    if "official" in changes:
+        yield "official", public_official(connection, run, now)

@@ -4,12 +4,13 @@ from typing import Literal, NamedTuple
 
 from kawamori.errors import NotAllowedError
 
-Act = Literal["see", "acknowledge", "rule"]
+Act = Literal["see", "acknowledge", "rule", "enter"]
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
     "acknowledge": frozenset({"commander", "operator"}),
     "rule": frozenset({"commander", "operator"}),
+    "enter": frozenset({"commander", "operator"}),
 }
 
 

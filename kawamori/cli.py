@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from importlib.metadata import entry_points, version
 
 from kawamori.errors import KawamoriError
@@ -26,19 +25,6 @@ def main(argv: Sequence[str] | None = None, *, package: str | None = None) -> in
         return EXIT_REFUSED
     except KeyboardInterrupt:
         return 130
-
-
-def moment(text: str) -> datetime:
-    """Return the aware time in an argument, such as 2026-09-01T03:10:00+09:00."""
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a time such as 2026-09-01T03:10:00+09:00"
-        ) from None
-    if given.tzinfo is None:
-        raise argparse.ArgumentTypeError(f"{text!r} needs an offset, such as +09:00 or Z")
-    return given.astimezone(UTC)
 
 
 def _parser(package: str | None) -> argparse.ArgumentParser:

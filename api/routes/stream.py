@@ -37,7 +37,7 @@ def _events(model: type[BaseModel]) -> dict[int | str, dict[str, object]]:
     },
 )
 async def hq_stream(around: Around, asked: Asked, last_event_id: LastEventId = None) -> EventStream:
-    """Follow a run as server-sent events: stations, alerts, deliveries, runs, clock, reset."""
+    """Follow a run as server-sent events: every kind of change, clock, reset."""
     return await open_stream(around, asked.run, Audience.HQ, last_event_id)
 
 
@@ -49,5 +49,5 @@ async def hq_stream(around: Around, asked: Asked, last_event_id: LastEventId = N
 async def public_stream(
     around: Around, shown: Shown, last_event_id: LastEventId = None
 ) -> EventStream:
-    """Follow the city's rivers as server-sent events: stations, alerts, clock, reset."""
+    """Follow the city's rivers as server-sent events: changes that are public, clock, reset."""
     return await open_stream(around, shown.run, Audience.PUBLIC, last_event_id)

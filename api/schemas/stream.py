@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, RootModel
 
 from api.schemas.geojson import Strict
 from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
+from api.schemas.official import OfficialList, OfficialQuotes
 from api.schemas.public import PublicAlerts, PublicStations
 
 
@@ -66,6 +67,13 @@ class RunsEvent(Strict):
     data: list[RunShown]
 
 
+class OfficialEvent(Strict):
+    """All official information in force: what is not among it is over."""
+
+    event: Literal["official"]
+    data: OfficialList
+
+
 class PublicStationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
@@ -80,10 +88,23 @@ class PublicAlertsEvent(Strict):
     data: PublicAlerts
 
 
+class PublicOfficialEvent(Strict):
+    """All official information in force: what is not among it is over."""
+
+    event: Literal["official"]
+    data: OfficialQuotes
+
+
 class StreamEvent(
     RootModel[
         Annotated[
-            StationsEvent | AlertsEvent | DeliveriesEvent | RunsEvent | ClockEvent | ResetEvent,
+            StationsEvent
+            | AlertsEvent
+            | DeliveriesEvent
+            | RunsEvent
+            | OfficialEvent
+            | ClockEvent
+            | ResetEvent,
             Field(discriminator="event"),
         ]
     ]
@@ -94,7 +115,7 @@ class StreamEvent(
 class PublicStreamEvent(
     RootModel[
         Annotated[
-            PublicStationsEvent | PublicAlertsEvent | ClockEvent | ResetEvent,
+            PublicStationsEvent | PublicAlertsEvent | PublicOfficialEvent | ClockEvent | ResetEvent,
             Field(discriminator="event"),
         ]
     ]

@@ -37,7 +37,7 @@ _NOTIFY_STATEMENT = Statement("notify_stream", "NOTIFY stream")
 
 
 class StreamEvent(NamedTuple):
-    """Something changed: the stations, alerts, deliveries or runs named by ``subjects``."""
+    """Something changed, named by ``subjects``: stations, alerts, deliveries, runs, official."""
 
     event_id: int
     run_no: int
@@ -56,7 +56,7 @@ def announce(connection: Connection, run_no: int, kind: str, subjects: Sequence[
     """Write an event and wake the readers when the caller's transaction commits.
 
     Call it last in the transaction: until the commit, every other writer waits.
-    ``subjects`` are station ids, alert ids, delivery ids or run names, by ``kind``.
+    ``subjects`` are station, alert, delivery or official ids or run names, by ``kind``.
     """
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (ORDER_LOCK,))
     connection.execute(_WRITE, (run_no, kind, list(subjects)))

@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 # Nothing here depends on the edition of the database.
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-HQ = ("me", "config", "runs", "stations", "alerts", "deliveries", "feeds", "stations/otaki/series")
-PUBLIC = ("stations", "alerts", "stations/otaki/series")
+HQ = (
+    "me",
+    "config",
+    "runs",
+    "stations",
+    "alerts",
+    "deliveries",
+    "feeds",
+    "official",
+    "stations/otaki/series",
+)
+PUBLIC = ("stations", "alerts", "official", "stations/otaki/series")
 STAFF = ("Aoi", "Fumi", "Elena", "Daichi")
 
 
@@ -115,7 +125,7 @@ def test_who_is_not_known_does_not_acknowledge(api: "Api", world: "World", who: 
 def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     described = api.get("/openapi.json").json()["paths"]
     asked = {f"/hq/{path}" for path in (*HQ, "stream")} | {f"/public/{path}" for path in PUBLIC}
-    asked |= {"/public/stream", "/hq/session"}
+    asked |= {"/public/stream", "/hq/session", "/hq/official/{official_id}/lift"}
     asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "rulings")}
 
     routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}

@@ -60,7 +60,7 @@ def test_no_public_schema_leads_to_a_field_that_is_headquarters_alone() -> None:
     schemas = described["components"]["schemas"]
     public = [path for path in described["paths"] if path.startswith("/public/")]
 
-    assert len(public) == 4
+    assert len(public) == 5
     for path in public:
         answer = described["paths"][path]["get"]["responses"]["200"]
         for name in reachable(answer, schemas):
@@ -83,7 +83,8 @@ def test_no_public_answer_holds_a_field_that_is_headquarters_alone(
     world.assess(3, 3.9, public_level=1, public_stage_m=1.1)
     world.raise_alert(3, public_level=1)
 
-    for path in ("stations", "alerts", "stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z"):
+    series = "stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z"
+    for path in ("stations", "alerts", "official", series):
         answer = api.get(f"/public/{path}", who=None)
         assert answer.status_code == 200
         for name in names(answer.json()):
@@ -194,7 +195,7 @@ def test_a_demonstration_shows_the_public_its_run_and_says_so(api: "Api", world:
     assert {f["properties"]["level"] for f in shown["features"]} == {4, None}
 
 
-@pytest.mark.parametrize("path", ["stations", "alerts", "stations/otaki/series"])
+@pytest.mark.parametrize("path", ["stations", "alerts", "official", "stations/otaki/series"])
 def test_nothing_public_changes_anything(api: "Api", path: str) -> None:
     assert api.post(f"/public/{path}", who=None).status_code == 405
 

@@ -20,6 +20,7 @@ from api.schemas.hq import (
     RunShown,
     Stations,
 )
+from api.schemas.official import OfficialList, OfficialQuotes, OfficialShown
 from api.schemas.public import PublicAlerts, PublicStations
 from api.schemas.rulings import RulingShown
 from api.schemas.series import HqSeries, Series
@@ -43,14 +44,30 @@ ANSWERS: dict[str, Any] = {
     "POST /hq/alerts/1/acknowledge": AlertFeature,
     "POST /hq/alerts/1/rulings": RulingShown,
     "GET /hq/alerts/1/rulings": list[RulingShown],
+    "POST /hq/official": OfficialShown,
+    "GET /hq/official": OfficialList,
+    "GET /hq/official?open=false": OfficialList,
+    "GET /public/official": OfficialQuotes,
+    "POST /hq/official/1/lift": OfficialShown,
     "GET /public/stations": PublicStations,
     "GET /public/alerts": PublicAlerts,
     "GET /public/stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z": Series,
 }
 BODIES: dict[str, object] = {
     "POST /hq/alerts/1/rulings": {"verdict": "surge", "reason": "seen from the bridge"},
+    "POST /hq/official": {
+        "name": "レベル3氾濫警報",
+        "issuer": "気象庁・国土交通省",
+        "issued_at": "2026-09-01T03:00:00Z",
+        "rivers": ["川辺川"],
+    },
+    "POST /hq/official/1/lift": {},
 }
-STATUSES = {"POST /hq/alerts/1/rulings": 202}  # 200 where nothing is said here
+STATUSES = {
+    "POST /hq/alerts/1/rulings": 202,
+    "POST /hq/official": 201,
+    "POST /hq/official/1/lift": 201,
+}  # 200 where nothing is said here
 WITHOUT_BODY = {
     "POST /hq/session",
     "DELETE /hq/session",
@@ -67,6 +84,13 @@ def happen(world: "World") -> None:
     world.hear("edge-1", at=world.now, spooled=0)
     world.tell(world.raise_alert(3, public_level=2))
     world.close(world.raise_alert(1, station_id="otaki"))
+
+
+def _pattern(path: str) -> str:
+    """Return a path as the description has it."""
+    path = re.sub("/kawabe-bridge/", "/{station_id}/", path)
+    path = re.sub("/official/1/", "/official/{official_id}/", path)
+    return re.sub("/1/", "/{alert_id}/", path)
 
 
 def described() -> dict[str, Any]:
@@ -88,8 +112,7 @@ def test_the_promised_shapes_are_those_in_the_openapi() -> None:
     paths = described()["paths"]
     for asked, shape in ANSWERS.items():
         method, path = asked.split("?")[0].split()
-        path = re.sub("/kawabe-bridge/", "/{station_id}/", path)
-        path = re.sub("/1/", "/{alert_id}/", path)
+        path = _pattern(path)
         status = str(STATUSES.get(asked, 200))
         promised = paths[path][method.lower()]["responses"][status]["content"]
         schema = promised["application/json"]["schema"]
@@ -102,8 +125,7 @@ def test_no_route_is_left_out_here() -> None:
     routes = {
         f"{method.upper()} {path}" for path, of in described()["paths"].items() for method in of
     }
-    asked = {re.sub("/kawabe-bridge/", "/{station_id}/", a.split("?")[0]) for a in ANSWERS}
-    asked = {re.sub("/1/", "/{alert_id}/", a) for a in asked}
+    asked = {_pattern(a.split("?")[0]) for a in ANSWERS}
 
     assert routes == asked | WITHOUT_BODY | STREAMS
 
@@ -113,7 +135,8 @@ def test_every_event_of_headquarters_is_of_a_promised_shape(api: "Api", world: "
         following.until("clock")
         happen(world)
         seen = {}
-        while not seen.keys() >= {"runs", "stations", "alerts", "deliveries"}:
+        api.post("/hq/official", json=BODIES["POST /hq/official"])
+        while not seen.keys() >= {"runs", "stations", "alerts", "deliveries", "official"}:
             event, data = following.next()
             seen[event] = StreamEvent.model_validate_json(
                 json.dumps({"event": event, "data": data})
@@ -123,8 +146,9 @@ def test_every_event_of_headquarters_is_of_a_promised_shape(api: "Api", world: "
 def test_every_public_event_is_of_a_promised_shape(api: "Api", world: "World") -> None:
     with api.follow("/public/stream", who=None) as following:
         happen(world)
+        api.post("/hq/official", json=BODIES["POST /hq/official"])
         seen = {}
-        while not seen.keys() >= {"clock", "stations", "alerts"}:
+        while not seen.keys() >= {"clock", "stations", "alerts", "official"}:
             event, data = following.next()
             seen[event] = PublicStreamEvent.model_validate_json(
                 json.dumps({"event": event, "data": data})

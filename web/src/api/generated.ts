@@ -188,6 +188,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/alerts/{alert_id}/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rulings
+         * @description List what was ruled of an alert, the oldest first.
+         */
+        get: operations["hq_rulings"];
+        put?: never;
+        /**
+         * Rule
+         * @description Rule of an alert; judging carries it out at once, and the list says what became of it.
+         */
+        post: operations["hq_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/official": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Official
+         * @description Return what is in force, the highest alert level first, drills marked as such.
+         */
+        get: operations["hq_official"];
+        put?: never;
+        /**
+         * Enter
+         * @description Enter an announcement, or the correction of one; it is kept for good with your name.
+         */
+        post: operations["hq_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/official/{official_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift
+         * @description Note that an announcement was lifted: a row of its own, which supersedes it.
+         */
+        post: operations["hq_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/official": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quoted
+         * @description Return the official information in force, quoted with its issuer and time.
+         */
+        get: operations["public_quoted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/stations/{station_id}/series": {
         parameters: {
             query?: never;
@@ -237,7 +325,7 @@ export interface paths {
         };
         /**
          * Hq Stream
-         * @description Follow a run as server-sent events: stations, alerts, deliveries, runs, clock, reset.
+         * @description Follow a run as server-sent events: every kind of change, clock, reset.
          */
         get: operations["hq_stream"];
         put?: never;
@@ -257,7 +345,7 @@ export interface paths {
         };
         /**
          * Public Stream
-         * @description Follow the city's rivers as server-sent events: stations, alerts, clock, reset.
+         * @description Follow the city's rivers as server-sent events: changes that are public, clock, reset.
          */
         get: operations["public_stream"];
         put?: never;
@@ -660,6 +748,27 @@ export interface components {
             marked: components["schemas"]["MarkedObservation"][];
         };
         /**
+         * LiftingAsked
+         * @description That an announcement was lifted, and when.
+         */
+        LiftingAsked: {
+            /**
+             * Lifted At
+             * @description Now if not given
+             */
+            lifted_at?: string | null;
+            /**
+             * Source Text
+             * @default
+             */
+            source_text: string;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+        };
+        /**
          * MapConfig
          * @description What the map needs to know of the city it shows.
          */
@@ -718,6 +827,233 @@ export interface components {
          * @description An empty object.
          */
         Nothing: Record<string, never>;
+        /**
+         * OfficialAsked
+         * @description An announcement, as a named person enters it; or the correction of one.
+         */
+        OfficialAsked: {
+            /**
+             * Name
+             * @description In Japanese or by its code: レベル3氾濫警報, flood_3
+             */
+            name: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Rivers
+             * @description By the stations' names of them
+             * @default []
+             */
+            rivers: string[];
+            /**
+             * Areas
+             * @description Municipalities or parts of them
+             * @default []
+             */
+            areas: string[];
+            /** Valid Until */
+            valid_until?: string | null;
+            /**
+             * Received At
+             * @description Now if not given
+             */
+            received_at?: string | null;
+            /**
+             * Control Status
+             * @description The issuer's mark; the run's if not given
+             */
+            control_status?: ("通常" | "訓練" | "試験") | null;
+            /**
+             * Source Text
+             * @default
+             */
+            source_text: string;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+            /**
+             * Supersedes
+             * @description The official_id that this corrects
+             */
+            supersedes?: number | null;
+        };
+        /**
+         * OfficialEvent
+         * @description All official information in force: what is not among it is over.
+         */
+        OfficialEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "official";
+            data: components["schemas"]["OfficialList"];
+        };
+        /**
+         * OfficialList
+         * @description Official information of a run, and what time it is there.
+         */
+        OfficialList: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Official */
+            official: components["schemas"]["OfficialShown"][];
+        };
+        /**
+         * OfficialQuoted
+         * @description What JMA or a river administrator has announced: quoted, with who said it and when.
+         */
+        OfficialQuoted: {
+            /** Official Id */
+            official_id: number;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "heavy_rain" | "landslide" | "storm_surge" | "early_notice";
+            /** Name */
+            name: string;
+            /**
+             * Alert Level
+             * @description 警戒レベル: another ladder than the gauge's
+             */
+            alert_level: number;
+            /** Rivers */
+            rivers: string[];
+            /** Areas */
+            areas: string[];
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Source Text */
+            source_text: string;
+            /** Source Url */
+            source_url: string;
+        };
+        /**
+         * OfficialQuotes
+         * @description All official information that is in force now, the highest alert level first.
+         */
+        OfficialQuotes: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Official */
+            official: components["schemas"]["OfficialQuoted"][];
+        };
+        /**
+         * OfficialShown
+         * @description One row of official information.
+         */
+        OfficialShown: {
+            /** Official Id */
+            official_id: number;
+            /** Supersedes */
+            supersedes: number | null;
+            /** Superseded By */
+            superseded_by: number | null;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "heavy_rain" | "landslide" | "storm_surge" | "early_notice";
+            /** Name */
+            name: string;
+            /**
+             * Alert Level
+             * @description 警戒レベル: another ladder than the gauge's
+             */
+            alert_level: number;
+            /** Rivers */
+            rivers: string[];
+            /** Areas */
+            areas: string[];
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Lifted At */
+            lifted_at: string | null;
+            /**
+             * Control Status
+             * @enum {string}
+             */
+            control_status: "通常" | "訓練" | "試験";
+            /**
+             * In Force
+             * @description The newest of its kind for one of its places, not over
+             */
+            in_force: boolean;
+            /**
+             * Counts
+             * @description In force, and marked as what its run is: no drill is real
+             */
+            counts: boolean;
+            /**
+             * Station Ids
+             * @description The stations it covers while it is in force
+             */
+            station_ids: string[];
+            /** Source Text */
+            source_text: string;
+            /** Source Url */
+            source_url: string;
+            /** Entered By */
+            entered_by: string;
+        };
         /**
          * Point
          * @description A place: longitude and latitude, WGS 84 degrees.
@@ -846,6 +1182,18 @@ export interface components {
             data: components["schemas"]["PublicAlerts"];
         };
         /**
+         * PublicOfficialEvent
+         * @description All official information in force: what is not among it is over.
+         */
+        PublicOfficialEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "official";
+            data: components["schemas"]["OfficialQuotes"];
+        };
+        /**
          * PublicStationFeature
          * @description A station on the map; no geometry where its place is not known.
          */
@@ -938,7 +1286,7 @@ export interface components {
          * PublicStreamEvent
          * @description An event of the public stream.
          */
-        PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
         /**
          * Readiness
          * @description Whether the process can do its work, and if not, why.
@@ -960,6 +1308,48 @@ export interface components {
              */
             event: "reset";
             data: components["schemas"]["Nothing"];
+        };
+        /**
+         * RulingAsked
+         * @description A verdict, and on what ground.
+         */
+        RulingAsked: {
+            /**
+             * Verdict
+             * @description surge: the jump is the river; spike: it is the sensor; overflow: the public may be told of it; all_clear: the alert may end when it has been low for long enough
+             * @enum {string}
+             */
+            verdict: "surge" | "spike" | "overflow" | "all_clear";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RulingShown
+         * @description A ruling, and what became of it: judging obeys within a second, or says why not.
+         */
+        RulingShown: {
+            /** Ruling Id */
+            ruling_id: number;
+            /** Alert Id */
+            alert_id: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "surge" | "spike" | "overflow" | "all_clear";
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Obeyed At */
+            obeyed_at: string | null;
+            /** Refused Because */
+            refused_because: string | null;
         };
         /**
          * RunShown
@@ -1175,7 +1565,7 @@ export interface components {
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
         /**
          * Thresholds
          * @description Where each level begins, in metres above gauge zero; null where there is no such rung.
@@ -1795,6 +2185,440 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_rulings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulingAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_official: {
+        parameters: {
+            query?: {
+                /** @description False: corrected, lifted and expired ones too */
+                open?: boolean;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_enter: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficialAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                official_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftingAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_quoted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialQuotes"];
                 };
             };
             /** @description Service Unavailable */

@@ -1,0 +1,44 @@
+"""Official information as it is sent: to headquarters whole, to everybody as it was announced."""
+
+from datetime import datetime
+
+import msgspec
+
+from kawamori.runs import Run
+from kawamori.storage.connections import Connection
+from kawamori.storage.official import official_of_run
+
+QUOTED = (
+    "official_id",
+    "issuer",
+    "kind",
+    "name",
+    "alert_level",
+    "rivers",
+    "areas",
+    "issued_at",
+    "valid_until",
+    "source_text",
+    "source_url",
+)
+
+_encode = msgspec.json.Encoder().encode
+
+
+def hq_official(
+    connection: Connection, run: Run, now: datetime, *, only_open: bool = True
+) -> bytes:
+    """Return a run's official information as headquarters sees it."""
+    rows = official_of_run(connection, run, now, only_open=only_open)
+    return _encode({**_head(run, now), "official": [row._asdict() for row in rows]})
+
+
+def public_official(connection: Connection, run: Run, now: datetime) -> bytes:
+    """Return what is in force and marked for its run; who entered it stays inside."""
+    rows = official_of_run(connection, run, now, only_open=True)
+    quoted = [{name: getattr(row, name) for name in QUOTED} for row in rows if row.counts]
+    return _encode({**_head(run, now), "official": quoted})
+
+
+def _head(run: Run, now: datetime) -> dict[str, object]:
+    return {"now": now, "run": run.run, "status": run.status}

@@ -1,0 +1,127 @@
+"""Official information: what JMA and river administrators announce, entered by named people."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.asked import Around, Asked, Database, Shown
+from api.auth import Enterer, allowed
+from api.errors import UnauthenticatedError, answers
+from api.quotes import hq_official, public_official
+from api.responses import Json
+from api.schemas.official import (
+    LiftingAsked,
+    OfficialAsked,
+    OfficialList,
+    OfficialQuotes,
+    OfficialShown,
+)
+from kawamori.errors import (
+    ConflictError,
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    UnavailableError,
+)
+from kawamori.official import Announcement, ControlStatus, find_name, mark_of
+from kawamori.runs import Run
+from kawamori.storage.official import find_official
+from kawamori.storage.official_entries import (
+    Entry,
+    enter_official,
+    lift_official,
+    run_of_official,
+)
+from kawamori.storage.runs import list_runs
+
+HQ_ERRORS = answers(
+    InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
+)
+
+router = APIRouter(responses=answers(UnavailableError))
+
+
+@router.get(
+    "/hq/official",
+    tags=["headquarters"],
+    response_model=OfficialList,
+    dependencies=[Depends(allowed("see"))],
+    responses=HQ_ERRORS,
+)
+def official(
+    connection: Database,
+    asked: Asked,
+    *,
+    only_open: Annotated[
+        bool, Query(alias="open", description="False: corrected, lifted and expired ones too")
+    ] = True,
+) -> Json:
+    """Return what is in force, the highest alert level first, drills marked as such."""
+    return Json(hq_official(connection, asked.run, asked.now, only_open=only_open))
+
+
+@router.post(
+    "/hq/official",
+    tags=["headquarters"],
+    status_code=HTTPStatus.CREATED,
+    responses={**HQ_ERRORS, **answers(ConflictError)},
+)
+def enter(
+    announced: OfficialAsked, person: Enterer, connection: Database, asked: Asked
+) -> OfficialShown:
+    """Enter an announcement, or the correction of one; it is kept for good with your name."""
+    made = enter_official(
+        connection,
+        asked.run,
+        _announcement(announced, asked.run),
+        Entry(person.person, person.role, asked.now),
+        received_at=announced.received_at,
+        supersedes=announced.supersedes,
+    )
+    found = find_official(connection, asked.run, asked.now, made)
+    return OfficialShown.model_validate(found._asdict())
+
+
+@router.post(
+    "/hq/official/{official_id}/lift",
+    tags=["headquarters"],
+    status_code=HTTPStatus.CREATED,
+    responses={**HQ_ERRORS, **answers(ConflictError)},
+)
+def lift(
+    official_id: int, lifting: LiftingAsked, person: Enterer, connection: Database, around: Around
+) -> OfficialShown:
+    """Note that an announcement was lifted: a row of its own, which supersedes it."""
+    run_no = run_of_official(connection, official_id)
+    run = next(run for run in list_runs(connection) if run.run_no == run_no)
+    now = run.now(around.wall())
+    made = lift_official(
+        connection,
+        official_id,
+        Entry(person.person, person.role, now),
+        lifted_at=lifting.lifted_at,
+        source_text=lifting.source_text,
+        source_url=lifting.source_url,
+    )
+    return OfficialShown.model_validate(find_official(connection, run, now, made)._asdict())
+
+
+@router.get("/public/official", tags=["public"], response_model=OfficialQuotes)
+def quoted(connection: Database, shown: Shown) -> Json:
+    """Return the official information in force, quoted with its issuer and time."""
+    return Json(public_official(connection, shown.run, shown.now))
+
+
+def _announcement(asked: OfficialAsked, run: Run) -> Announcement:
+    return Announcement(
+        find_name(asked.name),
+        asked.issuer,
+        asked.issued_at,
+        tuple(asked.rivers),
+        tuple(asked.areas),
+        asked.valid_until,
+        ControlStatus(asked.control_status) if asked.control_status else mark_of(run),
+        asked.source_text,
+        asked.source_url,
+    )
