@@ -62,9 +62,10 @@ class Agent:
         """Do what is due now, and return the seconds until something is due again.
 
         1. Take what the connection reported.
-        2. Sample the sensors whose turn it is, spool the readings, publish them.
-        3. Publish the next of the backlog, or again what was not covered in time.
-        4. Say how the device is, when that changed or is due.
+        2. Sample the sensors whose turn it is and spool the readings.
+        3. Publish them; as a connection begins, the newest batch, which they are part of.
+        4. Publish the next of the backlog, or again what was not covered in time.
+        5. Say how the device is, when that changed or is due.
         """
         now_s = moment.stopwatch_s
         self._link.take_words(now_s)
@@ -72,7 +73,8 @@ class Agent:
         rows = self._keep(self._sample(moment), moment)
         if now_s >= self._open_from_s:
             self._unheard = False
-            self._publish_live(rows, moment)
+            if not self._publish_newest(moment):
+                self._publish_live(rows, moment)
             self._publish_backlog(moment)
         if now_s >= self._status_due_s:
             self._publish_status(moment)
@@ -175,6 +177,10 @@ class Agent:
             return []
         return rows
 
+    def _publish_newest(self, moment: Moment) -> bool:
+        """Begin a connection with how things stand; False if that is done, or there is nothing."""
+        return self._publish_batch(self._outgoing.begin, moment)
+
     def _publish_live(self, rows: list[Spooled], moment: Moment) -> None:
         for row in self._outgoing.publish_live(rows, moment.stopwatch_s):
             topic, payload = self._payloads.single(row, moment)
@@ -182,16 +188,20 @@ class Agent:
 
     def _publish_backlog(self, moment: Moment) -> None:
         self._outgoing.resend_if_due(moment.stopwatch_s)
+        self._publish_batch(self._outgoing.next_batch, moment)
+
+    def _publish_batch(self, which: Callable[[float], list[Spooled]], moment: Moment) -> bool:
         try:
-            rows = self._outgoing.next_batch(moment.stopwatch_s)
+            rows = which(moment.stopwatch_s)
         except UnavailableError as error:
             log.error("%s; the backlog waits", error)  # noqa: TRY400 a traceback adds nothing
-            return
+            return False
+        messages = list(self._payloads.batches(rows, moment))
         if rows:
-            messages = list(self._payloads.batches(rows, moment))
             self._outgoing.batch_on_the_line(len(messages))
-            for topic, payload in messages:
-                self._link.publish(topic, payload, self._outgoing.batch_acknowledged, wake=True)
+        for topic, payload in messages:
+            self._link.publish(topic, payload, self._outgoing.batch_acknowledged, wake=True)
+        return bool(rows)
 
     def _publish_status(self, moment: Moment) -> None:
         status = DeviceStatus(

@@ -1,10 +1,12 @@
 """Which spooled readings to publish now, and which to publish again.
 
-A fresh reading goes out at once. What could not go out at once is the backlog: it
-follows oldest first, on the side, one batch at a time, with a bounded number
-published and not yet covered by the watermark. What stays uncovered too long is
-published again from the oldest on; while nothing at all is covered (ingest is away,
-the broker queues for it) it is one reading now and then, to ask.
+When a connection begins, the newest batch goes first: it says how the river stands, and
+what arrives after it is history that alerts nobody. From then on a fresh reading
+goes out at once. What could not is the backlog: it follows oldest first, on the side,
+one batch at a time, with a bounded number published and not yet covered by the
+watermark. What stays uncovered too long is published again from the oldest on; while
+nothing at all is covered (ingest is away, the broker queues for it) it is one reading
+now and then, to ask.
 """
 
 import logging
@@ -56,9 +58,26 @@ class Outgoing:
 
     def break_off(self) -> None:
         """Count what the lost connection carried as not having arrived."""
+        self._has_begun = False
         self._live_on_the_line = 0
         self._batches_on_the_line = 0
         self._rewind()
+
+    def begin(self, now_s: float) -> list[Spooled]:
+        """Return, once a connection, the newest batch of this boot; it goes out before all else."""
+        if self._has_begun:
+            return []
+        batch, newest = self._pace.batch, self._spool.next_seq - 1
+        rows = []
+        if self._pace.live_on_the_line:
+            rows = self._spool.after((self._spool.boot, max(0, newest - batch)), batch)
+        self._has_begun = True
+        if rows:
+            self._begin_wait(now_s)
+            self._live_from = rows[0].seq
+            self._live_to = rows[-1].seq
+            self.published_to = max(self.published_to, self._live_to)
+        return rows
 
     def publish_live(self, rows: list[Spooled], now_s: float) -> list[Spooled]:
         """Return which of the readings spooled just now go out at once; the rest is backlog."""

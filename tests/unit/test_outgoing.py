@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from edge.clock import Moment
 from edge.outgoing import Outgoing, Pace
@@ -55,6 +56,37 @@ def test_a_fresh_reading_leaves_before_the_backlog_and_only_once() -> None:
 
     assert outgoing.publish_live(measure(spool), 0)
 
+    assert drain(outgoing, 0) == list(range(1, 26))
+
+
+def test_as_a_connection_begins_the_newest_batch_leaves_before_all_else_and_only_once() -> None:
+    spool = boot()
+    measure(spool, 25)
+    outgoing = Outgoing(spool, PACE)
+
+    assert [row.seq for row in outgoing.begin(0)] == list(range(16, 26))
+    assert outgoing.begin(0) == []
+    assert outgoing.publish_live(measure(spool), 0)
+    assert drain(outgoing, 0) == list(range(1, 16))
+
+    outgoing.break_off()
+    assert [row.seq for row in outgoing.begin(1)] == list(range(17, 27))
+    assert drain(outgoing, 1) == list(range(1, 17))
+
+
+def test_a_device_with_nothing_to_say_begins_with_its_next_reading() -> None:
+    outgoing = Outgoing(spool := boot(), PACE)
+
+    assert outgoing.begin(0) == []
+    assert outgoing.publish_live(measure(spool), 0)
+
+
+def test_where_nothing_goes_ahead_of_what_is_older_the_newest_does_not_either() -> None:
+    spool = boot()
+    measure(spool, 25)
+    outgoing = Outgoing(spool, structs.replace(PACE, live_on_the_line=0))
+
+    assert outgoing.begin(0) == []
     assert drain(outgoing, 0) == list(range(1, 26))
 
 
@@ -197,7 +229,9 @@ def test_everything_arrives_whatever_is_lost_on_the_way(
         losing = now_s < 200
         city._loss = loss if losing else 0  # noqa: SLF001 the storm ends
         if now_s < 200:
-            for row in outgoing.publish_live(measure(spool, dice.randint(0, 8)), now_s):
+            fresh = measure(spool, dice.randint(0, 8))
+            city.take(begun := outgoing.begin(now_s))
+            for row in [] if begun else outgoing.publish_live(fresh, now_s):
                 city.take([row])
                 if not city.is_lost():
                     outgoing.live_acknowledged()
