@@ -20,6 +20,7 @@ from api.routes import (
     health,
     hooks,
     hq,
+    neighbours,
     official,
     public,
     rulings,
@@ -59,7 +60,8 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
-    for part in (session, hq, alerts, rulings, official, series, stream, public, hooks, health):
+    parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
+    for part in (*parts, health):
         app.include_router(part.router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -42,6 +42,13 @@ class Passage:
         if self.spread is not None and (self.travel is None or not timedelta(0) <= self.spread):
             raise InvalidError(f"{where}: a spread of {self.spread} needs a travel time, and ≥ 0")
 
+    def __str__(self) -> str:
+        """Return it as a person reads it: ``aikawa in 40 ± 15 min``."""
+        if self.travel is None:
+            return f"{self.downstream_id}, in a time that is not known"
+        spread = "" if self.spread is None else f" ± {self.spread.total_seconds() / 60:.0f}"
+        return f"{self.downstream_id} in {self.travel.total_seconds() / 60:.0f}{spread} min"
+
 
 def refuse_circles(passages: Iterable[Passage]) -> None:
     """Raise ``InvalidError`` where water would come back to where it has been."""

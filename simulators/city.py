@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from kawamori.errors import NotFoundError
 from kawamori.levels import Thresholds
+from kawamori.neighbours import Passage
 from kawamori.stations import Datastream, Mode, Reference, Station
 from simulators.catchment import Channel, Reach, Slope
 from simulators.valley import KAWABE, OTAKI, YAWATA, River, smooth, to_lon_lat
@@ -136,6 +137,16 @@ SITES = (
         tide_m=0.62,
     ),
 )
+
+
+def passages() -> list[Passage]:
+    """Return which stations the same water passes, with the time that the channels are given."""
+    return [
+        Passage(above, site.reach.station_id, travel, travel / 3)
+        for site in SITES
+        for above in site.reach.above
+        for travel in [timedelta(seconds=site.reach.channel.travel_s)]
+    ]
 
 
 def find_site(station_id: str) -> Site:

@@ -10,10 +10,11 @@ from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.settings import Settings, read_settings
 from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.neighbours import record_passages
 from kawamori.storage.stations import register_station
 from kawamori.storage.subscribers import add_subscriber
 from simulators.basemap import basemap
-from simulators.city import NAME, SITES
+from simulators.city import NAME, SITES, passages
 from simulators.devices import flow
 from simulators.rehearsal import open_database, rehearsed
 from simulators.scenarios import SCENARIOS, find_scenario, river
@@ -53,6 +54,7 @@ def _seed(_args: argparse.Namespace) -> int:
             register_station(
                 connection, site.station, site.datastreams, site.thresholds, author=AUTHOR
             )
+        record_passages(connection, passages(), author=AUTHOR)
     print(f"{NAME}: {len(SITES)} stations")
     return 0
 

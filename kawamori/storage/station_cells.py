@@ -30,6 +30,10 @@ COLUMNS = {
     "overflow_m": ("氾濫開始水位",),
     "release_m": ("解除幅",),
     "camera": ("カメラ",),
+    "area": ("地域", "地域名"),
+    "downstream": ("下流観測所", "下流の観測所"),
+    "travel_min": ("到達時間", "到達時間(分)"),
+    "spread_min": ("到達時間の幅", "到達時間の幅(分)"),
 }
 NEEDED = ("station_id", "name", "river")
 RUNGS = ("standby_m", "caution_m", "evacuation_m", "danger_m", "overflow_m")
@@ -76,6 +80,17 @@ def words(text: str) -> str:
     if not text.strip():
         raise InvalidError("is empty: give a name")
     return text.strip()
+
+
+def downstream(text: str) -> str | None:
+    """Return the id of the next station that the water passes, or None for an empty cell."""
+    return slug(text) if text.strip() else None
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Return the names in a cell, which semicolons part."""
+    parts = (part.strip() for part in re.split("[;；、]", text))
+    return tuple(part for part in parts if part)
 
 
 def number(text: str, low: float = -math.inf, high: float = math.inf) -> float | None:

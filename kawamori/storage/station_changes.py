@@ -1,6 +1,6 @@
 """What a file of stations would change, and storing it: all of it or nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from psycopg.errors import UniqueViolation
@@ -9,6 +9,8 @@ from kawamori.errors import ConflictError
 from kawamori.levels import Thresholds
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.neighbours import record_passages
+from kawamori.storage.official import areas_of_stations, set_station_areas
 from kawamori.storage.station_files import STAGE, Entry
 from kawamori.storage.stations import JudgedStation, judged_stations, register_station
 
@@ -32,11 +34,12 @@ def store_stations(
     A dry run does the same and takes it back. ``ConflictError`` names every row that
     the database refuses; nothing is stored then.
     """
+    listed = list(entries)
     with unavailable_when_lost(), connection.transaction(force_rollback=dry_run):
         stored = {each.station.station_id: each for each in judged_stations(connection)}
         known = {(row[0], row[1]) for row in connection.execute(_DATASTREAMS)}
         changes, faults = [], []
-        for entry in entries:
+        for entry in listed:
             before = stored.get(entry.station.station_id)
             try:
                 changes.append(_store(connection, entry, before, known, author))
@@ -44,7 +47,7 @@ def store_stations(
                 faults.append(f"{entry.where}, column station_id: {_words(error)}")
         if faults:
             raise ConflictError("\n".join([*faults, "nothing was stored"]))
-    return changes
+        return _with(changes, _store_places(connection, listed, author))
 
 
 def _store(
@@ -71,6 +74,30 @@ def _store(
     if differences:
         register_station(connection, entry.station, streams, entry.thresholds, author=author)
     return Change(ident, new=False, differences=tuple(differences))
+
+
+def _store_places(
+    connection: Connection, entries: Sequence[Entry], author: str
+) -> dict[str, list[str]]:
+    """Store what the file says of areas and neighbours, once every station is there."""
+    differences: dict[str, list[str]] = {}
+    standing = areas_of_stations(connection)
+    for entry in entries:
+        ident, areas = entry.station.station_id, list(entry.areas)
+        if areas and areas != standing.get(ident):
+            set_station_areas(connection, ident, areas, author=author)
+            differences.setdefault(ident, []).append(f"area {';'.join(areas)}")
+    given = [entry.passage for entry in entries if entry.passage]
+    for p in record_passages(connection, given, author=author):
+        differences.setdefault(p.upstream_id, []).append(f"downstream {p}")
+    return differences
+
+
+def _with(changes: list[Change], more: dict[str, list[str]]) -> list[Change]:
+    return [
+        c if c.new else replace(c, differences=(*c.differences, *more.get(c.station_id, ())))
+        for c in changes
+    ]
 
 
 def _as_stored(stream: Datastream, before: JudgedStation | None) -> Datastream:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kawamori.errors import InvalidError
 from kawamori.levels import Thresholds
+from kawamori.neighbours import Passage
 from kawamori.runs import CITY_NETWORK
 from kawamori.stations import Datastream, Station
 from kawamori.storage import station_cells as cells
@@ -34,17 +35,26 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(cells.RUNGS, cells.number),
     "release_m": partial(cells.number, low=0),
     "camera": cells.yes,
+    "area": cells.several,
+    "downstream": cells.downstream,
+    "travel_min": partial(cells.number, low=1 / 60, high=43_200),
+    "spread_min": partial(cells.number, low=0, high=43_200),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the file: a station, what is measured there, and its thresholds."""
+    """One row of the file: a station, what is measured there, its thresholds, where it lies.
+
+    ``areas`` and ``passage`` are empty where the file does not tell of them.
+    """
 
     where: str  # file and line, for a person
     station: Station
     datastreams: tuple[Datastream, ...]
     thresholds: Thresholds
+    areas: tuple[str, ...] = ()
+    passage: Passage | None = None
 
 
 def read_stations(raw: bytes, name: str) -> list[Entry]:
@@ -168,7 +178,20 @@ def _built(where: str, given: dict[str, Any]) -> Entry:
     thresholds = Thresholds(**rungs, release_m=release_m)
     gauge = Datastream(ident, STAGE, "m", given["reference"], judged=True)
     camera = Datastream(ident, CAMERA, "m", given["reference"])
-    return Entry(where, station, (gauge, camera) if given["camera"] else (gauge,), thresholds)
+    streams = (gauge, camera) if given["camera"] else (gauge,)
+    return Entry(where, station, streams, thresholds, given["area"], _passage(given))
+
+
+def _passage(given: dict[str, Any]) -> Passage | None:
+    travel, spread = (
+        None if given[column] is None else timedelta(minutes=given[column])
+        for column in ("travel_min", "spread_min")
+    )
+    if given["downstream"] is None:
+        if travel is not None:
+            raise InvalidError("travel_min without a downstream: say to which station")
+        return None
+    return Passage(given["station_id"], given["downstream"], travel, spread)
 
 
 def _refuse_twice(entry: Entry, entries: dict[str, Entry]) -> None:

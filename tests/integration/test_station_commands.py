@@ -10,6 +10,8 @@ from kawamori.cli import main
 from kawamori.levels import Thresholds
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import Connection, connect
+from kawamori.storage.neighbours import current_passages
+from kawamori.storage.official import areas_of_stations
 from kawamori.storage.stations import judged_stations, register_station
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "stations-example.csv"
@@ -88,7 +90,7 @@ def test_a_file_with_one_bad_row_stores_none(
 
     assert main(["stations", "import", str(file)]) == 2
 
-    assert "gauges.csv, line 3: 20 cells under 19 columns" in capsys.readouterr().err
+    assert "gauges.csv, line 3: 24 cells under 23 columns" in capsys.readouterr().err
     assert stored(connection) == {}
 
 
@@ -118,6 +120,46 @@ def test_a_range_of_plausible_readings_outlives_an_import(
     [bridge] = [e for e in judged_stations(connection) if e.station.station_id == "kawabe-bridge"]
     assert bridge.station.name == "新川辺橋"
     assert (bridge.datastream.min_plausible, bridge.datastream.max_plausible) == (-1, 9)
+
+
+def test_areas_and_neighbours_stand_in_the_same_file(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["stations", "import", str(file)])
+    [passage] = current_passages(connection)
+    assert (passage.upstream_id, str(passage)) == ("takinosawa", "kawabe-bridge in 75 ± 20 min")
+    assert areas_of_stations(connection)["inarimae"] == ["川辺市"]
+    text = file.read_text("utf-8").replace("kawabe-bridge,75,20", "kawabe-bridge,80,20")
+    file.write_text(text.replace("3.10,,,,川辺市", "3.10,,,,八幡;稲荷前"), "utf-8")
+    capsys.readouterr()
+
+    main(["stations", "import", str(file)])
+
+    out = capsys.readouterr().out
+    assert "area 八幡;稲荷前" in out
+    assert "downstream kawabe-bridge in 80 ± 20 min" in out
+    assert "0 new, 2 changed, 1 as before" in out
+    assert areas_of_stations(connection)["inarimae"] == ["八幡", "稲荷前"]
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("nowhere,75,20", "takinosawa → nowhere: there is no station 'nowhere'"),
+        ("takinosawa,75,20", "a station is not its own neighbour"),
+        (",75,20", "line 4: travel_min without a downstream"),
+        ("kawabe-bridge,soon,20", "column travel_min: 'soon' is not a number"),
+    ],
+)
+def test_a_neighbour_that_can_not_be_stores_nothing_at_all(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str], given: str, why: str
+) -> None:
+    file.write_text(file.read_text("utf-8").replace("kawabe-bridge,75,20", given), "utf-8")
+
+    assert main(["stations", "import", str(file)]) == 2
+
+    assert why in capsys.readouterr().err
+    assert stored(connection) == {}
 
 
 def test_a_file_that_is_not_there_is_named(

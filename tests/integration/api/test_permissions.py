@@ -24,6 +24,7 @@ HQ = (
     "deliveries",
     "feeds",
     "official",
+    "stations/otaki/neighbours",
     "stations/otaki/series",
 )
 PUBLIC = ("stations", "alerts", "official", "stations/otaki/series")

@@ -20,6 +20,7 @@ from api.schemas.hq import (
     RunShown,
     Stations,
 )
+from api.schemas.neighbours import Neighbours
 from api.schemas.official import OfficialList, OfficialQuotes, OfficialShown
 from api.schemas.public import PublicAlerts, PublicStations
 from api.schemas.rulings import RulingShown
@@ -44,6 +45,7 @@ ANSWERS: dict[str, Any] = {
     "POST /hq/alerts/1/acknowledge": AlertFeature,
     "POST /hq/alerts/1/rulings": RulingShown,
     "GET /hq/alerts/1/rulings": list[RulingShown],
+    "GET /hq/stations/kawabe-bridge/neighbours": Neighbours,
     "POST /hq/official": OfficialShown,
     "GET /hq/official": OfficialList,
     "GET /hq/official?open=false": OfficialList,

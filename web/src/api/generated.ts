@@ -276,6 +276,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/stations/{station_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Neighbours
+         * @description Return the stations that the same water passes just before and just after this one.
+         */
+        get: operations["hq_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/stations/{station_id}/series": {
         parameters: {
             query?: never;
@@ -821,6 +841,58 @@ export interface components {
              * @enum {string}
              */
             role: "commander" | "operator" | "branch" | "viewer";
+        };
+        /**
+         * NeighbourShown
+         * @description A station that the same water passes, and how long it takes from one to the other.
+         */
+        NeighbourShown: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Travel S
+             * @description From a rise at the upper to the rise at the lower
+             */
+            travel_s: number | null;
+            /**
+             * Spread S
+             * @description Most rises come within this, sooner or later
+             */
+            spread_s: number | null;
+            /**
+             * Basis
+             * @description By a person, or from the rises of both
+             * @enum {string}
+             */
+            basis: "given" | "learned";
+            /** Evidence */
+            evidence: string;
+            /** Author */
+            author: string;
+            /**
+             * Valid From
+             * @description Null: ever since
+             */
+            valid_from: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * Neighbours
+         * @description Where a station's water comes from and goes to, the nearest first.
+         */
+        Neighbours: {
+            /** Station Id */
+            station_id: string;
+            /** Upstream */
+            upstream: components["schemas"]["NeighbourShown"][];
+            /** Downstream */
+            downstream: components["schemas"]["NeighbourShown"][];
         };
         /**
          * Nothing
@@ -2619,6 +2691,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficialQuotes"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_neighbours: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Service Unavailable */

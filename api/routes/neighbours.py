@@ -1,0 +1,45 @@
+"""A station's neighbours: where its water comes from, where it goes, and how long it takes."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+
+from api.asked import Around, Asked, Database
+from api.auth import allowed
+from api.errors import UnauthenticatedError, answers
+from api.schemas.neighbours import Neighbours, NeighbourShown
+from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
+from kawamori.storage.neighbours import Neighbour, neighbours_of
+
+router = APIRouter(
+    tags=["headquarters"],
+    dependencies=[Depends(allowed("see"))],
+    responses=answers(
+        InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
+    ),
+)
+
+
+@router.get("/hq/stations/{station_id}/neighbours")
+def neighbours(
+    station_id: Annotated[str, Path(max_length=63)],
+    connection: Database,
+    around: Around,
+    asked: Asked,
+) -> Neighbours:
+    """Return the stations that the same water passes just before and just after this one."""
+    known = around.facts.read(connection).get(station_id)
+    if known is None or known.facts.network != asked.run.network:
+        raise NotFoundError(f"there is no station {station_id!r}")
+    found = neighbours_of(connection, station_id)
+    return Neighbours(
+        station_id=station_id,
+        upstream=[_shown(each) for each in found if not each.is_downstream],
+        downstream=[_shown(each) for each in found if each.is_downstream],
+    )
+
+
+def _shown(each: Neighbour) -> NeighbourShown:
+    values = each._asdict()
+    del values["is_downstream"]
+    return NeighbourShown.model_validate(values)

@@ -1,0 +1,36 @@
+"""Headquarters looks up where a station's water comes from and where it goes."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kawamori.neighbours import Passage
+from kawamori.storage.neighbours import record_passages
+
+if TYPE_CHECKING:
+    from conftest import Api, World
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
+
+def test_a_station_s_neighbours_are_shown_with_their_times(api: "Api", world: "World") -> None:
+    minutes = timedelta(minutes=1)
+    passage = Passage("otaki", "kawabe-bridge", 40 * minutes, 15 * minutes)
+    record_passages(world.connection, [passage], author="Mori")
+
+    below = api.get("/hq/stations/otaki/neighbours").json()
+    above = api.get("/hq/stations/kawabe-bridge/neighbours").json()
+
+    assert (below["upstream"], above["downstream"]) == ([], [])
+    [bridge], [otaki] = below["downstream"], above["upstream"]
+    assert (bridge["station_id"], otaki["station_id"]) == ("kawabe-bridge", "otaki")
+    assert (otaki["name"], otaki["travel_s"], otaki["spread_s"]) == ("小滝", 2400, 900)
+    assert (otaki["basis"], otaki["author"], otaki["valid_from"]) == ("given", "Mori", None)
+
+
+def test_a_station_that_is_not_there_has_none(api: "Api") -> None:
+    answer = api.get("/hq/stations/nowhere/neighbours")
+
+    assert answer.status_code == 404
+    assert answer.json()["error"]["message"] == "there is no station 'nowhere'"

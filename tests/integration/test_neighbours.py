@@ -1,0 +1,127 @@
+"""Who is upstream of whom is kept in versions, given by people or learned from the rises."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from kawamori.cli import main
+from kawamori.errors import ConflictError, InvalidError
+from kawamori.neighbours import Basis, Passage
+from kawamori.storage.connections import Connection, connect
+from kawamori.storage.neighbours import (
+    current_passages,
+    neighbours_of,
+    neighbours_version,
+    record_passages,
+    withdraw_passage,
+)
+from kawamori.testing.town import KAWABE, Town
+
+HALF_AN_HOUR = timedelta(minutes=30)
+TEN_MINUTES = timedelta(minutes=10)
+GIVEN = Passage("weir", KAWABE, HALF_AN_HOUR, TEN_MINUTES)
+
+
+@pytest.fixture
+def connection(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    monkeypatch.setenv("KAWAMORI_DATABASE_URL", database)
+    with connect(database, name="tests") as connection:
+        yield connection
+
+
+@pytest.fixture
+def town(connection: Connection) -> Town:
+    town = Town(connection)
+    for station_id in ("weir", "gorge", "mouth"):
+        town.add_station(station_id)
+    town.add_station("abroad", network="recorded")
+    return town
+
+
+def test_a_station_knows_who_is_above_and_below(town: Town) -> None:
+    below = Passage(KAWABE, "mouth")
+    record_passages(town.connection, [GIVEN, below], author="Mori")
+
+    above, downstream = neighbours_of(town.connection, KAWABE)
+
+    assert (above.station_id, above.travel_s, above.spread_s) == ("weir", 1800, 600)
+    assert (above.is_downstream, above.author, above.basis) == (False, "Mori", "given")
+    assert (downstream.is_downstream, downstream.station_id) == (True, "mouth")
+    assert downstream.travel_s is None
+
+
+def test_what_changes_is_a_new_version_and_the_old_one_stays(town: Town) -> None:
+    slower = Passage("weir", KAWABE, 2 * HALF_AN_HOUR, TEN_MINUTES)
+
+    assert record_passages(town.connection, [GIVEN], author="Mori") == [GIVEN]
+    assert record_passages(town.connection, [GIVEN], author="Sato") == []
+    assert record_passages(town.connection, [slower], author="Sato") == [slower]
+
+    assert current_passages(town.connection) == [slower]
+    kept = "SELECT author, travel_s FROM neighbours ORDER BY recorded_at"
+    assert town.connection.execute(kept).fetchall() == [("Mori", 1800), ("Sato", 3600)]
+    assert neighbours_version(town.connection) == 2
+
+
+def test_who_only_knows_the_order_takes_no_time_away(town: Town) -> None:
+    record_passages(town.connection, [GIVEN], author="Mori")
+
+    assert record_passages(town.connection, [Passage("weir", KAWABE)], author="file") == []
+
+
+def test_neighbours_that_are_none_are_withdrawn_and_may_come_back(town: Town) -> None:
+    record_passages(town.connection, [GIVEN], author="Mori")
+
+    withdraw_passage(town.connection, "weir", KAWABE, author="Sato")
+    assert current_passages(town.connection) == []
+    assert record_passages(town.connection, [GIVEN], author="Mori") == [GIVEN]
+
+    assert current_passages(town.connection) == [GIVEN]
+
+
+@pytest.mark.parametrize(
+    ("passage", "error", "why"),
+    [
+        (Passage("abroad", KAWABE), ConflictError, "two networks, recorded and city"),
+        (Passage("nowhere", KAWABE), ConflictError, "there is no station 'nowhere'"),
+        (Passage(KAWABE, "gorge"), InvalidError, "flow back to where it has been"),
+    ],
+)
+def test_what_no_river_does_is_refused_and_nothing_is_stored(
+    town: Town, passage: Passage, error: type[Exception], why: str
+) -> None:
+    standing = [Passage("gorge", "weir"), GIVEN]
+    record_passages(town.connection, standing, author="Mori")
+
+    with pytest.raises(error, match=why):
+        record_passages(town.connection, [Passage("mouth", "gorge"), passage], author="Sato")
+
+    assert sorted(map(str, current_passages(town.connection))) == sorted(map(str, standing))
+
+
+def test_the_commands_set_list_and_withdraw(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    pair = ["weir", KAWABE, "--author", "Mori"]
+    assert main(["neighbours", "set", *pair, "--travel-min", "40", "--spread-min", "15"]) == 0
+    assert main(["neighbours", "list"]) == 0
+    assert "→ kawabe-bridge in 40 ± 15 min" in capsys.readouterr().out
+    [passage] = current_passages(town.connection)
+    assert passage.basis is Basis.GIVEN
+    assert main(["neighbours", "withdraw", *pair]) == 0
+    assert main(["neighbours", "withdraw", *pair]) == 2
+    assert "nobody has said that they are" in capsys.readouterr().err
+
+
+def test_the_made_up_city_knows_its_rivers(
+    connection: Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["seed-city"]) == 0
+
+    above = [n for n in neighbours_of(connection, "aikawa") if not n.is_downstream]
+
+    assert "stations" in capsys.readouterr().out
+    assert [(n.station_id, n.travel_s) for n in above] == [
+        ("otaki-bridge", 1500),
+        ("sekishita", 1500),
+    ]
+    assert len(current_passages(connection)) == 9
