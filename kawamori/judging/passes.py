@@ -14,6 +14,7 @@ from kawamori.judging.cases import follow
 from kawamori.judging.doubts import before, doubts_about_jumps
 from kawamori.judging.findings import Assessments, Findings, Projections
 from kawamori.judging.jumps import settle
+from kawamori.judging.past import note_past
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import LIVE, NEVER_US, Bools, Floats, Ints, Rivers, Rows
@@ -57,9 +58,12 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
     2. In rounds of at most one reading a station: settle, trend, project, follow
        the alert.
     3. Say how fresh each touched station now is.
+    4. Tell headquarters of a flood that only the late readings knew of.
     """
-    findings = Findings()
-    rounds = list(_rounds(rivers, readings, findings))
+    rows, observed_us, stages_m, newer = _in_order(rivers, readings)
+    rounds = list(_rounds(rows[newer], observed_us[newer], stages_m[newer]))
+    late = rows[~newer], observed_us[~newer], stages_m[~newer]
+    findings = Findings(late=len(late[0]))
     found, noted = [], []
     for rows, observed_us, stages_m in rounds:
         was, silence = _state(rivers, rows), silence_before(rivers, rows, observed_us, policy)
@@ -81,6 +85,8 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
         keep = noted[place] | (is_last & refreshed[rows])
         findings.history.append(assessments.where(keep | (assessments.level >= GaugeLevel.STANDBY)))
         findings.latest.append(assessments.where(is_last))
+    if findings.late:
+        note_past(rivers, *late, policy, findings)
     return findings
 
 
@@ -99,22 +105,20 @@ def sweep(rivers: Rivers, clocks: Clocks, policy: Policy) -> Findings:
     return Findings(history=[found], latest=[found]) if len(rows) else Findings()
 
 
-def _rounds(
-    rivers: Rivers, readings: Readings, findings: Findings
-) -> Iterator[tuple[Rows, Ints, Floats]]:
-    """Yield the k-th new reading of every station that has one, k counting from 1."""
-    if not len(rivers):
-        return
+def _in_order(rivers: Rivers, readings: Readings) -> tuple[Rows, Ints, Floats, Bools]:
+    """Return row, time and stage of what belongs to a station, by both, and what is new of it."""
     rows = rivers.find(readings.run_no, readings.datastream_id)
     order = np.lexsort((readings.observed_us, rows))
+    order = order[rows[order] >= 0]
     rows, observed_us = rows[order], readings.observed_us[order]
-    stages_m = readings.stage_m[order]
-    newer = observed_us > np.where(rows < 0, NEVER_US, rivers.heard_us[rows])
+    newer: Bools = observed_us > rivers.heard_us[rows]
     newer &= observed_us != rivers.newest_us[rows]  # a clock ahead, and judged already
     newer[1:] &= (rows[1:] != rows[:-1]) | (observed_us[1:] != observed_us[:-1])
-    findings.late = int(np.count_nonzero(~newer & (rows >= 0)))
-    keep = newer & (rows >= 0)
-    rows, observed_us, stages_m = rows[keep], observed_us[keep], stages_m[keep]
+    return rows, observed_us, readings.stage_m[order], newer
+
+
+def _rounds(rows: Rows, observed_us: Ints, stages_m: Floats) -> Iterator[tuple[Rows, Ints, Floats]]:
+    """Yield the k-th new reading of every station that has one, k counting from 1."""
     _, first, count = np.unique(rows, return_index=True, return_counts=True)
     for k in range(int(count.max(initial=0))):
         of_this_round = first[count > k] + k

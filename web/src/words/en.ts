@@ -65,6 +65,7 @@ export const en: Words = {
     clear_waits_for_official: "No all-clear yet: official information is in force",
     clear_waits_for_a_person: "No all-clear before a person gives it",
     neighbours_rise: "Silent while a neighbouring station rises",
+    arrived_late: "In the past: known only by readings that arrived late",
   },
   publicLevel: "Public level",
   hydrograph: "Hydrograph",

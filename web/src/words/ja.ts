@@ -66,6 +66,7 @@ export const ja = {
     clear_waits_for_official: "公的な情報が発表中のため、解除を保留",
     clear_waits_for_a_person: "担当者が認めるまで解除しない",
     neighbours_rise: "近隣が上昇している中で値が届かない",
+    arrived_late: "過去の値(遅れて届いたため、後から判明)",
   },
   publicLevel: "公開レベル",
   hydrograph: "水位変化図",
