@@ -29,7 +29,8 @@ SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station
           AND bm.muted_because IS NULL) AS told_at,
        EXISTS (SELECT FROM transitions nt JOIN alerts na USING (alert_id)
                WHERE nt.transition_id > t.transition_id AND nt.audience = 'public'
-                 AND na.run_no = m.run_no AND na.station_id = al.station_id) AS has_moved_on
+                 AND na.run_no = m.run_no AND na.station_id = al.station_id) AS has_moved_on,
+       al.public_level < m.level AS has_fallen
 FROM messages m
 JOIN transitions t USING (transition_id)
 JOIN alerts al ON al.alert_id = t.alert_id
@@ -79,7 +80,8 @@ class Message:
     ``later_level`` is the highest level that the same alert has reached since;
     ``told_at`` when people were last told of this level or more. ``observed_at`` and
     ``recorded_at`` are by the run's clock, which goes ``speed`` times as fast as the wall's.
-    ``has_moved_on`` says that the public's side has taken a later step at this station.
+    ``has_moved_on`` says that the public's side has taken a later step at this station,
+    ``has_fallen`` that it stands below this level by now.
     """
 
     message_id: int
@@ -100,6 +102,7 @@ class Message:
     later_level: int | None
     told_at: datetime | None
     has_moved_on: bool
+    has_fallen: bool
 
     def age(self, now: datetime) -> timedelta:
         """Return how old the reading is that caused this, in wall time.
@@ -108,6 +111,13 @@ class Message:
         """
         judged_after = (self.recorded_at - self.observed_at) / self.speed
         return judged_after + (now - self.wall_recorded_at)
+
+    def known_after(self, transit: timedelta) -> timedelta:
+        """Return how long after its reading this was known, beyond what the way takes by the wall.
+
+        It is by the run's clock: in a rehearsal an outage lasts as long as it would.
+        """
+        return self.recorded_at - self.observed_at - transit * self.speed
 
     def matter(self) -> Matter:
         """Return what the message is about."""

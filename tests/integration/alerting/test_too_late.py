@@ -1,6 +1,6 @@
 """What comes too late to help is not told, and the ledger says why."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alerting.pipeline import Telling
@@ -20,6 +20,34 @@ def test_readings_that_arrive_three_weeks_late_text_nobody(office: "Office") -> 
     assert office.texts(ben) == []
     muted = office.town.connection.execute("SELECT DISTINCT muted_because FROM messages")
     assert muted.fetchall() == [("too old",)]
+
+
+def _after_an_outage(office: "Office", *stages_m: float) -> list[str]:
+    """Return what is texted of readings that arrive together, the last of them just taken."""
+    town, ben = office.town, office.subscribe()
+    town.observe(0.8)
+    office.tell()
+    times = [town.now + timedelta(minutes=10) * k for k in range(1, len(stages_m) + 1)]
+    town.now = times[-1]
+    town.store(zip(times, stages_m, strict=True))
+    office.later = town.now - datetime.now(UTC)
+    office.tell()
+    return [text[:6] for text in office.texts(ben)]
+
+
+def test_a_flood_that_came_and_went_during_an_outage_texts_nobody(office: "Office") -> None:
+    assert _after_an_outage(office, 1.8, 2.8, 3.6, 3.7, 3.1, 2.4, 1.7, 1.2, 0.9) == []
+
+    rows = office.town.connection.execute(
+        "SELECT DISTINCT muted_because FROM messages WHERE kind <> 'clear' AND level = 3"
+    ).fetchall()
+    assert rows == [("past: the river had fallen when this became known",)]
+    peak = office.town.connection.execute("SELECT peak_level, closed_at FROM alerts").fetchall()
+    assert peak == [(GaugeLevel.EVACUATION, None)]
+
+
+def test_a_flood_that_stands_when_the_link_returns_is_told(office: "Office") -> None:
+    assert _after_an_outage(office, 1.8, 2.8, 3.6, 3.7, 3.6, 3.5, 3.4, 3.3) == ["避難判断水位"]
 
 
 def test_what_stayed_due_for_a_month_is_handed_over_and_not_sent(office: "Office") -> None:
