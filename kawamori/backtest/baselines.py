@@ -6,6 +6,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from kawamori.alerts import Kind
 from kawamori.backtest.gauges import Gauge
 from kawamori.backtest.outcomes import Change, Forewarning, Outcome
 from kawamori.backtest.recordings import Series
@@ -40,11 +41,11 @@ def plain_thresholds(gauge: Gauge) -> Outcome:
     changes = [
         Change(
             int(series.observed_us[i]),
+            _kind(int(before[i]), int(level[i])),
             int(before[i]),
             int(level[i]),
             public=True,
             stage_m=float(series.stage_m[i]),
-            reason="reached" if level[i] > before[i] else "below",
         )
         for i in moved
     ]
@@ -87,3 +88,9 @@ def fit(series: Series, window_s: float, fewest: int) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         slope = np.where(count >= fewest, (count * tx - t * x) / (count * tt - t * t), np.nan)
     return series.stage_m + (x - slope * t) / count, slope
+
+
+def _kind(before: int, after: int) -> Kind:
+    if after > before:
+        return Kind.ESCALATE if before else Kind.RAISE
+    return Kind.EASE if after else Kind.CLEAR

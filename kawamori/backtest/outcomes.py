@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from kawamori.alerts import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -12,6 +14,7 @@ class Change:
     """
 
     at_us: int
+    kind: Kind
     from_level: int
     to_level: int
     public: bool

@@ -163,7 +163,7 @@ def _read(folder: Path, row: Mapping[str, str]) -> Recording:
         numbers,
         shortest,
         row.get("chronic") == "True",
-        (row.get("source") or "").partition(" ")[0] or "unnamed source",
+        (row.get("source") or "").partition(" ")[0].removeprefix("github:") or "unnamed",
     )
 
 

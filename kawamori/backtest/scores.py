@@ -11,6 +11,7 @@ from statistics import median
 
 import numpy as np
 
+from kawamori.alerts import Kind
 from kawamori.backtest.crossings import STANDS_FROM, Crossing, runs_of
 from kawamori.backtest.gauges import Gauge
 from kawamori.backtest.outcomes import Change, Forewarning, Outcome
@@ -22,10 +23,16 @@ EVENT_STEPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A standing crossing, and how long before it the first warning came, if one did."""
+    """A standing crossing: how long before it the first warning came, if one did.
+
+    ``hq_s`` and ``public_s`` are how long after it each side stood at the level, 0 where
+    it stood there already, None where it never did while the river was that high.
+    """
 
     level: int
     seconds: float | None
+    hq_s: float | None = None
+    public_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,21 @@ class Score:
         ]
         return median(known) if known else None
 
+    def median_told_s(self) -> float | None:
+        """Return the median time from a standing crossing until residents are told of it."""
+        known = [lead.public_s for lead in self.leads if lead.public_s is not None]
+        return median(known) if known else None
+
+    @property
+    def untold(self) -> int:
+        """How many standing crossings residents were never told of while they lasted."""
+        return sum(lead.public_s is None for lead in self.leads)
+
+    @property
+    def alerts_an_event(self) -> float | None:
+        """How many alerts a clean event made; one is right."""
+        return self.event_alerts / self.events if self.events else None
+
     def a_month(self, count: float) -> float | None:
         """Return a count by gauge and month."""
         return count / self.months if self.months else None
@@ -101,12 +123,15 @@ def score(gauge: Gauge, outcome: Outcome) -> Score:
         detected=detected,
         told=told,
         event_alerts=_within_events(gauge, hq_rises),
-        leads=tuple(Lead(c.level, lead_s(c, outcome.warnings)) for c in standing),
+        leads=tuple(
+            Lead(c.level, lead_s(c, outcome.warnings), _delay_s(c, for_hq), _delay_s(c, for_public))
+            for c in standing
+        ),
         warnings=len(outcome.warnings),
         false_warnings=sum(is_false(gauge, w) for w in outcome.warnings),
-        alerts=sum(c.from_level == 0 for c in hq_rises),
+        alerts=sum(c.kind is Kind.RAISE for c in hq_rises),
         false_alerts=sum(_stands_not(gauge, c) for c in hq_rises),
-        public_alerts=sum(c.from_level == 0 for c in public_rises),
+        public_alerts=sum(c.kind is Kind.RAISE for c in public_rises),
         false_public=sum(_stands_not(gauge, c) for c in public_rises),
         briefs=len(brief),
         public_briefs=sum(_is_public(c, public_rises) for c in brief),
@@ -118,6 +143,19 @@ def lead_s(crossing: Crossing, warnings: Iterable[Forewarning]) -> float | None:
     """Return how long before a crossing the first warning of the six hours before it came."""
     ahead = (crossing.at_us - w.at_us for w in warnings if w.level == crossing.level)
     return max((us / 1e6 for us in ahead if 0 < us <= AHEAD_US), default=None)
+
+
+def _delay_s(crossing: Crossing, changes: Sequence[Change]) -> float | None:
+    """Return how long after a crossing one side stands at its level, if it comes to that."""
+    before = [c for c in changes if c.at_us <= crossing.at_us]
+    if before and before[-1].to_level >= crossing.level:
+        return 0.0
+    later = (
+        (c.at_us - crossing.at_us) / 1e6
+        for c in changes
+        if crossing.at_us < c.at_us <= crossing.until_us and c.to_level >= crossing.level
+    )
+    return next(later, None)
 
 
 def is_false(gauge: Gauge, warning: Forewarning) -> bool:
@@ -149,7 +187,7 @@ def _within_events(gauge: Gauge, rises: Sequence[Change]) -> int:
         (_us(event.start.timestamp()) - slack_us, _us(event.end.timestamp()) + slack_us)
         for event in gauge.events
     ]
-    begun = [c.at_us for c in rises if c.from_level == 0]
+    begun = [c.at_us for c in rises if c.kind is Kind.RAISE]
     return sum(any(start <= at <= end for start, end in spans) for at in begun)
 
 
