@@ -16,7 +16,7 @@ from kawamori.errors import UnavailableError
 from kawamori.judging.doubts import together
 from kawamori.judging.findings import Findings
 from kawamori.judging.passes import Readings, judge, sweep
-from kawamori.judging.policy import DEFAULT_POLICY, Policy
+from kawamori.judging.policy import Policy
 from kawamori.judging.rulings import obey
 from kawamori.storage.alerts import add_steps
 from kawamori.storage.arrivals import (
@@ -49,11 +49,12 @@ class Judge:
     """The judging of one shard, for as long as its database connection lasts."""
 
     def __init__(
-        self, url: str, wall: Callable[[], datetime], policy: Policy = DEFAULT_POLICY
+        self, url: str, wall: Callable[[], datetime], policy: Policy | None = None
     ) -> None:
+        """Judge by the policy in force, or by one that is given."""
         self._url = url
         self._wall = wall
-        self._policy = policy
+        self._given = policy
         self._connection: Connection | None = None
         self._pipeline: Pipeline | None = None
         self._roster: Roster | None = None
@@ -114,7 +115,7 @@ class Judge:
             if self._roster is None:
                 if not become_judge(self._connection):
                     return 0
-                self._roster = Roster(self._connection, self._policy)
+                self._roster = Roster(self._connection, self._given)
                 self._marked_us.clear()
                 log.info("judging %d stations", len(self._roster.rivers))
             return work(self._connection, self._pipeline, self._roster)
@@ -147,7 +148,7 @@ class Judge:
     def _obey(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> None:
         rulings = next_rulings(connection, roster.rivers)
         if rulings:
-            findings, refusals = obey(roster.rivers, rulings, self._policy)
+            findings, refusals = obey(roster.rivers, rulings, roster.policy)
             settle_rulings(pipeline, rulings, refusals)
             self._store(pipeline, roster, findings, self._wall())
 
@@ -156,7 +157,7 @@ class Judge:
         readings, flags = arrived.read()
         usable = believable(readings, flags)
         roster.admit(usable)
-        findings = judge(roster.rivers, usable, roster.clocks(wall), self._policy)
+        findings = judge(roster.rivers, usable, roster.clocks(wall), roster.policy)
         take_away(pipeline, arrived)
         doubted = _add_doubts(pipeline, roster, findings, wall)
         self._add_stale(pipeline, roster, readings, doubted, wall)
@@ -164,11 +165,11 @@ class Judge:
         return len(flags)
 
     def _sweep(self, connection: Connection, pipeline: Pipeline, roster: Roster) -> bool:
-        if oldest_wait(connection) > self._policy.transit:
+        if oldest_wait(connection) > roster.policy.transit:
             return False
         roster.refresh()
         wall = self._wall()
-        findings = sweep(roster.rivers, roster.clocks_going(wall), self._policy)
+        findings = sweep(roster.rivers, roster.clocks_going(wall), roster.policy)
         if findings.latest:
             self._store(pipeline, roster, findings, wall)
         return True
@@ -176,7 +177,7 @@ class Judge:
     def _store(
         self, pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime
     ) -> None:
-        rivers, version = roster.rivers, self._policy.version
+        rivers, version = roster.rivers, roster.policy.version
         for found in findings.history:
             if len(found):
                 recorded_us = roster.recorded_us(found.rows, wall)
@@ -186,7 +187,7 @@ class Judge:
                 recorded_us = roster.recorded_us(found.rows, wall)
                 add_latest(pipeline, rivers, found, recorded_us, version)
         places = {step.row: roster.place(step.row, wall) for step in findings.steps}
-        alerts = add_steps(pipeline, findings, places, self._policy.told_from)
+        alerts = add_steps(pipeline, findings, places, roster.policy.told_from)
         stations: dict[int, list[str]] = {}
         for found in findings.latest:
             for row in found.rows.tolist():

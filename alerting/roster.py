@@ -14,6 +14,7 @@ from kawamori.storage.alerts import Place, alert_numbers, open_alerts
 from kawamori.storage.assessments import judged_before, recall
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.map import facts_version
+from kawamori.storage.policies import policy_in_force
 from kawamori.storage.rulings import standing_rulings
 from kawamori.storage.runs import list_runs
 from kawamori.storage.stations import JudgedStation, judged_stations
@@ -26,9 +27,11 @@ class Roster:
     the run arrives or after a restart, with what the database says of them.
     """
 
-    def __init__(self, connection: Connection, policy: Policy) -> None:
+    def __init__(self, connection: Connection, given: Policy | None = None) -> None:
+        """Read everything; judge by the policy in force, or by one that is given."""
         self._connection = connection
-        self._policy = policy
+        self._given = given
+        self.policy = given or policy_in_force(connection)
         self._version: object = None
         self._stations: dict[int, JudgedStation] = {}
         self._runs: dict[int, Run] = {}
@@ -39,8 +42,9 @@ class Roster:
             self._enrol({0, *judged_before(connection)})
 
     def refresh(self) -> None:
-        """Take over what people changed since: runs, stations, thresholds."""
+        """Take over what people changed since: the policy, runs, stations, thresholds."""
         with unavailable_when_lost():
+            self.policy = self._given or policy_in_force(self._connection)
             self._runs = {run.run_no: run for run in list_runs(self._connection)}
             version = facts_version(self._connection)
             if version == self._version:
@@ -100,7 +104,7 @@ class Roster:
         rows = rivers.add([self._watch(*key) for key in keys])
         self._seen |= set(keys)
         with unavailable_when_lost():
-            recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self._policy))
+            recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self.policy))
             for row, alert in open_alerts(self._connection, rivers, rows.tolist()):
                 keep(rivers, row, alert)
             row_of = {alert.alert_id: row for row, alert in rivers.alerts.items()}
