@@ -95,6 +95,10 @@ class Ingest:
         if not self.stopping.is_set():
             mqtt.forget_session(self._broker, self._client_id)
 
+    def wait_listening(self, timeout_s: float) -> bool:
+        """Return whether the broker took our subscription within the time; any thread may ask."""
+        return self._link.wait_connected(timeout_s)
+
     def step(self) -> int:
         """Do one round and return how many messages were stored.
 

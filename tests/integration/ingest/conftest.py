@@ -62,7 +62,7 @@ class River:
         thread = threading.Thread(target=ingest.run)
         thread.start()
         try:
-            self._wait_until_heard(name)
+            assert ingest.wait_listening(20), "ingest did not connect"
             yield ingest
         finally:
             ingest.stopping.set()
@@ -135,14 +135,6 @@ class River:
 
     def _hear(self, message: mqtt.Message) -> None:
         self.told[message.topic] = wire.decode_stored(message.payload)
-
-    def _wait_until_heard(self, name: str) -> None:
-        """Publish statuses of a probe until one is stored: then the subscription stands."""
-        before = self.count("device_statuses")
-        hello = wire.DeviceStatus(1, online=True, boot=1)
-        while self.count("device_statuses") < before + 1:
-            self.publish(hello, f"actual/v1/probe-{name}/status")
-            time.sleep(0.02)
 
 
 @pytest.fixture
