@@ -1,7 +1,7 @@
-"""`python -m ingest`: the same as `kawamori ingest`."""
+"""`python -m ingest`: the same as `kawamori ingest`, with no other package in its memory."""
 
 import sys
 
 from kawamori.cli import main
 
-sys.exit(main(["ingest"]))
+sys.exit(main(["ingest", *sys.argv[1:]], package="ingest"))
