@@ -37,6 +37,7 @@ from kawamori.storage.doubts import add_doubts
 from kawamori.storage.pipeline import Pipeline
 from kawamori.storage.rulings import next_rulings, settle_rulings
 from kawamori.storage.stream import add_announcements, wait_for_announcement
+from kawamori.storage.warnings import add_warnings
 
 log = logging.getLogger(__name__)
 
@@ -186,6 +187,9 @@ class Judge:
             if len(found):
                 recorded_us = roster.recorded_us(found.rows, wall)
                 add_latest(pipeline, rivers, found, recorded_us, version)
+        for given in findings.warnings:
+            recorded_us = roster.recorded_us(given.rows, wall)
+            add_warnings(pipeline, rivers, given, recorded_us, version)
         places = {step.row: roster.place(step.row, wall) for step in findings.steps}
         alerts = add_steps(pipeline, findings, places, roster.policy.told_from)
         stations: dict[int, list[str]] = {}

@@ -19,6 +19,7 @@ from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, connect, open_pool, unavailable_when_lost
 from kawamori.storage.retention import apply_retention
 from kawamori.storage.rollups import refresh_rollups
+from kawamori.storage.warnings import score_warnings
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ AGAIN_S = 1.0
 SWEEP_EVERY_S = 5.0
 SETTLE_EVERY_S = 5.0
 ROLL_UP_EVERY_S = 60.0
+SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
 
 
@@ -62,6 +64,7 @@ class Alerting:
                 "sweep": (self._sweep_is_due.set, SWEEP_EVERY_S),
                 "settle": (self._telling.settle, SETTLE_EVERY_S),
                 "roll up": (self._roll_up, ROLL_UP_EVERY_S),
+                "score": (self._score, SCORE_EVERY_S),
                 "retain": (self._retain, RETAIN_EVERY_S),
             }
         )
@@ -110,6 +113,10 @@ class Alerting:
     def _roll_up(self) -> None:
         with self._connection() as connection:
             refresh_rollups(connection, self._wall())
+
+    def _score(self) -> None:
+        with self._connection() as connection:
+            score_warnings(connection, self._wall())
 
     def _retain(self) -> None:
         with self._connection() as connection:
