@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from kawamori.levels import GaugeLevel
 from kawamori.storage.connections import Connection
 
 _OBSERVATIONS = """
@@ -21,6 +22,23 @@ JOIN LATERAL (
 ) t ON t.kind = 'raise'
 WHERE al.run_no = %s
 ORDER BY al.station_id, t.observed_at
+"""
+_IN_TIME = """
+SELECT station_id, observed_at FROM (
+  SELECT d.station_id, o.observed_at, max(o.observed_at) OVER (
+    PARTITION BY o.datastream_id ORDER BY o.received_at
+    GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest_before
+  FROM observations o JOIN datastreams d USING (datastream_id)
+  WHERE o.run_no = %s AND d.name = %s
+) received
+WHERE newest_before IS NULL OR observed_at > newest_before
+"""
+_SPANS = "SELECT station_id, opened_at, closed_at FROM alerts WHERE run_no = %s"
+_CROSSINGS = """
+SELECT al.station_id, t.observed_at
+FROM transitions t JOIN alerts al USING (alert_id)
+WHERE t.run_no = %(run_no)s AND t.audience = 'public' AND t.kind IN ('raise', 'escalate')
+  AND t.from_level < %(level)s AND t.to_level >= %(level)s
 """
 _DELIVERIES = """
 SELECT delivery_id::text, state, resends FROM deliveries WHERE run_no = %s ORDER BY created_at
@@ -57,6 +75,27 @@ def raised_alerts(
 ) -> list[tuple[str, datetime, float, list[str]]]:
     """Return station, observation time, stage and reasons of each alert's first raise."""
     return connection.execute(_RAISED, (run_no,)).fetchall()
+
+
+def received_in_time(
+    connection: Connection, run_no: int, datastream: str
+) -> Iterator[tuple[str, datetime]]:
+    """Yield station and time of the observations that were the newest when they were received."""
+    with connection.transaction(), connection.cursor(name="in_time") as cursor:
+        cursor.itersize = 20_000
+        yield from cursor.execute(_IN_TIME, (run_no, datastream))
+
+
+def alert_spans(connection: Connection, run_no: int) -> list[tuple[str, datetime, datetime | None]]:
+    """Return station, opening and closing of each alert; one that stands has no closing."""
+    return connection.execute(_SPANS, (run_no,)).fetchall()
+
+
+def public_crossings(
+    connection: Connection, run_no: int, level: GaugeLevel
+) -> list[tuple[str, datetime]]:
+    """Return station and observation time of each step of the public's side up to a level."""
+    return connection.execute(_CROSSINGS, {"run_no": run_no, "level": int(level)}).fetchall()
 
 
 def arrivals_left(connection: Connection) -> int:

@@ -3,7 +3,7 @@
 import argparse
 
 from kawamori.embedded.scratch import INSTALLATIONS
-from simulators.trial.town import PARTS
+from simulators.trial.town import PARTS, SPEED
 from simulators.trial.trial import figures, hold_trial
 
 
@@ -16,6 +16,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     trial.add_argument("--database", choices=list(INSTALLATIONS), default="timescaledb-apache")
     trial.add_argument("--seed", type=int, default=1, help="of the moments and their order")
     trial.add_argument("--seconds", type=float, default=60, help="to go on for at least")
+    trial.add_argument(
+        "--speed", type=float, default=SPEED, help="of the run's clock: the faster, the more floods"
+    )
     trial.set_defaults(run=_trial)
 
 
@@ -26,6 +29,7 @@ def _trial(args: argparse.Namespace) -> int:
         args.kills,
         seed=args.seed,
         least_s=args.seconds,
+        speed=args.speed,
         say=lambda line: print(line, flush=True),
     )
     print("\n".join(figures(losses)))

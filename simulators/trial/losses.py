@@ -6,26 +6,40 @@ the provider's own journal of what it accepted.
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from kawamori.levels import GaugeLevel
 from kawamori.storage.connections import Connection
-from kawamori.storage.recordings import delivery_ends, raised_alerts, stored_observations
-from simulators.trial.town import LADDER, SPEED
+from kawamori.storage.recordings import (
+    alert_spans,
+    delivery_ends,
+    public_crossings,
+    received_in_time,
+    stored_observations,
+)
+from simulators.trial.town import LADDER
 
-SLACK = timedelta(seconds=45 * SPEED)  # the longest any part was away, by the run's clock
-STATION_READING = tuple[str, datetime, float]
+BELIEVED_BY = 3  # readings in time settle whether a jump is the river
+
+Moment = tuple[str, datetime]
+Span = tuple[str, datetime, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """The figures of a trial; nothing lost means that the last five are zero."""
+    """The figures of a trial; nothing lost means that the last five are zero.
+
+    ``past_floods`` are those of the floods that had come and gone when their first
+    readings arrived.
+    """
 
     spooled: int
     stored: int
     floods: int
+    past_floods: int
     alerts: int
     messages: int
     accepted: int
@@ -43,6 +57,25 @@ class Losses:
         return not lost + self.messages_lost + self.accepted_twice
 
 
+@dataclass(slots=True)
+class Flood:
+    """A flood in the bank's journal, and how many of its high readings arrived as the newest."""
+
+    station_id: str
+    began: datetime
+    ended: datetime
+    in_time: int = 0
+
+    @property
+    def stood(self) -> bool:
+        """Whether it was still there to be seen when its readings arrived."""
+        return self.in_time >= BELIEVED_BY
+
+    def holds(self, station_id: str, observed_at: datetime) -> bool:
+        """Whether a reading is of this flood."""
+        return station_id == self.station_id and self.began <= observed_at <= self.ended
+
+
 def count(connection: Connection, run_no: int, folder: Path) -> Losses:
     """Hold the bank's and the provider's journals against the database."""
     truth = dict(_journal(folder / "journal"))
@@ -50,21 +83,24 @@ def count(connection: Connection, run_no: int, folder: Path) -> Losses:
         (station, observed_at): result
         for station, observed_at, result in stored_observations(connection, run_no, "stage")
     }
-    floods = list(_floods(truth))
-    alerts = [(row[0], row[1]) for row in raised_alerts(connection, run_no)]
+    in_time = set(received_in_time(connection, run_no, "stage"))
+    floods = list(_floods(truth, in_time))
+    spans = alert_spans(connection, run_no)
+    crossings = public_crossings(connection, run_no, GaugeLevel.CAUTION)
     ends = delivery_ends(connection, run_no)
     accepted = Counter(_accepted(folder / "sandbox.db"))
     return Losses(
         spooled=len(truth),
         stored=len(stored),
         floods=len(floods),
-        alerts=len(alerts),
+        past_floods=sum(not flood.stood for flood in floods),
+        alerts=len(spans),
         messages=len(ends),
         accepted=accepted.total(),
         resent_by_rule=sum(end.resends for end in ends),
         readings_lost=len(truth.keys() - stored.keys()),
         readings_changed=sum(stored[key] != truth[key] for key in truth.keys() & stored.keys()),
-        alerts_lost=sum(not _was_raised(flood, alerts) for flood in floods),
+        alerts_lost=sum(not _was_alerted(flood, crossings, spans) for flood in floods),
         messages_lost=sum(not accepted[end.delivery_id] for end in ends),
         accepted_twice=sum(max(0, accepted[e.delivery_id] - 1 - e.resends) for e in ends),
     )
@@ -78,27 +114,37 @@ def _journal(path: Path) -> Iterator[tuple[tuple[str, datetime], float]]:
         yield (station_id, observed_at), float(result)
 
 
-def _floods(truth: dict[tuple[str, datetime], float]) -> Iterator[tuple[str, datetime]]:
-    """Yield station and time of each rise through the caution threshold."""
-    by_station: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
-    for (station_id, observed_at), stage in truth.items():
-        by_station[station_id].append((observed_at, stage))
+def _floods(truth: dict[Moment, float], in_time: Collection[Moment]) -> Iterator[Flood]:
+    """Yield each flood, from its rise to the caution threshold to its last reading of standby."""
+    by_station: dict[str, list[datetime]] = defaultdict(list)
+    for station_id, observed_at in truth:
+        by_station[station_id].append(observed_at)
     caution_m, low_m = LADDER.caution_m or 0.0, LADDER.standby_m or 0.0
-    for station_id, series in by_station.items():
-        high = False
-        for observed_at, stage in sorted(series):
-            if not high and stage >= caution_m:
-                high = True
-                yield station_id, observed_at
-            elif stage < low_m:
-                high = False
+    for station_id, times in by_station.items():
+        flood: Flood | None = None
+        for observed_at in sorted(times):
+            stage_m = truth[station_id, observed_at]
+            if flood and stage_m < low_m:
+                yield flood
+                flood = None
+            elif flood or stage_m >= caution_m:
+                flood = flood or Flood(station_id, observed_at, observed_at)
+                flood.ended = observed_at
+                flood.in_time += stage_m >= caution_m and (station_id, observed_at) in in_time
+        if flood:
+            yield flood
 
 
-def _was_raised(flood: tuple[str, datetime], alerts: Iterable[tuple[str, datetime]]) -> bool:
-    """Return whether exactly one alert was raised as the flood began."""
-    station_id, began = flood
-    found = [at for station, at in alerts if station == station_id and abs(at - began) <= SLACK]
-    return len(found) == 1
+def _was_alerted(flood: Flood, crossings: list[Moment], spans: list[Span]) -> bool:
+    """Return whether an alert tells of a flood, and, if it stood, told the public once."""
+    told = sum(flood.holds(*crossing) for crossing in crossings)
+    seen = any(
+        station_id == flood.station_id
+        and opened_at <= flood.ended
+        and (closed_at is None or closed_at >= flood.began)
+        for station_id, opened_at, closed_at in spans
+    )
+    return seen and (told == 1 or not flood.stood)
 
 
 def _accepted(journal: Path) -> Iterator[str]:

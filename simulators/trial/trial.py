@@ -13,7 +13,7 @@ from kawamori.storage.connections import connect
 from kawamori.storage.migrations import migrate
 from kawamori.storage.recordings import work_left
 from simulators.trial.losses import Losses, count
-from simulators.trial.town import PARTS, Town, living_town
+from simulators.trial.town import PARTS, SPEED, Town, living_town
 
 BETWEEN_S = (1.0, 4.0)  # from one kill to the next, while everything comes back
 SETTLED_WITHIN_S = 300.0  # an Unknown has two minutes before the rule decides
@@ -21,7 +21,13 @@ AWAY_S = (0.2, 1.0)  # how long a broker or a database stays away
 
 
 def hold_trial(
-    kind: str, kills: int, *, seed: int, least_s: float, say: Callable[[str], None]
+    kind: str,
+    kills: int,
+    *,
+    seed: int,
+    least_s: float,
+    say: Callable[[str], None],
+    speed: float = SPEED,
 ) -> Losses:
     """Kill each part so many times, in random order at random moments; return what was lost.
 
@@ -39,7 +45,7 @@ def hold_trial(
             database.create_database("kawamori")
             with connect(database.url(), name="trial") as connection:
                 migrate(connection)
-            with living_town(folder, database, broker) as town:
+            with living_town(folder, database, broker, speed) as town:
                 _endure(town, order, chance, least_s, say)
                 _drain(town)
             with connect(database.url(), name="trial") as connection:
