@@ -27,6 +27,7 @@ def of_score(score: Score) -> Json:
     """Return a score with the figures that follow from its counts."""
     levels = sorted({lead.level for lead in score.leads})
     return {
+        "gauges": score.gauges,
         "gauge_months": round(score.months, 2),
         "events": score.events,
         "detected_events": score.detected,

@@ -7,8 +7,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from kawamori.backtest.answers import answer
+from kawamori.backtest.answers import Json, answer, of_score
+from kawamori.backtest.compare import differences
+from kawamori.backtest.curves import along, of_the_line
 from kawamori.backtest.gauges import Gauge, read_folder
+from kawamori.backtest.reports import write_report
 from kawamori.backtest.tables import plain
 from kawamori.backtest.trials import Trial, baselines, by_source, engine
 from kawamori.judging.policy import DEFAULT_POLICY, Policy
@@ -25,22 +28,54 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     backtest.add_argument("--only", default="*", metavar="GLOB", help="gauges by id, as 'lk_*'")
     backtest.add_argument("--policy", default=DEFAULT, metavar="FILE", help="rules other than ours")
+    backtest.add_argument(
+        "--compare", nargs=2, metavar=("A", "B"), help=f"two policy files, or {DEFAULT}"
+    )
     backtest.add_argument("--json", action="store_true", help="all that was said, for programs")
+    backtest.add_argument("--report", type=Path, metavar="DIR", help="also write a report there")
+    backtest.add_argument(
+        "--curve",
+        action="append",
+        default=[],
+        metavar="RULE=V,V",
+        help="in the report: the engine under these values of a rule",
+    )
     backtest.set_defaults(run=_backtest)
 
 
 def _backtest(args: argparse.Namespace) -> int:
-    policy = _read(args.policy)
+    if args.compare:
+        return _compare(args)
+    policy = _policy(args.policy)
     gauges = read_folder(args.folder, args.only)
     started_s = time.monotonic()
     trial, others = engine(gauges, policy), baselines(gauges)
+    took_s = time.monotonic() - started_s
+    if args.report:
+        curves = [of_the_line(gauges), *(along(gauges, policy, asked) for asked in args.curve)]
+        write_report(args.report, gauges, trial, others, curves)
     if args.json:
         totals = {each.name: each.total for each in (trial, *others)}
-        json.dump(answer(str(args.folder), policy.version, totals, trial.outcomes), sys.stdout)
+        _dump(answer(str(args.folder), policy.version, totals, trial.outcomes))
         return 0
     _print(gauges, trial, others)
     readings = sum(len(gauge.series) for gauge in gauges)
-    print(f"\n{len(gauges)} gauges, {readings} readings, {time.monotonic() - started_s:.1f} s")
+    print(f"\n{len(gauges)} gauges, {readings} readings, {took_s:.1f} s")
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    """Say what the second policy would have done otherwise than the first."""
+    policies = [_policy(name) for name in args.compare]
+    gauges = read_folder(args.folder, args.only)
+    before, after = (engine(gauges, policy) for policy in policies)
+    said = differences(before, after)
+    if args.json:
+        totals = [of_score(each.total) for each in (before, after)]
+        _dump({"before": totals[0], "after": totals[1], "differences": said})
+        return 0
+    print(plain("all", [(each.name, each.total) for each in (before, after)]) + "\n")
+    print("\n".join(said))
     return 0
 
 
@@ -55,5 +90,10 @@ def _print(gauges: Sequence[Gauge], trial: Trial, others: Sequence[Trial]) -> No
         print(f"\nnot scored: {chronic} chronic, {len(unscored) - chronic} without any level")
 
 
-def _read(name: str) -> Policy:
+def _policy(name: str) -> Policy:
     return DEFAULT_POLICY if name == DEFAULT else read_policy(Path(name))
+
+
+def _dump(found: Json) -> None:
+    json.dump(found, sys.stdout, ensure_ascii=False)
+    print()

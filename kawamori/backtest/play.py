@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kawamori.alerts import Audience
 from kawamori.backtest.gauges import Gauge
@@ -31,6 +32,10 @@ class Projected:
 
     def __len__(self) -> int:
         return len(self.gauge)
+
+    def where(self, which: NDArray[np.bool_]) -> "Projected":
+        """Return some of them."""
+        return Projected(*(getattr(self, name)[which] for name in _COLUMNS))
 
     @classmethod
     def of(cls, parts: Sequence["Projected"]) -> "Projected":

@@ -39,6 +39,7 @@ class Lead:
 class Score:
     """Counts that add up; ``false_alerts`` are headquarters', ``false_public`` residents'."""
 
+    gauges: int = 0
     months: float = 0.0
     events: int = 0
     detected: int = 0
@@ -118,6 +119,7 @@ def score(gauge: Gauge, outcome: Outcome) -> Score:
     detected, told = (_seen(gauge, side) for side in (for_hq, for_public))
     hq_rises, public_rises = ([c for c in side if c.rises] for side in (for_hq, for_public))
     return Score(
+        gauges=1,
         months=gauge.months,
         events=len(gauge.events),
         detected=detected,

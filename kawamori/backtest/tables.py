@@ -27,6 +27,7 @@ def _rate(figure: float | None) -> str:
 
 
 COLUMNS = (
+    Column("gauges", lambda s: str(s.gauges)),
     Column("months", lambda s: f"{s.months:.1f}"),
     Column("detected", lambda s: _of(s.detected, s.events)),
     Column("told", lambda s: _of(s.told, s.events)),

@@ -20,7 +20,6 @@ class Trial:
     name: str
     outcomes: Sequence[Outcome]
     scores: Sequence[Score]
-    projected: Projected | None = None
 
     @property
     def total(self) -> Score:
@@ -28,11 +27,18 @@ class Trial:
         return total(self.scores)
 
 
-def engine(gauges: Sequence[Gauge], policy: Policy) -> Trial:
+@dataclass(frozen=True, slots=True)
+class EngineTrial(Trial):
+    """A trial of the engine, with every projection that it made."""
+
+    projected: Projected
+
+
+def engine(gauges: Sequence[Gauge], policy: Policy) -> EngineTrial:
     """Return the trial of the very engine."""
     played = play(gauges, policy)
     name = f"engine {policy.version}"
-    return Trial(name, played.outcomes, _scores(gauges, played.outcomes), played.projected)
+    return EngineTrial(name, played.outcomes, _scores(gauges, played.outcomes), played.projected)
 
 
 def baselines(gauges: Sequence[Gauge]) -> list[Trial]:

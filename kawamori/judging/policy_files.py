@@ -43,15 +43,21 @@ def read_policy(path: Path) -> Policy:
 
 def parse_policy(text: str) -> Policy:
     """Return the policy that a TOML text describes."""
-    try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidError(f"not TOML: {error}") from error
-    policy: Policy = _build(Policy, given, DEFAULT_POLICY, "")
+    policy = with_rules(DEFAULT_POLICY, text)
     if policy != DEFAULT_POLICY and policy.version == DEFAULT_POLICY.version:
         raise InvalidError(
             f"version is {policy.version!r}, that of the default: give these rules their own"
         )
+    return policy
+
+
+def with_rules(policy: Policy, text: str) -> Policy:
+    """Return a policy with the rules of a TOML text in place of its own."""
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidError(f"not TOML: {error}") from error
+    policy = _build(Policy, given, policy, "")
     for lower, upper in _IN_ORDER:
         if getattr(policy, lower) > getattr(policy, upper):
             raise InvalidError(
