@@ -1,6 +1,7 @@
 """The whole chain from a transition to a provider's answer, in one place to read.
 
-    judging        writes the transition and its message          assess.py
+    judging        writes the transition, its message, its call   assess.py
+    summon         who on duty is called, and who is next         summon.py
     mute           is there still anybody who needs it?            mute.py
     render         the words, in each language                     render.py
     route          one delivery for each person to be told         route.py
@@ -17,6 +18,7 @@ from datetime import datetime
 
 from alerting.dispatch import AT_ONCE, EXPIRED, GIVE_UP_AFTER, Connections, Dispatcher
 from alerting.route import route_next
+from alerting.summon import Summoner
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.deliveries import hand_over_expired
 from kawamori.storage.messages import listen_for_messages
@@ -31,20 +33,24 @@ class Telling:
         connections: Connections,
         dispatchers: list[Dispatcher],
         wall: Callable[[], datetime],
+        summoner: Summoner,
     ) -> None:
         self._connections = connections
         self._dispatchers = dispatchers
         self._wall = wall
+        self._summoner = summoner
         self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
 
     def step(self) -> int:
-        """Route what waits, then begin to send by each channel; return how much was begun.
+        """Call, route what waits, then begin to send by each channel; return how much was begun.
 
         What is routed meanwhile is seen by the next step: a higher level that turns
         up is not kept waiting behind a long list.
         """
         sent = (d.deliver_due(self._executor, self._wall) for d in self._dispatchers)
-        return self.route() + sum(sent)
+        with self._connections() as connection:
+            called = self._summoner.call_due(connection, self._wall())
+        return called + self.route() + sum(sent)
 
     def route(self) -> int:
         """Route every message that waits and return how many there were."""
@@ -53,6 +59,11 @@ class Telling:
             while route_next(connection, self._wall()):
                 routed += 1
         return routed
+
+    def summon(self) -> int:
+        """Look at every call that nobody has taken; return how many texts were written."""
+        with self._connections() as connection:
+            return self._summoner.call(connection, self._wall())
 
     def settle(self) -> None:
         """Settle what is unknown or has failed, by each channel, and what was never sent."""

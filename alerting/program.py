@@ -13,6 +13,7 @@ from alerting.channels.sms.transport import Sms
 from alerting.dispatch import AT_ONCE, Dispatcher
 from alerting.periodic import schedule
 from alerting.pipeline import Telling, Wake
+from alerting.summon import Summoner
 from kawamori.errors import UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.addresses import AddressSeal
@@ -28,6 +29,7 @@ WAIT_S = 0.5  # also how late a lost wake-up is made up for
 AGAIN_S = 1.0
 SWEEP_EVERY_S = 5.0
 SETTLE_EVERY_S = 5.0
+SUMMON_EVERY_S = 5.0  # also how late a silent danger and a failed text are noticed
 ROLL_UP_EVERY_S = 60.0
 SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
@@ -54,7 +56,9 @@ class Alerting:
         self._wall = wall
         self._keep_days = settings.keep_days
         self._judge = Judge(url, wall)
-        self._telling = Telling(self._connection, self._dispatchers(settings), wall)
+        summoner = Summoner(settings.public_url)
+        dispatchers = self._dispatchers(settings)
+        self._telling = Telling(self._connection, dispatchers, wall, summoner)
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
 
     def run(self) -> None:
@@ -63,6 +67,7 @@ class Alerting:
             {
                 "sweep": (self._sweep_is_due.set, SWEEP_EVERY_S),
                 "settle": (self._telling.settle, SETTLE_EVERY_S),
+                "summon": (self._telling.summon, SUMMON_EVERY_S),
                 "roll up": (self._roll_up, ROLL_UP_EVERY_S),
                 "score": (self._score, SCORE_EVERY_S),
                 "retain": (self._retain, RETAIN_EVERY_S),

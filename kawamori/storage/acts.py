@@ -5,6 +5,7 @@ from datetime import datetime
 from psycopg.types.json import Jsonb
 
 from kawamori.errors import ConflictError, NotFoundError
+from kawamori.storage.calls import take_calls
 from kawamori.storage.connections import Connection
 from kawamori.storage.stream import announce
 
@@ -32,7 +33,9 @@ def record_act(
 def acknowledge(
     connection: Connection, alert_id: int, *, person: str, role: str, now: datetime
 ) -> None:
-    """Note that a person has seen an alert, at ``now`` by the clock of its run.
+    """Note that a person has taken an alert, at ``now`` by the clock of its run.
+
+    Nobody else is called to it until it goes higher.
 
     Whoever was first stays: ``ConflictError`` says who it was. ``NotFoundError``
     when there is no such alert.
@@ -47,5 +50,6 @@ def acknowledge(
                 f"alert {alert_id} was acknowledged at {at:%Y-%m-%dT%H:%M:%SZ} by {by} already"
             )
         connection.execute(_ACKNOWLEDGE, (now, person, alert_id))
+        take_calls(connection, alert_id, person, now)
         record_act(connection, person, role, "acknowledge", f"alert/{alert_id}")
         announce(connection, run_no, "alerts", [str(alert_id)])

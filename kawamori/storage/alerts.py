@@ -9,6 +9,7 @@ from typing import Any
 from psycopg.rows import class_row
 
 from kawamori.alerts import Alert, Audience, Side
+from kawamori.calls import DEFAULT_CALL_POLICY
 from kawamori.judging.findings import Findings, Step
 from kawamori.judging.rivers import Rivers
 from kawamori.levels import GaugeLevel
@@ -19,6 +20,7 @@ from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.pipeline import Pipeline, Statement
 
 NUMBERS_AT_ONCE = 50
+CALL_FROM = DEFAULT_CALL_POLICY.call_from
 
 _OPEN = """
 SELECT al.alert_id, al.run_no, d.datastream_id, al.opened_at, al.supersedes, al.level,
@@ -76,7 +78,13 @@ _TRANSITIONS = Statement(
         alert_id bigint, run_no int, audience text, kind text, from_level smallint,
         to_level smallint, observed_at timestamptz, stage_m float8, recorded_at timestamptz,
         reasons jsonb)
-      RETURNING transition_id, run_no, audience, kind, to_level
+      RETURNING transition_id, alert_id, run_no, audience, kind, to_level, recorded_at, reasons
+    ), called AS (
+      INSERT INTO calls (run_no, alert_id, transition_id, cause, subject, level, opened_at)
+      SELECT run_no, alert_id, transition_id,
+             CASE WHEN reasons ? 'unconfirmed_rise' THEN 'unconfirmed' ELSE 'level' END,
+             transition_id, to_level, recorded_at
+      FROM made WHERE audience = 'hq' AND kind IN ('raise', 'escalate') AND to_level >= $3::int
     )
     INSERT INTO messages (run_no, status, transition_id, kind, level)
     SELECT run_no, r.status, transition_id, kind, to_level
@@ -130,7 +138,8 @@ def add_steps(
 
     1. Close what gave way, so that no station has two open alerts.
     2. Store each moved alert as it stands after its last step, closed ones first.
-    3. Write each step, and a message for those of which the public is to hear.
+    3. Write each step, a message for those of which the public is to hear, and a call
+       of whoever is on duty for those of which headquarters is.
 
     An alert whose quiet time began anew after its last step is stored too, and is no step.
     """
@@ -156,7 +165,7 @@ def _add_steps(
         pipeline.add(_SUPERSEDE, _json(elsewhere))
     pipeline.add(_ALERTS, _json(sorted(after.values(), key=lambda al: al["closed_at"] is None)))
     steps = [_transition(step, places[step.row]) for step in findings.steps]
-    pipeline.add(_TRANSITIONS, _json(steps), int4(told_from))
+    pipeline.add(_TRANSITIONS, _json(steps), int4(told_from), int4(CALL_FROM))
     pipeline.add(_WAKE)
     touched: dict[int, list[str]] = {}
     for alert in after.values():

@@ -58,8 +58,10 @@ FROM (
 ) AS next, subscribers s, messages m
 WHERE d.delivery_id = next.delivery_id AND s.subscriber_id = d.subscriber_id
   AND m.message_id = d.message_id
-RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind, d.body, d.tries,
-          d.created_at, d.answered_at, d.provider_code, s.address_encrypted, s.stopped_because,
+RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind,
+          d.body || d.link AS body, d.tries,
+          coalesce(d.asked_again_at, d.created_at) AS created_at, d.answered_at,
+          d.provider_code, s.address_encrypted, s.stopped_because,
           CASE WHEN m.kind IN ('clear', 'ease') THEN EXISTS (
             SELECT FROM transitions t
             JOIN alerts al USING (alert_id)
@@ -107,7 +109,7 @@ RETURNING run_no
 _EXPIRED = """
 UPDATE deliveries
 SET state = 'handed_over', settled_at = %(now)s, provider_code = %(code)s
-WHERE state = 'due' AND created_at < %(before)s
+WHERE state = 'due' AND coalesce(asked_again_at, created_at) < %(before)s
 RETURNING delivery_id, run_no
 """
 _LOST_LEASES = """
@@ -117,8 +119,10 @@ WHERE state = 'claimed' AND leased_until < %(now)s
 RETURNING delivery_id, run_no
 """
 _OPEN = """
-SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind, d.body, d.tries,
-       d.created_at, d.answered_at, d.provider_code, s.address_encrypted, s.stopped_because,
+SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind,
+       d.body || d.link AS body, d.tries,
+       coalesce(d.asked_again_at, d.created_at) AS created_at, d.answered_at,
+       d.provider_code, s.address_encrypted, s.stopped_because,
        false AS is_overtaken
 FROM deliveries d
 JOIN subscribers s USING (subscriber_id)

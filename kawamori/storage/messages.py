@@ -21,12 +21,12 @@ SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station
        (SELECT max(hm.level)
         FROM messages hm JOIN transitions ht USING (transition_id)
         WHERE ht.alert_id = t.alert_id AND ht.transition_id > t.transition_id
-          AND hm.kind <> 'clear') AS later_level,
+          AND hm.audience = 'public' AND hm.kind <> 'clear') AS later_level,
        (SELECT max(bt.observed_at)
         FROM messages bm JOIN transitions bt USING (transition_id)
         WHERE bt.alert_id = t.alert_id AND bt.transition_id < t.transition_id
-          AND bm.kind <> 'clear' AND bm.level >= m.level AND bm.routed_at IS NOT NULL
-          AND bm.muted_because IS NULL) AS told_at,
+          AND bm.audience = 'public' AND bm.kind <> 'clear' AND bm.level >= m.level
+          AND bm.routed_at IS NOT NULL AND bm.muted_because IS NULL) AS told_at,
        EXISTS (SELECT FROM transitions nt JOIN alerts na USING (alert_id)
                WHERE nt.transition_id > t.transition_id AND nt.audience = 'public'
                  AND na.run_no = m.run_no AND na.station_id = al.station_id) AS has_moved_on,
@@ -51,15 +51,16 @@ WHERE u.station_id = %(station_id)s AND u.from_level <= %(level)s
 _TOLD = """
 SELECT DISTINCT s.subscriber_id, s.channel, s.language
 FROM transitions t
-JOIN messages m ON m.transition_id = t.transition_id
+JOIN messages m ON m.transition_id = t.transition_id AND m.audience = 'public'
 JOIN deliveries d ON d.message_id = m.message_id
 JOIN subscribers s ON s.subscriber_id = d.subscriber_id AND s.stopped_at IS NULL
 WHERE t.alert_id = %(alert_id)s
 """
 _DELIVER = """
-INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body)
+INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body,
+                        created_at, due_at)
 SELECT %(message_id)s, %(run_no)s, who.subscriber_id, who.channel, %(level)s, who.language,
-       wording.body
+       wording.body, %(now)s, %(now)s
 FROM ({who}) AS who
 JOIN unnest(%(languages)s::text[], %(bodies)s::text[]) AS wording (language, body)
   ON wording.language = who.language
@@ -156,6 +157,7 @@ def address_message(
         "level": message.level,
         "languages": [language.value for language in bodies],
         "bodies": list(bodies.values()),
+        "now": now,
     }
     with unavailable_when_lost():
         rows = connection.execute(to_whom, values).fetchall()

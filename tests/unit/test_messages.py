@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kawamori.alerts import Kind
+from kawamori.calls import Cause
 from kawamori.levels import GaugeLevel
-from kawamori.messages import TWO_PARTS, Matter, sms, ucs2_units
+from kawamori.messages import (
+    TWO_PARTS,
+    Concern,
+    Matter,
+    Summons,
+    gathered_sms,
+    sms,
+    staff_sms,
+    ucs2_units,
+)
 from kawamori.people import Language
 from kawamori.runs import Status
 
@@ -99,3 +109,69 @@ def test_a_station_without_an_english_name_keeps_its_own() -> None:
 
 def test_an_emoji_counts_as_two() -> None:
     assert ucs2_units("川🌊") == 3
+
+
+LINK = "https://kawamori.city.kawabe.lg.jp/a/AbCdEfGhIjKlMnOp"
+
+
+def summons(
+    *names: str,
+    cause: Cause = Cause.LEVEL,
+    status: Status = Status.ACTUAL,
+    level: GaugeLevel = GaugeLevel.DANGER,
+    is_repeated: bool = False,
+) -> Summons:
+    concerns = [Concern(cause, level, name, "", 4.12, AT, 3) for name in names or ("川辺橋",)]
+    return Summons(status, "川辺川", tuple(concerns), is_repeated)
+
+
+def test_whoever_is_on_duty_reads_the_level_the_station_the_time_and_how_to_take_it() -> None:
+    text = staff_sms(summons(), Language.JA, LINK) + LINK
+
+    assert text == f"氾濫危険水位 川辺橋（川辺川） 4.12m 14:20。対応者は次を開いて応答：{LINK}"
+
+
+@pytest.mark.parametrize(
+    ("cause", "says"),
+    [
+        (Cause.UNCONFIRMED, "未確認 急上昇（氾濫危険水位）"),
+        (Cause.BLIND, "観測途絶（氾濫危険水位のまま）"),
+        (Cause.HANDED_OVER, "未達3件（氾濫危険水位の連絡）"),
+    ],
+)
+def test_whoever_is_on_duty_reads_what_else_it_may_be(cause: Cause, says: str) -> None:
+    assert staff_sms(summons(cause=cause), Language.JA, LINK).startswith(says)
+
+
+def test_several_stations_of_a_river_are_one_text() -> None:
+    text = staff_sms(summons("川辺橋", "堰", "河口"), Language.JA, LINK)
+
+    assert text.startswith("川辺川 3か所 氾濫危険水位。川辺橋 4.12m、堰 4.12m、河口 4.12m 14:20")
+
+
+def test_residents_read_of_several_stations_in_one_text() -> None:
+    text = gathered_sms([matter(), matter(name="堰")], Language.JA)
+
+    assert text.startswith("氾濫危険水位に到達しました。川辺川2か所（川辺橋 4.12m、堰 4.12m）14:20")
+
+
+@given(names=st.lists(texts, min_size=1, max_size=8), link=st.sampled_from(["", LINK]))
+def test_every_call_fits_two_parts_with_its_link_set_apart(names: list[str], link: str) -> None:
+    for status, cause, level, language in product(Status, Cause, GaugeLevel, Language):
+        for again in (False, True):
+            called = summons(*names, cause=cause, status=status, level=level, is_repeated=again)
+            text = staff_sms(called, language, link)
+
+            assert ucs2_units(text + link) <= TWO_PARTS
+            assert text[-1] in "： 。."
+            assert text.startswith(
+                {"actual": "", "exercise": "【訓練】", "test": "【試験】"}[status]
+            )
+
+
+@given(names=st.lists(texts, min_size=1, max_size=8))
+def test_every_gathered_text_fits_two_parts(names: list[str]) -> None:
+    for status, language in product(Status, Language):
+        told = [matter(status, name=name) for name in names]
+
+        assert ucs2_units(gathered_sms(told, language)) <= TWO_PARTS

@@ -17,6 +17,7 @@ from alerting.channels.contract import Channel
 from alerting.channels.sms.transport import Sms
 from alerting.dispatch import Dispatcher
 from alerting.pipeline import Telling
+from alerting.summon import Summoner
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.settings import Settings
@@ -97,10 +98,11 @@ class Office:
     pool: "ConnectionPool[Connection]"
     seal: AddressSeal
     later: timedelta = field(default=timedelta())
+    clock: Callable[[], datetime] | None = None
 
     def wall(self) -> datetime:
-        """Return the real time, or what ``later`` makes of it."""
-        return datetime.now(UTC) + self.later
+        """Return the real time, or what ``later`` makes of it, or what the clock says."""
+        return self.clock() if self.clock else datetime.now(UTC) + self.later
 
     def subscribe(
         self,
@@ -130,7 +132,8 @@ class Office:
     def telling(self, channel: Channel | None = None) -> Iterator[Telling]:
         """Give what routes and sends, as one process runs it."""
         dispatcher = self.dispatcher(channel or self.channel())
-        telling = Telling(self.pool.connection, [dispatcher], self.wall)
+        summoner = Summoner(self.settings.public_url)
+        telling = Telling(self.pool.connection, [dispatcher], self.wall, summoner)
         try:
             yield telling
         finally:

@@ -27,7 +27,7 @@ RUNS = 3
 HEARD_FROM = [GaugeLevel.CAUTION, GaugeLevel.EVACUATION, GaugeLevel.DANGER]
 EMPTY = """
 TRUNCATE deliveries, messages, transitions, alerts, subscriptions, reachable, subscribers,
-         stream_events
+         stream_events CASCADE
 """
 ALERT = """
 INSERT INTO alerts (run_no, status, station_id, opened_at, level, peak_level)

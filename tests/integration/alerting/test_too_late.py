@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alerting.pipeline import Telling
+from alerting.summon import Summoner
 from kawamori.levels import GaugeLevel
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def test_without_an_account_what_is_due_is_handed_over_after_an_hour(office: "Of
     office.subscribe(GaugeLevel.DANGER)
     office.danger()
     office.assess()
-    telling = Telling(office.pool.connection, [], office.wall)
+    telling = Telling(office.pool.connection, [], office.wall, Summoner(""))
     telling.route()
 
     telling.settle()
