@@ -1,5 +1,7 @@
 """Floods that were over before they were known: headquarters sees them, nobody else is told."""
 
+from datetime import timedelta
+
 import numpy as np
 
 from kawamori.alerts import Alert, Reading
@@ -11,6 +13,7 @@ from kawamori.judging.rivers import Floats, Ints, Rivers, Rows
 from kawamori.levels import GaugeLevel, classify_all
 
 BELIEVED_OF = 2  # readings; one alone may be a fault
+NEWS_FOR = timedelta(days=3)  # a weekend without a link
 
 
 def note_past(
@@ -18,12 +21,12 @@ def note_past(
 ) -> None:
     """Raise headquarters' side alone for a level that only late readings have told of.
 
-    The level is the highest that two late readings of a station reached, within
-    the time that separates two floods. It is news where no alert stands, or none that
-    went as high. The next reading of the present eases it.
+    The level is the highest that two late readings of a station reached. It is news where
+    no alert stands, or none that went as high, and the flood is no older than
+    ``NEWS_FOR``. The next reading of the present eases it.
     """
     level = classify_all(stages_m, rivers.ladders.take(rows), held=np.zeros(len(rows), np.int8))
-    since_us = rivers.heard_us[rows] - round(policy.one_flood_for.total_seconds() * 1e6)
+    since_us = rivers.heard_us[rows] - round(NEWS_FOR.total_seconds() * 1e6)
     high = np.flatnonzero((level >= policy.alert_from) & (observed_us >= since_us))
     for row in np.unique(rows[high]).tolist():
         own = high[rows[high] == row]

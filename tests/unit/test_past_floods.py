@@ -120,9 +120,8 @@ def test_a_lone_late_reading_may_be_a_fault_and_is_no_flood(rivers: Rivers) -> N
     assert kinds(arrive(rivers, (5, 0.8), (6, 3.8), (7, 0.8))) == []
 
 
-def test_what_is_further_back_than_one_flood_from_the_next_is_for_the_record(
-    rivers: Rivers,
-) -> None:
-    arrive(rivers, (199, 0.8), (200, 0.8))
+def test_what_is_further_back_than_a_weekend_is_for_the_record(rivers: Rivers) -> None:
+    arrive(rivers, (449, 0.8), (450, 0.8))
 
     assert kinds(arrive(rivers, *flood(5))) == []
+    assert kinds(arrive(rivers, *flood(30))) == [(Audience.HQ, Kind.RAISE, EVACUATION)]
