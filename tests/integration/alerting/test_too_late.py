@@ -51,6 +51,32 @@ def test_a_flood_that_stands_when_the_link_returns_is_told(office: "Office") -> 
     assert _after_an_outage(office, 1.8, 2.8, 3.6, 3.7, 3.6, 3.5, 3.4, 3.3) == ["避難判断水位"]
 
 
+def test_a_flood_known_only_afterwards_is_shown_to_headquarters_and_told_to_nobody(
+    office: "Office",
+) -> None:
+    town, ben = office.town, office.subscribe(GaugeLevel.CAUTION)
+    town.observe(0.8)
+    rose = town.now + timedelta(minutes=20)
+    flood = [(rose + timedelta(minutes=10) * k, m) for k, m in enumerate((2.1, 3.6, 3.7, 2.2))]
+    town.now += timedelta(hours=2)
+    town.observe(0.8, 0.8)
+    office.tell()
+
+    town.store(flood)
+    office.tell()
+    alerts = "SELECT opened_at, level, peak_level, public_is_open, closed_at FROM alerts"
+    seen = town.connection.execute(alerts).fetchall()
+    office.judge.forget()
+    town.observe(0.8)
+    office.tell()
+
+    assert seen == [(rose, GaugeLevel.EVACUATION, GaugeLevel.EVACUATION, False, None)]
+    eased = town.connection.execute(alerts).fetchall()
+    assert eased == [(rose, GaugeLevel.NORMAL, GaugeLevel.EVACUATION, False, None)]
+    assert town.connection.execute("SELECT * FROM messages WHERE audience = 'public'").rowcount == 0
+    assert office.texts(ben) == []
+
+
 def test_what_stayed_due_for_a_month_is_handed_over_and_not_sent(office: "Office") -> None:
     ben = office.subscribe(GaugeLevel.DANGER)
     office.danger()
