@@ -35,17 +35,17 @@ class Projected:
 
     def where(self, which: NDArray[np.bool_]) -> "Projected":
         """Return some of them."""
-        return Projected(*(getattr(self, name)[which] for name in _COLUMNS))
+        columns: list[Any] = [getattr(self, name)[which] for name in _COLUMNS]
+        return Projected(*columns)
 
     @classmethod
     def of(cls, parts: Sequence["Projected"]) -> "Projected":
         """Return projections that were made one after another as one."""
-        return cls(
-            *(
-                np.concatenate([np.empty(0, kind), *(getattr(part, name) for part in parts)])
-                for name, kind in _COLUMNS.items()
-            )
-        )
+        columns: list[Any] = [
+            np.concatenate([np.empty(0, kind), *(getattr(part, name) for part in parts)])
+            for name, kind in _COLUMNS.items()
+        ]
+        return cls(*columns)
 
 
 _COLUMNS: dict[str, Any] = {
