@@ -117,6 +117,7 @@ class Judge:
                 if not become_judge(self._connection):
                     return 0
                 self._roster = Roster(self._connection, self._given)
+                self._roster.hear_official(self._wall())
                 self._marked_us.clear()
                 log.info("judging %d stations", len(self._roster.rivers))
             return work(self._connection, self._pipeline, self._roster)
@@ -170,6 +171,7 @@ class Judge:
             return False
         roster.refresh()
         wall = self._wall()
+        roster.hear_official(wall)
         findings = sweep(roster.rivers, roster.clocks_going(wall), roster.policy)
         if findings.latest:
             self._store(pipeline, roster, findings, wall)

@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 import numpy as np
 
 from kawamori.judging.cases import keep
+from kawamori.judging.neighbours import relive
 from kawamori.judging.passes import Clock, Readings
 from kawamori.judging.policy import Policy
 from kawamori.judging.rivers import Ints, Rivers, Rows, Watch
 from kawamori.judging.rulings import remember
+from kawamori.judging.ways import neighbours_among
 from kawamori.runs import Run
 from kawamori.storage.alerts import Place, alert_numbers, open_alerts
 from kawamori.storage.assessments import judged_before, recall
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.map import facts_version
+from kawamori.storage.neighbours import current_passages, neighbours_version
+from kawamori.storage.official import official_levels
 from kawamori.storage.policies import policy_in_force
 from kawamori.storage.rulings import standing_rulings
 from kawamori.storage.runs import list_runs
@@ -36,6 +40,7 @@ class Roster:
         self._stations: dict[int, JudgedStation] = {}
         self._runs: dict[int, Run] = {}
         self._seen: set[tuple[int, int]] = set()  # judged or not
+        self._neighbours: object = None  # the version that the rows have
         self.rivers = Rivers(alert_numbers(connection))
         self.refresh()
         with unavailable_when_lost():
@@ -48,6 +53,7 @@ class Roster:
             self._runs = {run.run_no: run for run in list_runs(self._connection)}
             version = facts_version(self._connection)
             if version == self._version:
+                self._place_neighbours()
                 return
             stations = judged_stations(self._connection)
         self._stations = {s.datastream_id: s for s in stations}
@@ -58,6 +64,8 @@ class Roster:
         if again:
             rows = np.array([row for row, _ in again], dtype=np.intp)
             self.rivers.learn(rows, [self._watch(w.run_no, w.datastream_id) for _, w in again])
+        with unavailable_when_lost():
+            self._place_neighbours()
 
     def admit(self, readings: Readings) -> None:
         """Begin rows for the runs and stations that report for the first time."""
@@ -68,6 +76,19 @@ class Roster:
             self.refresh()
             self._enrol({run for run, _ in unknown})
             self._seen |= unknown
+
+    def hear_official(self, wall: datetime) -> None:
+        """Take over the alert levels that official information in force gives for each place."""
+        rivers = self.rivers
+        with unavailable_when_lost():
+            levels = {
+                run_no: official_levels(self._connection, run, _now(run, wall))
+                for run_no, run in self._runs.items()
+                if not run.ended_at
+            }
+        rivers.official_level[:] = [
+            levels.get(watch.run_no, {}).get(watch.station_id, 0) for watch in rivers.watches
+        ]
 
     def clocks(self, wall: datetime) -> dict[int, Clock]:
         """Return the time in every run; a run that is over stands still."""
@@ -105,12 +126,25 @@ class Roster:
         self._seen |= set(keys)
         with unavailable_when_lost():
             recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self.policy))
+            relive(rivers, rows, self.policy)
+            self._place_neighbours()
             for row, alert in open_alerts(self._connection, rivers, rows.tolist()):
                 keep(rivers, row, alert)
             row_of = {alert.alert_id: row for row, alert in rivers.alerts.items()}
             for alert_id, verdict in standing_rulings(self._connection):
                 if alert_id in row_of:
                     remember(rivers, row_of[alert_id], verdict)
+
+    def _place_neighbours(self) -> None:
+        """Say which rows are neighbours, where what is known of it or the rows changed."""
+        version = (neighbours_version(self._connection), self._version, len(self.rivers))
+        if version == self._neighbours:
+            return
+        known = [(watch.run_no, watch.station_id) for watch in self.rivers.watches]
+        tidal = {s.station.station_id for s in self._stations.values() if s.station.tidal}
+        passages = current_passages(self._connection)
+        self.rivers.neighbours = neighbours_among(known, passages, tidal)
+        self._neighbours = version
 
     def _watch(self, run_no: int, datastream_id: int) -> Watch:
         found = self._stations[datastream_id]

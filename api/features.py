@@ -119,6 +119,7 @@ class _Moving(Struct, gc=False):
     reasons: Raw
     assessed_at: datetime | None
     alert_id: int | None
+    upstream: Raw
 
 
 def _hq_features(states: Iterable[State], known: dict[str, Known]) -> Iterator[bytes]:
@@ -141,6 +142,7 @@ def _hq_features(states: Iterable[State], known: dict[str, Known]) -> Iterator[b
             Raw(s.reasons.encode()) if s.reasons else _NONE,
             s.assessed_at,
             s.alert_id,
+            Raw(s.upstream.encode()) if s.upstream else _NOTHING,
         )
         yield station.hq + _encode(moving)[1:] + b"}"
 

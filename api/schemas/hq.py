@@ -77,6 +77,15 @@ class Projection(Strict):
     next: list[Crossing]
 
 
+class Coming(Strict):
+    """Water that rises upstream and is on its way: seconds from ``as_of``, give or take."""
+
+    as_of: AwareDatetime
+    station_id: str = Field(description="Where it rises")
+    expected_in_s: float
+    spread_s: float
+
+
 class StationState(Strict):
     """A station and how it stands."""
 
@@ -103,6 +112,7 @@ class StationState(Strict):
     reasons: list[str]
     assessed_at: AwareDatetime | None
     alert_id: int | None
+    upstream: Coming | None = Field(description="The rise upstream that comes next, if any")
 
 
 class StationFeature(Strict):

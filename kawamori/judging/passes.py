@@ -14,6 +14,7 @@ from kawamori.judging.cases import follow
 from kawamori.judging.doubts import before, doubts_about_jumps
 from kawamori.judging.findings import Assessments, Findings, Projections
 from kawamori.judging.jumps import settle
+from kawamori.judging.neighbours import note_rises
 from kawamori.judging.past import note_past
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
@@ -140,6 +141,7 @@ def _assess(
     rivers.rise_m_per_h[rows] = rises.median
     rivers.unconfirmed[rows] = believed.unconfirmed
     rivers.reasons[rows] = believed.reasons
+    note_rises(rivers, rows, policy)
     return Assessments(
         rows,
         observed_us,

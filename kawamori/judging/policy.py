@@ -44,6 +44,8 @@ class Policy:
     late_beside_a_rise: float = (
         1.5  # intervals: while a neighbour rises, one missed reading is late
     )
+    rise_worth_m: float = 0.10  # above low water: less is not taken for a neighbour's rise
+    low_water_follows_in: timedelta = timedelta(hours=1)
     burst_from: GaugeLevel = GaugeLevel.CAUTION  # where a station that can reports more often
     dead_after_intervals: float = 6.0
     transit: timedelta = timedelta(seconds=10)  # by the wall, from sampling to judging

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kawamori.judging.policy import Policy
+from kawamori.judging.ways import Neighbours
 from kawamori.levels import GaugeLevel, Ladders, Levels, Thresholds
 from kawamori.stations import Mode
 
@@ -60,7 +61,9 @@ class Rivers:
     ``confirmed_level`` is the level of what is believed; ``level`` and ``public_level``
     follow from it. ``*_by_person`` is what somebody ruled about the alert that stands;
     ``official_level`` the highest alert level (警戒レベル) that official information in
-    force gives for the place, 0 where there is none.
+    force gives for the place, 0 where there is none. ``low_*`` is low water, ``noted_*``
+    the reading it was last moved to, ``rose_s`` when the river was last above it and
+    rising, ``rises`` whether it goes on.
     """
 
     run_no: Ints
@@ -90,6 +93,12 @@ class Rivers:
     overflow_by_person: Bools
     clear_by_person: Bools
     official_level: Levels
+    noted_s: Floats
+    noted_m: Floats
+    low_s: Floats
+    low_m: Floats
+    rose_s: Floats
+    rises: Bools
     next_column: Rows
     seconds: Floats
     stages_m: Floats
@@ -100,6 +109,7 @@ class Rivers:
         self.watches: list[Watch] = []
         self.alerts: dict[int, Alert] = {}
         self.ladders = Ladders.of([])
+        self.neighbours = Neighbours.none(0)
         for name, (fill, kind) in _COLUMNS.items():
             setattr(self, name, np.full(0, fill, dtype=kind))
         self.seconds = np.empty((0, ROOM))
@@ -120,6 +130,7 @@ class Rivers:
         self.seconds = np.concatenate([self.seconds, empty])
         self.stages_m = np.concatenate([self.stages_m, empty])
         self.watches += watches
+        self.neighbours = self.neighbours.grown(len(self))
         rows = np.arange(first, len(self), dtype=np.intp)
         self.run_no[rows] = [w.run_no for w in watches]
         self.datastream_id[rows] = [w.datastream_id for w in watches]
@@ -210,5 +221,11 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "overflow_by_person": (False, np.bool_),
     "clear_by_person": (False, np.bool_),
     "official_level": (0, np.int8),
+    "noted_s": (np.nan, np.float64),
+    "noted_m": (np.nan, np.float64),
+    "low_s": (np.nan, np.float64),
+    "low_m": (np.nan, np.float64),
+    "rose_s": (np.nan, np.float64),
+    "rises": (False, np.bool_),
     "next_column": (WINDOW, np.intp),
 }

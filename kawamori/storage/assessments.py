@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 
 from kawamori.judging.cases import moment
 from kawamori.judging.findings import Assessments, next_thresholds
+from kawamori.judging.neighbours import expected
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import FRESHNESS, WINDOW, Floats, Ints, Rivers
 from kawamori.storage.columns import bools, float8s, int2s, int4s, texts, timestamps
@@ -19,19 +20,21 @@ from kawamori.storage.pipeline import Pipeline, Statement
 from kawamori.trends import TRENDS
 
 _COLUMNS = """run_no, station_id, recorded_at, observed_at, stage_m, level, public_level,
-       confirmation, trend, rise_m_per_h, projection, freshness, reasons, policy_version"""
+       confirmation, trend, rise_m_per_h, projection, freshness, reasons, policy_version,
+       upstream"""
 _GIVEN = """
 SELECT run_no, station_id, recorded_at, observed_at, stage_m, level, public_level,
        CASE WHEN unconfirmed THEN 'unconfirmed' ELSE 'confirmed' END, trend,
        nullif(rise_m_per_h, 'NaN'), nullif(projection, '')::jsonb, freshness, reasons::jsonb,
-       policy_version"""
+       policy_version, nullif(upstream, '')::jsonb"""
 _UNNEST = """
 FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::float8[],
             $6::smallint[], $7::smallint[], $8::boolean[], $9::text[], $10::float8[],
-            $11::text[], $12::text[], $13::text[], $14::text[]"""
+            $11::text[], $12::text[], $13::text[], $14::text[], $15::text[]"""
 _NAMES = """
   AS g (run_no, station_id, recorded_at, observed_at, stage_m, level, public_level,
-        unconfirmed, trend, rise_m_per_h, projection, freshness, reasons, policy_version"""
+        unconfirmed, trend, rise_m_per_h, projection, freshness, reasons, policy_version,
+        upstream"""
 _APPEND = Statement(
     "append_assessments",
     f"INSERT INTO assessments ({_COLUMNS}) {_GIVEN} {_UNNEST}) {_NAMES})",
@@ -43,7 +46,7 @@ _LATEST = Statement(
       public_stage_m, public_observed_at, confirmed_level)
     {_GIVEN}, nullif(public_stage_m, 'NaN'),
       CASE WHEN public_stage_m <> 'NaN' THEN public_observed_at END, confirmed_level
-    {_UNNEST}, $15::float8[], $16::timestamptz[], $17::smallint[])
+    {_UNNEST}, $16::float8[], $17::timestamptz[], $18::smallint[])
     {_NAMES}, public_stage_m, public_observed_at, confirmed_level)
     ON CONFLICT (run_no, station_id) DO UPDATE SET
       recorded_at = excluded.recorded_at, observed_at = excluded.observed_at,
@@ -53,7 +56,8 @@ _LATEST = Statement(
       confirmed_level = excluded.confirmed_level, confirmation = excluded.confirmation,
       trend = excluded.trend, rise_m_per_h = excluded.rise_m_per_h,
       projection = excluded.projection, freshness = excluded.freshness,
-      reasons = excluded.reasons, policy_version = excluded.policy_version
+      reasons = excluded.reasons, policy_version = excluded.policy_version,
+      upstream = excluded.upstream
     """,
 )
 _STANDING = """
@@ -190,6 +194,7 @@ def _params(
         texts([FRESHNESS[freshness] for freshness in found.freshness.tolist()]),
         texts([reasons_json(reasons) for reasons in found.reasons.tolist()]),
         texts([version] * len(found)),
+        texts(_upstream(rivers, found)),
     )
 
 
@@ -197,6 +202,20 @@ def _params(
 def reasons_json(reasons: int) -> str:
     """Return reasons as they are stored: their names as a JSON array."""
     return json.dumps(Reason(reasons).names())
+
+
+def _upstream(rivers: Rivers, found: Assessments) -> list[str]:
+    written = [""] * len(found)
+    coming = expected(rivers, found.rows, found.observed_us / 1e6)
+    for place in np.flatnonzero(coming.upstream >= 0).tolist():
+        water = {
+            "as_of": moment(int(found.observed_us[place])).isoformat(),
+            "station_id": rivers.watches[coming.upstream[place]].station_id,
+            "expected_in_s": round(coming.in_s[place]),
+            "spread_s": round(coming.spread_s[place]),
+        }
+        written[place] = json.dumps(water)
+    return written
 
 
 def _projections(rivers: Rivers, found: Assessments) -> list[str]:

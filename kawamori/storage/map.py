@@ -29,7 +29,7 @@ _STATES = """
 SELECT s.station_id, a.level, a.public_level, a.confirmation,
        coalesce(a.stage_m, o.result), coalesce(a.observed_at, o.observed_at), o.received_at,
        a.rise_m_per_h, coalesce(a.trend, 'unknown'), a.projection::text, a.freshness,
-       a.reasons::text, a.recorded_at, al.alert_id
+       a.reasons::text, a.recorded_at, al.alert_id, a.upstream::text
 FROM stations s
 LEFT JOIN datastreams d ON d.station_id = s.station_id AND d.judged
 LEFT JOIN latest_observations o
@@ -76,7 +76,7 @@ class Facts(NamedTuple):
 class State(Struct, frozen=True, gc=False):
     """How a station stands for headquarters; all but the id may be missing.
 
-    ``projection`` and ``reasons`` are JSON as judging stored it.
+    ``projection``, ``reasons`` and ``upstream`` are JSON as judging stored it.
     """
 
     station_id: str
@@ -93,6 +93,7 @@ class State(Struct, frozen=True, gc=False):
     reasons: str | None
     assessed_at: datetime | None
     alert_id: int | None
+    upstream: str | None
 
 
 class PublicState(Struct, frozen=True, gc=False):

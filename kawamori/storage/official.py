@@ -14,6 +14,7 @@ _IN_FORCE = """
   run_no = %(run_no)s AND lifted_at IS NULL
   AND (valid_until IS NULL OR valid_until > %(now)s)
 """
+_ANY = f"SELECT EXISTS (SELECT FROM standing_official_information WHERE {_IN_FORCE})"  # noqa: S608 our own parts
 _COVERED = f"""
 SELECT o.official_id, o.control_status, o.alert_level, c.station_id
 FROM standing_official_information o
@@ -89,7 +90,10 @@ def official_levels(connection: Connection, run: Run, now: datetime) -> dict[str
     nobody gave areas is held to stand in all. What is marked as a drill or a test counts
     in a rehearsal of that kind alone.
     """
-    return dict(connection.execute(_LEVELS, _values(run, now)).fetchall())
+    values = _values(run, now)
+    if connection.execute(_ANY, values).fetchone() == (False,):  # as nearly always
+        return {}
+    return dict(connection.execute(_LEVELS, values).fetchall())
 
 
 def official_of_run(

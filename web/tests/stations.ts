@@ -33,6 +33,7 @@ export function station(differs: Partial<Station> = {}): Station {
     reasons: [],
     assessed_at: "2026-09-01T05:00:01Z",
     alert_id: null,
+    upstream: null,
     ...differs,
   };
 }

@@ -51,6 +51,7 @@ def test_a_station_is_shown_with_the_assessment_that_is_stored(api: "Api", world
         "reasons": ["level"],
         "assessed_at": "2026-09-01T03:10:00Z",
         "alert_id": None,
+        "upstream": None,
     }
 
 

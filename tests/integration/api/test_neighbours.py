@@ -1,5 +1,6 @@
 """Headquarters looks up where a station's water comes from and where it goes."""
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -34,3 +35,22 @@ def test_a_station_that_is_not_there_has_none(api: "Api") -> None:
 
     assert answer.status_code == 404
     assert answer.json()["error"]["message"] == "there is no station 'nowhere'"
+
+
+def test_what_is_on_its_way_stands_beside_the_station_that_it_comes_to(
+    api: "Api", world: "World"
+) -> None:
+    world.assess(1, 1.2)
+    coming = {
+        "as_of": "2026-09-01T03:10:00Z",
+        "station_id": "otaki",
+        "expected_in_s": 2400,
+        "spread_s": 900,
+    }
+    world.connection.execute("UPDATE latest_assessments SET upstream = %s", (json.dumps(coming),))
+
+    kawabe, _ = api.stations("/hq/stations")
+
+    assert kawabe["properties"]["upstream"] == coming
+    public, _ = api.stations("/public/stations", who=None)
+    assert "upstream" not in public["properties"]

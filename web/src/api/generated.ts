@@ -611,6 +611,26 @@ export interface components {
             data: components["schemas"]["Clock"];
         };
         /**
+         * Coming
+         * @description Water that rises upstream and is on its way: seconds from ``as_of``, give or take.
+         */
+        Coming: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Station Id
+             * @description Where it rises
+             */
+            station_id: string;
+            /** Expected In S */
+            expected_in_s: number;
+            /** Spread S */
+            spread_s: number;
+        };
+        /**
          * Crossing
          * @description When a threshold may be reached, in seconds from ``as_of``: null is beyond the horizon.
          */
@@ -1591,6 +1611,8 @@ export interface components {
             assessed_at: string | null;
             /** Alert Id */
             alert_id: number | null;
+            /** @description The rise upstream that comes next, if any */
+            upstream: components["schemas"]["Coming"] | null;
         };
         /**
          * Stations
