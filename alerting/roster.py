@@ -149,7 +149,16 @@ class Roster:
     def _watch(self, run_no: int, datastream_id: int) -> Watch:
         found = self._stations[datastream_id]
         s = found.station
-        return Watch(run_no, datastream_id, s.station_id, s.interval, found.thresholds, s.mode)
+        return Watch(
+            run_no,
+            datastream_id,
+            s.station_id,
+            s.interval,
+            found.thresholds,
+            s.mode,
+            s.burst_interval,
+            s.dormant_for,
+        )
 
 
 def _now(run: Run, wall: datetime) -> datetime:

@@ -27,7 +27,9 @@ class Station:
     """A gauging place (観測所).
 
     ``lat`` and ``lon`` are WGS 84 degrees; ``gauge_zero_tp_m`` is the elevation of
-    gauge zero above Tokyo Peil in metres; ``interval`` is the time between readings.
+    gauge zero above Tokyo Peil in metres. Its contract: ``interval`` is the time between
+    readings, ``burst_interval`` that while the river is high, ``dormant_for`` how long a
+    crisis-management gauge may be silent below its start level.
     """
 
     station_id: str
@@ -42,6 +44,8 @@ class Station:
     gauge_zero_tp_m: float | None = None
     datum: str = "T.P."
     network: str = CITY_NETWORK
+    burst_interval: timedelta | None = None
+    dormant_for: timedelta | None = None
 
     def __post_init__(self) -> None:
         """Refuse a station nobody could find or wait for."""
@@ -55,6 +59,17 @@ class Station:
         if self.interval <= timedelta(0):
             raise InvalidError(
                 f"station {self.station_id}: interval {self.interval} is not positive"
+            )
+        burst, dormant = self.burst_interval, self.dormant_for
+        if burst is not None and not timedelta(0) < burst <= self.interval:
+            raise InvalidError(
+                f"station {self.station_id}: burst interval {burst} must be above 0 and not "
+                f"longer than the interval {self.interval}"
+            )
+        if dormant is not None and (self.mode is not Mode.CRISIS or dormant <= self.interval):
+            raise InvalidError(
+                f"station {self.station_id}: only a crisis-management gauge may be dormant, and "
+                f"for longer than its interval {self.interval}; it says {dormant}"
             )
 
 

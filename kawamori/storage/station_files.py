@@ -27,6 +27,8 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "lat": partial(cells.number, low=-90, high=90),
     "lon": partial(cells.number, low=-180, high=180),
     "interval_min": partial(cells.number, low=1 / 60, high=1440),
+    "burst_min": partial(cells.number, low=1 / 60, high=1440),
+    "dormant_h": partial(cells.number, low=1, high=720),
     "mode": cells.mode,
     "tidal": cells.yes,
     "gauge_zero_tp_m": cells.number,
@@ -172,6 +174,8 @@ def _built(where: str, given: dict[str, Any]) -> Entry:
         given["gauge_zero_tp_m"],
         given["datum"] or "T.P.",
         CITY_NETWORK,
+        None if given["burst_min"] is None else timedelta(minutes=given["burst_min"]),
+        None if given["dormant_h"] is None else timedelta(hours=given["dormant_h"]),
     )
     release_m = _RELEASE_M if given["release_m"] is None else given["release_m"]
     rungs = {rung: given[rung] for rung in cells.RUNGS}

@@ -14,8 +14,8 @@ _ADD = "INSERT INTO stations (station_id, network) VALUES (%s, %s) ON CONFLICT D
 _NETWORK = "SELECT network FROM stations WHERE station_id = %s"
 _FACTS = """
 INSERT INTO station_facts (station_id, author, name, name_en, river, lat, lon, mode, tidal,
-                           interval_s, gauge_zero_tp_m, datum)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                           interval_s, gauge_zero_tp_m, datum, burst_interval_s, dormant_s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _THRESHOLDS = """
 INSERT INTO thresholds (station_id, author, standby_m, caution_m, evacuation_m, danger_m,
@@ -33,7 +33,7 @@ RETURNING datastream_id
 """
 _JUDGED = """
 SELECT c.station_id, c.network, c.name, c.name_en, c.river, c.lat, c.lon, c.mode, c.tidal,
-       c.interval_s, c.gauge_zero_tp_m, c.datum, d.datastream_id, d.name AS datastream,
+       c.interval_s, c.burst_interval_s, c.dormant_s, c.gauge_zero_tp_m, c.datum, d.datastream_id, d.name AS datastream,
        d.unit, d.reference, d.min_plausible, d.max_plausible,
        t.standby_m, t.caution_m, t.evacuation_m, t.danger_m, t.overflow_m,
        coalesce(t.release_m, 0.10) AS release_m
@@ -107,7 +107,16 @@ def datastream_id(connection: Connection, station_id: str, name: str) -> int:
 def _facts(s: Station, author: str) -> tuple[object, ...]:
     where = (s.lat, s.lon, s.mode, s.tidal, round(s.interval.total_seconds()))
     named = (s.station_id, author, s.name, s.name_en, s.river)
-    return (*named, *where, s.gauge_zero_tp_m, s.datum)
+    contract = (_seconds(s.burst_interval), _seconds(s.dormant_for))
+    return (*named, *where, s.gauge_zero_tp_m, s.datum, *contract)
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
+
+
+def _span(seconds: object) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=float(str(seconds)))
 
 
 def _add_datastream(connection: Connection, d: Datastream) -> int:
@@ -148,6 +157,10 @@ def _judged(row: dict[str, object]) -> JudgedStation:
     )
     number = int(str(take("datastream_id")))
     interval = timedelta(seconds=float(str(take("interval_s"))))
-    mode = Mode(str(take("mode")))
-    station = Station(interval=interval, mode=mode, **row)  # type: ignore[arg-type]
+    contract = {
+        "mode": Mode(str(take("mode"))),
+        "burst_interval": _span(take("burst_interval_s")),
+        "dormant_for": _span(take("dormant_s")),
+    }
+    station = Station(interval=interval, **contract, **row)  # type: ignore[arg-type]
     return JudgedStation(station, number, datastream, thresholds)

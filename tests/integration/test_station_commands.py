@@ -90,7 +90,7 @@ def test_a_file_with_one_bad_row_stores_none(
 
     assert main(["stations", "import", str(file)]) == 2
 
-    assert "gauges.csv, line 3: 24 cells under 23 columns" in capsys.readouterr().err
+    assert "gauges.csv, line 3: 26 cells under 25 columns" in capsys.readouterr().err
     assert stored(connection) == {}
 
 

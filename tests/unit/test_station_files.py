@@ -124,3 +124,23 @@ def test_what_can_not_be_meant_is_refused(lines: list[str], told: str) -> None:
 def test_a_file_in_no_known_writing_is_refused() -> None:
     with pytest.raises(InvalidError, match="neither UTF-8 nor cp932"):
         read_stations(b"\x81\x20", "gauges.csv")
+
+
+def test_a_station_s_contract_stands_in_the_file() -> None:
+    text = (
+        "station_id,name,river,観測間隔,増水時観測間隔,種別,待機時間\n"
+        "otaki,小滝,小滝川,10,2,,\n"
+        "takinosawa,滝ノ沢,小滝川,10,,危機管理型水位計,26\n"
+    )
+
+    otaki, takinosawa = (entry.station for entry in read_stations(text.encode(), "a.csv"))
+
+    assert (otaki.burst_interval, otaki.dormant_for) == (timedelta(minutes=2), None)
+    assert (takinosawa.burst_interval, takinosawa.dormant_for) == (None, timedelta(hours=26))
+
+
+def test_a_burst_that_is_slower_than_the_interval_is_refused() -> None:
+    text = "station_id,name,river,interval_min,burst_min\notaki,小滝,小滝川,10,15\n"
+
+    with pytest.raises(InvalidError, match="not longer than the interval"):
+        read_stations(text.encode(), "a.csv")
