@@ -43,8 +43,6 @@ log = logging.getLogger(__name__)
 
 COMMITS_AT_ONCE = 100
 
-Hour = tuple[int, int, int]  # run_no, datastream_id, when it begins
-
 
 class Judge:
     """The judging of one shard, for as long as its database connection lasts."""
@@ -161,8 +159,7 @@ class Judge:
         roster.admit(usable)
         findings = judge(roster.rivers, usable, roster.clocks(wall), roster.policy)
         take_away(pipeline, arrived)
-        doubted = _add_doubts(pipeline, roster, findings, wall)
-        self._add_stale(pipeline, roster, readings, doubted, wall)
+        self._add_stale(pipeline, roster, readings, wall)
         self._store(pipeline, roster, findings, wall)
         return len(flags)
 
@@ -181,6 +178,7 @@ class Judge:
         self, pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime
     ) -> None:
         rivers, version = roster.rivers, roster.policy.version
+        _add_doubts(pipeline, roster, findings, wall)
         for found in findings.history:
             if len(found):
                 recorded_us = roster.recorded_us(found.rows, wall)
@@ -205,39 +203,32 @@ class Judge:
         pipeline.commit()
 
     def _add_stale(
-        self,
-        pipeline: Pipeline,
-        roster: Roster,
-        readings: Readings,
-        doubted: set[Hour],
-        wall: datetime,
+        self, pipeline: Pipeline, roster: Roster, readings: Readings, wall: datetime
     ) -> None:
-        """Add the hours whose roll-ups these readings change, and those with flags that changed.
+        """Add the hours whose roll-ups these readings change.
 
         The hour that is still running is marked once, an hour that is over every time.
         """
         hours_us = readings.observed_us // HOUR_US * HOUR_US
         columns = (readings.run_no, readings.datastream_id, hours_us)
         clocks = roster.clocks(wall)
-        stale = doubted
+        stale = []
         for run, stream, hour_us in sorted(set(zip(*(c.tolist() for c in columns), strict=True))):
             if hour_us + HOUR_US > clocks[run].now.timestamp() * 1e6:
                 if self._marked_us.get((run, stream)) == hour_us:
                     continue
                 self._marked_us[run, stream] = hour_us
-            stale.add((run, stream, hour_us))
+            stale.append((run, stream, hour_us))
         if stale:
-            mark_stale(pipeline, *np.array(sorted(stale), dtype=np.int64).T)
+            mark_stale(pipeline, *np.array(stale, dtype=np.int64).T)
 
 
-def _add_doubts(
-    pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime
-) -> set[Hour]:
-    """Add what is held against readings; return the hours in which that changes something."""
+def _add_doubts(pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime) -> None:
+    """Add what is held against readings, and the hours whose roll-ups that changes."""
     if not findings.doubts:
-        return set()
+        return
     doubts, rivers = together(findings.doubts), roster.rivers
     add_doubts(pipeline, rivers, doubts, roster.recorded_us(doubts.rows, wall))
-    hours_us = doubts.observed_us // HOUR_US * HOUR_US
-    columns = (rivers.run_no[doubts.rows], rivers.datastream_id[doubts.rows], hours_us)
-    return set(zip(*(c.tolist() for c in columns), strict=True))
+    keys = (rivers.run_no[doubts.rows], rivers.datastream_id[doubts.rows])
+    hours = np.stack([*keys, doubts.observed_us // HOUR_US * HOUR_US])
+    mark_stale(pipeline, *np.unique(hours, axis=1))

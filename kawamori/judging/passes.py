@@ -11,6 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from kawamori.judging.cases import follow
+from kawamori.judging.checking import doubts_about_late, doubts_about_quality, recollect
 from kawamori.judging.doubts import before, doubts_about_jumps
 from kawamori.judging.findings import Assessments, Findings, Projections
 from kawamori.judging.jumps import settle
@@ -61,16 +62,20 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
     3. Say how fresh each touched station now is.
     4. Tell headquarters of a flood that only the late readings knew of.
     """
+    recollect(rivers)
     rows, observed_us, stages_m, newer = _in_order(rivers, readings)
     rounds = list(_rounds(rows[newer], observed_us[newer], stages_m[newer]))
     late = rows[~newer], observed_us[~newer], stages_m[~newer]
     findings = Findings(late=len(late[0]))
+    findings.doubts += doubts_about_late(rivers, *late)
     found, noted = [], []
     for rows, observed_us, stages_m in rounds:
         was, silence = _state(rivers, rows), silence_before(rivers, rows, observed_us, policy)
         believed_before = before(rivers, rows)
         assessments = _assess(rivers, rows, observed_us, stages_m, policy)
+        now = _now(rivers, rows, clocks, policy)
         findings.doubts += doubts_about_jumps(rivers, assessments, believed_before)
+        findings.doubts += doubts_about_quality(rivers, rows, observed_us, stages_m, *now)
         found.append(assessments)
         noted.append((was != _state(rivers, rows)).any(axis=0))
         follow(rivers, assessments, silence, policy, findings)
@@ -201,17 +206,20 @@ def _heard(rivers: Rivers, rows: Rows, clocks: Clocks) -> None:
     rivers.heard_us[rows] = np.minimum(rivers.heard_us[rows], of_run)
 
 
-def _refresh(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> Bools:
-    """Store how fresh these stations are and return which of them changed."""
+def _now(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> tuple[Floats, Floats]:
+    """Return the time in each row's run, and how long a reading may be on its way there."""
     runs, place = np.unique(rivers.run_no[rows], return_inverse=True)
     now_s = np.array([clocks[int(run)].now.timestamp() for run in runs])
     speed = np.array([clocks[int(run)].speed for run in runs])
-    transit_s = speed * policy.transit.total_seconds()
+    return now_s[place], (speed * policy.transit.total_seconds())[place]
+
+
+def _refresh(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> Bools:
+    """Store how fresh these stations are and return which of them changed."""
     if not len(rows):
         return np.zeros(0, dtype=np.bool_)
-    freshness = freshness_of(
-        rivers, rows, now_s[place], transit_s[place], Beside.nothing(len(rows)), policy
-    )
+    beside = Beside.nothing(len(rows))
+    freshness = freshness_of(rivers, rows, *_now(rivers, rows, clocks, policy), beside, policy)
     changed: Bools = freshness != rivers.freshness[rows]
     rivers.freshness[rows] = freshness
     return changed

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from kawamori.judging.policy import Policy
 from kawamori.judging.ways import Neighbours
 from kawamori.levels import GaugeLevel, Ladders, Levels, Thresholds
+from kawamori.quality.memory import Memory
+from kawamori.quality.neighbours import Neighbours
 from kawamori.stations import Mode
 
 if TYPE_CHECKING:
@@ -108,6 +110,8 @@ class Rivers:
         self.next_alert_id = next_alert_id or count(1).__next__
         self.watches: list[Watch] = []
         self.alerts: dict[int, Alert] = {}
+        self.memory = Memory()
+        self.neighbours = Neighbours.none()
         self.ladders = Ladders.of([])
         self.neighbours = Neighbours.none(0)
         for name, (fill, kind) in _COLUMNS.items():
