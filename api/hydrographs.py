@@ -9,6 +9,7 @@ from api.facts import Known, thresholds_of
 from api.schemas.series import SeriesAsked
 from kawamori.errors import InvalidError
 from kawamori.observations import NOT_CONFIRMED, names_of
+from kawamori.quality.qartod import rolled_up
 from kawamori.storage.connections import Connection
 from kawamori.storage.series import INSTANT, Drawing, Drawn, Mark, Window, draw
 
@@ -43,7 +44,10 @@ def hydrograph(
     station: Known, drawn: Drawn, drawing: Drawing, marked: Sequence[Mark] | None = None
 ) -> bytes:
     """Return a drawing as it is sent; headquarters' has what is held against observations."""
-    marks = [{"t": m.t, "result": m.result, "flags": names_of(m.flags)} for m in marked or ()]
+    marks = [
+        {"t": m.t, "result": m.result, "flags": names_of(m.flags), "qartod": rolled_up(m.flags)}
+        for m in marked or ()
+    ]
     return _encode(
         {
             "station_id": station.facts.station_id,

@@ -50,6 +50,7 @@ class MarkedObservation(Strict):
     t: AwareDatetime
     result: float
     flags: list[str]
+    qartod: int = Field(ge=1, le=4, description="QARTOD: 2 not evaluated, 3 suspect, 4 fail")
 
 
 class HqSeries(Series):

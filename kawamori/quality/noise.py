@@ -22,7 +22,8 @@ def learn(memory: Memory, new: New, stood_out: Bools) -> None:
 
 
 def _learn_noise(memory: Memory, new: New, use: Bools, step: Floats) -> None:
-    between = (new.last_s - new.before_s) / (new.seconds - new.before_s)
+    whole_s = np.where(new.are_three, new.seconds - new.before_s, 1.0)
+    between = (new.last_s - new.before_s) / whole_s
     line_m = new.before_m + between * (new.stages_m - new.before_m)
     more = np.abs(new.last_m - line_m) > new.noise_m
     noise_m = new.noise_m * np.where(use, np.where(more, 1 + step, 1 / (1 + step)), 1.0)

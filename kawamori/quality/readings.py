@@ -46,7 +46,7 @@ class New:
         interval_s = memory.interval_s[rows]
         last_s, before_s = memory.last_s[rows], memory.before_s[rows]
         longest_s = rules.gap_steps * interval_s
-        is_next = seconds - last_s <= longest_s
+        is_next = (seconds > last_s) & (seconds - last_s <= longest_s)  # a clock may go back
         return cls(
             rows,
             seconds,
@@ -60,7 +60,7 @@ class New:
             memory.before_m[rows],
             memory.noise_m[rows],
             is_next,
-            is_next & (last_s - before_s <= longest_s),
+            is_next & (last_s > before_s) & (last_s - before_s <= longest_s),
         )
 
 

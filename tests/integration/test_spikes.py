@@ -68,7 +68,10 @@ class Watched:
     def marked(self) -> list[tuple[float, list[str]]]:
         """Return what headquarters is shown as marked, in the last hours."""
         path = next(self.charts(SERIES.replace("/public/", "/hq/")))
-        return [(mark["result"], mark["flags"]) for mark in self.get(path)["marked"]]
+        marked = [
+            (m["result"], {"jump", "spike"} & {*m["flags"]}) for m in self.get(path)["marked"]
+        ]
+        return [(result, sorted(flags)) for result, flags in marked if flags]
 
     def public_stages(self) -> list[float]:
         return [point["max"] for point in self.get(next(self.charts(SERIES)))["points"]]
@@ -137,9 +140,12 @@ def test_flags_are_kept_one_after_the_other_each_with_its_reason(watched: Watche
     watched.observe(0.84, 3.83, 0.85)
 
     rows = watched.town.connection.execute(
-        "SELECT flags, reason, author FROM observation_flags ORDER BY recorded_at"
+        "SELECT reason, author FROM observation_flags ORDER BY recorded_at"
     )
-    assert rows.fetchall() == [(4, "jump", "judging"), (8, "spike", "judging")]
+    assert rows.fetchall() == [
+        ("jump, rate_of_change", "judging"),
+        ("spike, outlier", "judging"),
+    ]
 
 
 def test_a_judge_that_starts_again_between_jump_and_settlement_settles_it(

@@ -28,7 +28,7 @@ def told(found: Doubts) -> list[tuple[int, int, Flag, Flag]]:
 
 
 def judged(*rivers_m: list[float]) -> list[tuple[int, int, list[str]]]:
-    """Judge several rivers' readings in one pass: station, place and flags of each doubted one."""
+    """Judge rivers in one pass: station, place, and what of jumps is held against it."""
     rivers = Rivers()
     rivers.add([Watch(0, n, f"station-{n}", MINUTE, LADDER) for n in range(len(rivers_m))])
     many = [(n, k, m) for n, river in enumerate(rivers_m) for k, m in enumerate(river)]
@@ -37,9 +37,15 @@ def judged(*rivers_m: list[float]) -> list[tuple[int, int, list[str]]]:
     readings = Readings(np.zeros(len(many), np.int64), streams, at_us, stages_m.astype(float))
     findings = judge(rivers, readings, {0: Clock(NOON + 60 * MINUTE)}, DEFAULT_POLICY)
     found = together(findings.doubts)
+    of_jumps = found.flags & int(Flag.JUMP | Flag.SPIKE)
     place = (found.observed_us - round(NOON.timestamp() * 1e6)) // 60_000_000
-    columns = (found.rows.tolist(), place.tolist(), found.flags.tolist())
-    return [(row, at, names_of(flags)) for row, at, flags in zip(*columns, strict=True)]
+    about = (found.about & int(Flag.JUMP) > 0).tolist()
+    columns = (found.rows.tolist(), place.tolist(), of_jumps.tolist(), about)
+    return [
+        (row, at, names_of(flags))
+        for row, at, flags, is_jump in zip(*columns, strict=True)
+        if is_jump
+    ]
 
 
 def test_the_last_word_of_a_pass_holds_and_other_bits_stay() -> None:

@@ -848,6 +848,11 @@ export interface components {
             result: number;
             /** Flags */
             flags: string[];
+            /**
+             * Qartod
+             * @description QARTOD: 2 not evaluated, 3 suspect, 4 fail
+             */
+            qartod: number;
         };
         /**
          * Me
