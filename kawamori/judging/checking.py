@@ -41,9 +41,9 @@ def doubts_about_quality(
     memory, seconds = rivers.memory, observed_us / 1e6
     checked = check(memory, rows, seconds, stages_m, now_s, transit_s)
     flags = checked.new
-    if len(rivers.neighbours.rows):
+    if len(rivers.pairs.rows):
         past = Past(rivers.seconds, rivers.stages_m, rivers.next_column)
-        alone = is_alone(memory, rows, seconds, stages_m, past, rivers.neighbours, RULES)
+        alone = is_alone(memory, rows, seconds, stages_m, past, rivers.pairs, RULES)
         flags = flags | alone * int(Flag.NEIGHBOURS)
     held = np.flatnonzero(flags)
     if len(held):

@@ -16,7 +16,7 @@ _NEAR_STEPS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class Pairs:
     """Pairs of a station and a neighbour, and how long ago the same water passed the neighbour.
 
     ``travel_s`` is negative for a neighbour downstream: what passes it now was here before, so
@@ -28,7 +28,7 @@ class Neighbours:
     travel_s: Floats
 
     @classmethod
-    def none(cls) -> "Neighbours":
+    def none(cls) -> "Pairs":
         """Return no pairs."""
         return cls(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))
 
@@ -48,16 +48,16 @@ def is_alone(
     seconds: Floats,
     stages_m: Floats,
     past: Past,
-    neighbours: Neighbours,
+    pairs: Pairs,
     rules: Rules,
 ) -> Bools:
     """Return which new readings disagree with the median of their neighbours."""
     place = np.full(len(memory), -1, dtype=np.intp)
     place[rows] = np.arange(len(rows))
-    here = place[neighbours.rows]
-    pairs = (here >= 0) & (memory.count[neighbours.others] >= ENOUGH)
-    here, others = here[pairs], neighbours.others[pairs]
-    stands, is_known = _stood(memory, others, seconds[here] - neighbours.travel_s[pairs], past)
+    here = place[pairs.rows]
+    use = (here >= 0) & (memory.count[pairs.others] >= ENOUGH)
+    here, others = here[use], pairs.others[use]
+    stands, is_known = _stood(memory, others, seconds[here] - pairs.travel_s[use], past)
     theirs = _medians(here[is_known], stands[is_known], len(rows))
     spread_m = memory.spread_m[rows]
     apart = np.abs((stages_m - memory.usual_m[rows]) / spread_m - theirs)

@@ -12,7 +12,7 @@ from kawamori.quality.checks import check
 from kawamori.quality.gross_range import is_impossible
 from kawamori.quality.limits import EVERYWHERE, RULES, Limits
 from kawamori.quality.memory import Memory
-from kawamori.quality.neighbours import ENOUGH, Neighbours, Past, is_alone
+from kawamori.quality.neighbours import ENOUGH, Pairs, Past, is_alone
 from kawamori.quality.out_of_sequence import Known, check_late
 from kawamori.quality.qartod import Qartod, all_rolled_up, rolled_up
 
@@ -184,7 +184,7 @@ class Valley:
         self.past = Past(np.full((3, 500), np.nan), np.zeros((3, 500)), np.zeros(3, np.intp))
         pairs = [(0, 1, -3600.0), (1, 0, 3600.0), (1, 2, -3600.0), (2, 1, 3600.0)]
         rows, others, travel_s = (np.array(column) for column in zip(*pairs, strict=True))
-        self.neighbours = Neighbours(rows, others, travel_s)
+        self.pairs = Pairs(rows, others, travel_s)
         for stages_m in zip(*(rippling(ENOUGH + 10, seed=k) for k in range(3)), strict=True):
             self.observe(*stages_m)
 
@@ -196,7 +196,7 @@ class Valley:
         column = self.past.next_column[0]
         self.past.seconds[:, column], self.past.stages_m[:, column] = seconds, stages
         self.past.next_column[:] += 1
-        held = (self.memory, self.rows, seconds, stages, self.past, self.neighbours, RULES)
+        held = (self.memory, self.rows, seconds, stages, self.past, self.pairs, RULES)
         return [bool(alone) for alone in is_alone(*held)]
 
 
@@ -221,7 +221,7 @@ def test_a_flood_wave_that_comes_down_the_valley_leaves_nobody_alone() -> None:
 
 def test_without_neighbours_nobody_is_alone() -> None:
     valley = Valley()
-    valley.neighbours = Neighbours.none()
+    valley.pairs = Pairs.none()
 
     assert valley.observe(0.8, 2.8, 0.81) == [False, False, False]
 
