@@ -17,6 +17,7 @@ from api.headers import SafeHeaders
 from api.pages import WEB, add_pages
 from api.routes import (
     alerts,
+    deliveries,
     health,
     hooks,
     hq,
@@ -26,7 +27,9 @@ from api.routes import (
     rulings,
     series,
     session,
+    silences,
     stream,
+    taking,
 )
 from api.state import Surroundings
 from api.tail import Tail
@@ -61,7 +64,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
     parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
-    for part in (*parts, health):
+    for part in (*parts, silences, deliveries, taking, health):
         app.include_router(part.router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -77,6 +77,7 @@ def hq_alert(case: Case, station: Known, run: Run) -> bytes:
         "acknowledged_at": case.acknowledged_at,
         "acknowledged_by": case.acknowledged_by,
         "transitions": Raw(case.transitions.encode()),
+        "silence": Raw(case.silence.encode()) if case.silence else _NOTHING,
     }
     return _feature(case.alert_id, station, properties)
 

@@ -8,6 +8,7 @@ import msgspec
 from api.facts import Known
 from kawamori.runs import Run
 from kawamori.storage.ledger import Feed, Told
+from kawamori.storage.silences import SilenceShown
 
 _encode = msgspec.json.Encoder().encode
 
@@ -32,13 +33,44 @@ def runs_shown(runs: Iterable[Run], wall: datetime) -> bytes:
 
 def deliveries_shown(told: Iterable[Told], known: Mapping[str, Known]) -> bytes:
     """Return deliveries with the names of their stations."""
-    return _encode(
-        [
-            {**t._asdict(), "station_name": known[t.station_id].facts.name}
-            for t in told
-            if t.station_id in known
-        ]
-    )
+    return _encode([_delivery(t, known) for t in told if t.station_id in known])
+
+
+def delivery_shown(told: Told, known: Mapping[str, Known]) -> bytes:
+    """Return one delivery with the name of its station."""
+    return _encode(_delivery(told, known))
+
+
+def _delivery(told: Told, known: Mapping[str, Known]) -> dict[str, object]:
+    return {**told._asdict(), "station_name": known[told.station_id].facts.name}
+
+
+def silences_shown(silences: Iterable[SilenceShown]) -> bytes:
+    """Return silences."""
+    return _encode([_silence(silence) for silence in silences])
+
+
+def silence_shown(silence: SilenceShown) -> bytes:
+    """Return one silence."""
+    return _encode(_silence(silence))
+
+
+def _silence(silence: SilenceShown) -> dict[str, object]:
+    return {
+        "silence_id": silence.silence_id,
+        "kind": silence.kind,
+        "station_id": silence.scope.station_id,
+        "river": silence.scope.river,
+        "network": silence.scope.network,
+        "upto_level": silence.upto_level,
+        "reason": silence.reason,
+        "author": silence.author,
+        "starts_at": silence.starts_at,
+        "ends_at": silence.ends_at,
+        "lifted_at": silence.lifted_at,
+        "lifted_by": silence.lifted_by,
+        "is_in_force": silence.is_in_force,
+    }
 
 
 def feeds_shown(feeds: Iterable[Feed]) -> bytes:

@@ -4,13 +4,15 @@ from typing import Literal, NamedTuple
 
 from kawamori.errors import NotAllowedError
 
-Act = Literal["see", "acknowledge", "rule", "enter"]
+Act = Literal["see", "acknowledge", "rule", "enter", "silence", "settle"]
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
     "acknowledge": frozenset({"commander", "operator"}),
     "rule": frozenset({"commander", "operator"}),
     "enter": frozenset({"commander", "operator"}),
+    "silence": frozenset({"commander", "operator"}),
+    "settle": frozenset({"commander", "operator"}),
 }
 
 

@@ -143,6 +143,17 @@ class TransitionShown(Strict):
     reasons: list[str]
 
 
+class SilenceMark(Strict):
+    """What keeps messages about an alert back now, and until when."""
+
+    silence_id: int
+    kind: Literal["silence", "maintenance"]
+    reason: str
+    author: str
+    upto_level: LevelNumber
+    ends_at: AwareDatetime
+
+
 class AlertState(Strict):
     """An alert: the whole case, from its opening on."""
 
@@ -160,6 +171,7 @@ class AlertState(Strict):
     acknowledged_at: AwareDatetime | None
     acknowledged_by: str | None
     transitions: list[TransitionShown]
+    silence: SilenceMark | None = Field(description="In force at the alert's level")
 
 
 class AlertFeature(Strict):
@@ -182,6 +194,7 @@ class DeliveryShown(Strict):
 
     delivery_id: UUID
     created_at: AwareDatetime
+    audience: Literal["public", "staff"] = Field(description="Staff: somebody on duty was called")
     station_id: str
     station_name: str
     level: LevelNumber
@@ -193,6 +206,7 @@ class DeliveryShown(Strict):
     provider_status: str | None
     tries: int
     answered_at: AwareDatetime | None
+    closed_by: str | None = Field(description="Who dealt with one that was handed over")
 
 
 class FeedShown(Strict):

@@ -9,19 +9,28 @@ from psycopg.rows import args_row
 from kawamori.errors import NotFoundError
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
+from kawamori.storage.covering import covering
 from kawamori.storage.runs import list_runs
 
 _CASES = """
 SELECT al.alert_id, al.run_no, al.station_id, al.level, al.peak_level, al.opened_at, al.closed_at,
-       al.acknowledged_at, al.acknowledged_by, coalesce(t.transitions, '[]')::text
-FROM alerts al LEFT JOIN LATERAL (
+       al.acknowledged_at, al.acknowledged_by, coalesce(t.transitions, '[]')::text, s.silence::text
+FROM alerts al JOIN current_stations f USING (station_id) LEFT JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_object(
            'audience', audience, 'kind', kind, 'from_level', from_level, 'to_level', to_level,
            'observed_at', observed_at, 'stage_m', stage_m, 'recorded_at', recorded_at,
            'reasons', reasons) ORDER BY transition_id) AS transitions
   FROM transitions WHERE transitions.alert_id = al.alert_id
 ) t ON true
+LEFT JOIN LATERAL (
+  SELECT jsonb_build_object('silence_id', silence_id, 'kind', kind, 'reason', reason,
+           'author', author, 'upto_level', upto_level, 'ends_at', ends_at) AS silence
+  FROM silences WHERE silence_id = ({silence}) AND al.closed_at IS NULL
+) s ON true
 """
+_CASES = _CASES.replace(
+    "{silence}", covering("al.run_no", "f", "al.level", "false").replace("%(now)s", "now()")
+)
 _OF_RUN = """
 WHERE al.run_no = %s AND (al.closed_at IS NULL OR NOT %s)
 ORDER BY al.closed_at IS NULL DESC, al.level DESC, al.alert_id DESC LIMIT %s
@@ -36,7 +45,11 @@ ORDER BY al.public_level DESC, al.station_id
 
 
 class Case(NamedTuple):
-    """One alert, from its opening on; ``transitions`` is a JSON array, the oldest first."""
+    """One alert, from its opening on.
+
+    ``transitions`` is a JSON array, the oldest first; ``silence`` a JSON object: what keeps
+    messages about it back now.
+    """
 
     alert_id: int
     run_no: int
@@ -48,6 +61,7 @@ class Case(NamedTuple):
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     transitions: str
+    silence: str | None
 
 
 class PublicCase(NamedTuple):

@@ -10,8 +10,8 @@ from psycopg.rows import args_row
 from kawamori.storage.connections import Connection
 
 _TOLD = """
-SELECT d.delivery_id, d.created_at, al.station_id, m.level, m.kind, d.channel, d.language, d.body,
-       d.state, d.provider_status, d.tries, d.answered_at
+SELECT d.delivery_id, d.created_at, m.audience, al.station_id, m.level, m.kind, d.channel,
+       d.language, d.body, d.state, d.provider_status, d.tries, d.answered_at, d.closed_by
 FROM deliveries d
 JOIN messages m ON m.message_id = d.message_id
 JOIN transitions t ON t.transition_id = m.transition_id
@@ -38,6 +38,7 @@ class Told(NamedTuple):
 
     delivery_id: UUID
     created_at: datetime
+    audience: str
     station_id: str
     level: int
     kind: str
@@ -48,6 +49,7 @@ class Told(NamedTuple):
     provider_status: str | None
     tries: int
     answered_at: datetime | None
+    closed_by: str | None
 
 
 class Feed(NamedTuple):

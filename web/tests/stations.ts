@@ -54,6 +54,7 @@ export function alert(differs: Partial<Alert> = {}): Alert {
     acknowledged_at: null,
     acknowledged_by: null,
     transitions: [],
+    silence: null,
     ...differs,
   };
 }
@@ -62,6 +63,7 @@ export function delivery(differs: Partial<Delivery> = {}): Delivery {
   return {
     delivery_id: "a",
     created_at: "2026-09-01T05:00:00Z",
+    audience: "public",
     station_id: "kawabe-bridge",
     station_name: "川辺橋",
     level: 3,
@@ -73,6 +75,7 @@ export function delivery(differs: Partial<Delivery> = {}): Delivery {
     provider_status: null,
     tries: 0,
     answered_at: null,
+    closed_by: null,
     ...differs,
   };
 }

@@ -20,6 +20,7 @@ HQ = (
     "config",
     "runs",
     "stations",
+    "silences",
     "alerts",
     "deliveries",
     "feeds",
@@ -128,6 +129,8 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked = {f"/hq/{path}" for path in (*HQ, "stream")} | {f"/public/{path}" for path in PUBLIC}
     asked |= {"/public/stream", "/hq/session", "/hq/official/{official_id}/lift"}
     asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "rulings")}
+    asked |= {f"/hq/deliveries/{{delivery_id}}/{act}" for act in ("why", "resend", "close")}
+    asked |= {"/hq/silences/{silence_id}"}
 
     routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}
 

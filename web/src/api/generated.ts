@@ -436,6 +436,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Silences
+         * @description List what is kept back in a run, the newest first.
+         */
+        get: operations["hq_silences"];
+        put?: never;
+        /**
+         * Silence
+         * @description Keep messages back, in the name of whoever asks; judging goes on and is shown.
+         */
+        post: operations["hq_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/silences/{silence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift Silence Now
+         * @description End a silence now; what it kept back and still stands is told next.
+         */
+        delete: operations["hq_lift_silence_now"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/deliveries/{delivery_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why
+         * @description Say why somebody was told: steps, readings, thresholds, decisions and tries, as stored.
+         */
+        get: operations["hq_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Delivery
+         * @description Have a delivery that was handed over sent once more.
+         */
+        post: operations["hq_resend_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/deliveries/{delivery_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Delivery
+         * @description Note that whoever should have heard has been told another way, or need not be.
+         */
+        post: operations["hq_close_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -543,6 +647,8 @@ export interface components {
             acknowledged_by: string | null;
             /** Transitions */
             transitions: components["schemas"]["TransitionShown"][];
+            /** @description In force at the alert's level */
+            silence: components["schemas"]["SilenceMark"] | null;
         };
         /**
          * Alerts
@@ -584,6 +690,86 @@ export interface components {
              */
             event: "alerts";
             data: components["schemas"]["Alerts"];
+        };
+        /**
+         * AssessmentThen
+         * @description What judging found by the reading that made a step.
+         */
+        AssessmentThen: {
+            /** Policy Version */
+            policy_version: string;
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Public Level
+             * @description A step of the gauge's ladder
+             */
+            public_level: number;
+            /**
+             * Confirmation
+             * @enum {string}
+             */
+            confirmation: "confirmed" | "unconfirmed";
+            /**
+             * Trend
+             * @enum {string}
+             */
+            trend: "rising" | "steady" | "falling" | "unknown";
+            /** Rise M Per H */
+            rise_m_per_h: number | null;
+            /**
+             * Freshness
+             * @enum {string}
+             */
+            freshness: "live" | "late" | "dead" | "dormant" | "blind";
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * CallTold
+         * @description A call that a staff delivery is about, and what became of it.
+         */
+        CallTold: {
+            /** Alert Id */
+            alert_id: number;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "level" | "unconfirmed" | "blind" | "handed_over";
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Nth
+             * @description Which text of this call it was
+             */
+            nth: number;
+            /** Taken At */
+            taken_at: string | null;
+            /** Taken By */
+            taken_by: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Because */
+            ended_because: string | null;
+            /** Silence Id */
+            silence_id: number | null;
         };
         /**
          * Clock
@@ -650,6 +836,34 @@ export interface components {
             p90_s: number | null;
         };
         /**
+         * Decision
+         * @description What became of one public message of the alerts in question.
+         */
+        Decision: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "raise" | "escalate" | "ease" | "clear";
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** Routed At */
+            routed_at: string | null;
+            /** Muted Because */
+            muted_because: string | null;
+            silence: components["schemas"]["SilenceThen"] | null;
+        };
+        /**
          * DeliveriesEvent
          * @description The deliveries that changed, as they stand now.
          */
@@ -677,6 +891,12 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Audience
+             * @description Staff: somebody on duty was called
+             * @enum {string}
+             */
+            audience: "public" | "staff";
             /** Station Id */
             station_id: string;
             /** Station Name */
@@ -708,6 +928,11 @@ export interface components {
             tries: number;
             /** Answered At */
             answered_at: string | null;
+            /**
+             * Closed By
+             * @description Who dealt with one that was handed over
+             */
+            closed_by: string | null;
         };
         /**
          * ErrorBody
@@ -1395,6 +1620,26 @@ export interface components {
             reasons: string[];
         };
         /**
+         * ReadingThen
+         * @description A reading, as it was stored.
+         */
+        ReadingThen: {
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Result */
+            result: number;
+            /** Flags */
+            flags: number;
+        };
+        /**
          * ResetEvent
          * @description What was missed is no longer kept: load everything anew.
          */
@@ -1544,6 +1789,145 @@ export interface components {
             n: number;
         };
         /**
+         * SilenceAsked
+         * @description What is to be kept back: one of ``station_id``, ``river`` and ``network``.
+         */
+        SilenceAsked: {
+            /**
+             * Kind
+             * @default silence
+             * @enum {string}
+             */
+            kind: "silence" | "maintenance";
+            /** Station Id */
+            station_id?: string | null;
+            /** River */
+            river?: string | null;
+            /** Network */
+            network?: string | null;
+            /**
+             * Upto Level
+             * @description From danger on only a commander may
+             * @enum {string}
+             */
+            upto_level: "normal" | "standby" | "caution" | "evacuation" | "danger" | "overflow";
+            /** Reason */
+            reason: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description By the run's clock; at most 7 days ahead
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * @description Now, if not given
+             */
+            starts_at?: string | null;
+        };
+        /**
+         * SilenceMark
+         * @description What keeps messages about an alert back now, and until when.
+         */
+        SilenceMark: {
+            /** Silence Id */
+            silence_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "silence" | "maintenance";
+            /** Reason */
+            reason: string;
+            /** Author */
+            author: string;
+            /**
+             * Upto Level
+             * @description A step of the gauge's ladder
+             */
+            upto_level: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
+         * SilenceShown
+         * @description A silence or a maintenance window; times by the run's clock.
+         */
+        SilenceShown: {
+            /** Silence Id */
+            silence_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "silence" | "maintenance";
+            /** Station Id */
+            station_id: string | null;
+            /** River */
+            river: string | null;
+            /** Network */
+            network: string | null;
+            /**
+             * Upto Level
+             * @description A step of the gauge's ladder
+             */
+            upto_level: number;
+            /** Reason */
+            reason: string;
+            /** Author */
+            author: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Lifted By */
+            lifted_by: string | null;
+            /** Is In Force */
+            is_in_force: boolean;
+        };
+        /**
+         * SilenceThen
+         * @description What kept a message back.
+         */
+        SilenceThen: {
+            /** Silence Id */
+            silence_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "silence" | "maintenance";
+            /** Reason */
+            reason: string;
+            /** Author */
+            author: string;
+            /**
+             * Upto Level
+             * @description A step of the gauge's ladder
+             */
+            upto_level: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Lifted By */
+            lifted_by: string | null;
+        };
+        /**
          * StationFeature
          * @description A station on the map; no geometry where its place is not known.
          */
@@ -1661,6 +2045,63 @@ export interface components {
             data: components["schemas"]["Stations"];
         };
         /**
+         * StepBehind
+         * @description A step of an alert that a delivery tells of.
+         */
+        StepBehind: {
+            /**
+             * Audience
+             * @description Whose side of the alert took it
+             * @enum {string}
+             */
+            audience: "hq" | "public";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "raise" | "escalate" | "ease" | "clear";
+            /**
+             * From Level
+             * @description A step of the gauge's ladder
+             */
+            from_level: number;
+            /**
+             * To Level
+             * @description A step of the gauge's ladder
+             */
+            to_level: number;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** Stage M */
+            stage_m: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Reasons */
+            reasons: string[];
+            /** Alert Id */
+            alert_id: number;
+            /** Station Id */
+            station_id: string;
+            /**
+             * From Subscription
+             * @description From which level the person hears
+             */
+            from_subscription: number | null;
+            assessment: components["schemas"]["AssessmentThen"] | null;
+            thresholds: components["schemas"]["ThresholdsThen"] | null;
+            /**
+             * Readings
+             * @description The reading of the step and those before it
+             */
+            readings: components["schemas"]["ReadingThen"][];
+        };
+        /**
          * StreamEvent
          * @description An event of headquarters' stream.
          */
@@ -1685,6 +2126,31 @@ export interface components {
              * @description How far below a rung its level is left again
              */
             release_m: number | null;
+        };
+        /**
+         * ThresholdsThen
+         * @description The thresholds that were in force when a step was taken.
+         */
+        ThresholdsThen: {
+            /** Standby M */
+            standby_m: number | null;
+            /** Caution M */
+            caution_m: number | null;
+            /** Evacuation M */
+            evacuation_m: number | null;
+            /** Danger M */
+            danger_m: number | null;
+            /** Overflow M */
+            overflow_m: number | null;
+            /** Release M */
+            release_m: number;
+            /** Author */
+            author: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
         };
         /**
          * TokenShown
@@ -1737,6 +2203,87 @@ export interface components {
             recorded_at: string;
             /** Reasons */
             reasons: string[];
+        };
+        /**
+         * Try
+         * @description One change of a delivery, by the wall clock.
+         */
+        Try: {
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Try */
+            try: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over";
+            /** Provider Id */
+            provider_id: string | null;
+            /** Provider Status */
+            provider_status: string | null;
+            /** Provider Code */
+            provider_code: string | null;
+        };
+        /**
+         * Why
+         * @description Everything behind one delivery, from what was stored when it happened.
+         */
+        Why: {
+            /**
+             * Delivery Id
+             * Format: uuid
+             */
+            delivery_id: string;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "public" | "staff";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over";
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "raise" | "escalate" | "ease" | "clear";
+            /** Channel */
+            channel: string;
+            /** Language */
+            language: string;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Closed By */
+            closed_by: string | null;
+            /**
+             * Person
+             * @description Who was called; of a resident nothing is said
+             */
+            person: string | null;
+            /** Calls */
+            calls: components["schemas"]["CallTold"][];
+            /** Steps */
+            steps: components["schemas"]["StepBehind"][];
+            /** Decisions */
+            decisions: components["schemas"]["Decision"][];
+            /** Tries */
+            tries: components["schemas"]["Try"][];
         };
     };
     responses: never;
@@ -3156,6 +3703,452 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_silences: {
+        parameters: {
+            query?: {
+                /** @description False: ended ones too */
+                open?: boolean;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_silence: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_lift_silence_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_resend_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_close_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
