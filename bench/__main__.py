@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-ORDER = ("ingest", "judging", "history", "edge")
+ORDER = ("ingest", "latency", "soak", "judging", "history", "edge")
 
 
 def main() -> None:

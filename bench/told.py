@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.ingest import Machine, _line, _permit
+from bench.machine import Machine, line, permit
 from bench.processes import Costs, stop
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
@@ -121,13 +121,13 @@ def _publish(machine: Machine) -> dict[str, datetime]:
         _reading(link, n, 1, 1.8)
     time.sleep(3)
     generator = machine.generate("paced", readings=RATE * SECONDS, rate=RATE)
-    _permit(generator, 1)
+    permit(generator, 1)
     time.sleep(2)
     published = {}
     for n in range(RISING):
         published[f"rising-{n}"] = _reading(link, n, 2, 2.2)
         time.sleep((SECONDS - 5) / RISING)
-    _line(generator)
+    line(generator)
     link.stop()
     return published
 
