@@ -9,7 +9,7 @@ from kawamori.judging.rivers import WINDOW, Floats, Ints, Rivers, Rows
 from kawamori.observations import Flag
 from kawamori.quality.checks import ON_LAST, ON_NEW, check
 from kawamori.quality.limits import RULES
-from kawamori.quality.neighbours import Past, is_alone
+from kawamori.quality.neighbours import Pairs, Past, is_alone
 from kawamori.quality.out_of_sequence import Known, check_late
 
 _SPIKE = Flag.SPIKE | Flag.JUMP
@@ -41,9 +41,10 @@ def doubts_about_quality(
     memory, seconds = rivers.memory, observed_us / 1e6
     checked = check(memory, rows, seconds, stages_m, now_s, transit_s)
     flags = checked.new
-    if len(rivers.pairs.rows):
+    pairs = _pairs(rivers, rows)
+    if len(pairs.rows):
         past = Past(rivers.seconds, rivers.stages_m, rivers.next_column)
-        alone = is_alone(memory, rows, seconds, stages_m, past, rivers.pairs, RULES)
+        alone = is_alone(memory, rows, seconds, stages_m, past, pairs, RULES)
         flags = flags | alone * int(Flag.NEIGHBOURS)
     held = np.flatnonzero(flags)
     if len(held):
@@ -53,6 +54,20 @@ def doubts_about_quality(
         if len(held):
             last_us = np.rint(checked.last_s[held] * 1e6).astype(np.int64)
             yield Doubts.of(rows[held], last_us, np.full(len(held), int(bits)), about)
+
+
+def _pairs(rivers: Rivers, rows: Rows) -> Pairs:
+    """Return the neighbours of these rows whose travel time is known."""
+    found = []
+    for ways, sign in ((rivers.neighbours.upstream, 1.0), (rivers.neighbours.downstream, -1.0)):
+        if len(ways.rows):
+            place, way = ways.of_rows(rows)
+            known = ~np.isnan(ways.travel_s[way])
+            way = way[known]
+            found.append((rows[place[known]], ways.rows[way], sign * ways.travel_s[way]))
+    if not found:
+        return Pairs.none()
+    return Pairs(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
 def doubts_about_late(

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kawamori.judging.policy import Policy
-from kawamori.judging.ways import Pairs
+from kawamori.judging.ways import Neighbours
 from kawamori.levels import GaugeLevel, Ladders, Levels, Thresholds
 from kawamori.quality.memory import Memory
-from kawamori.quality.neighbours import Pairs
 from kawamori.stations import Mode
 
 if TYPE_CHECKING:
@@ -111,9 +110,8 @@ class Rivers:
         self.watches: list[Watch] = []
         self.alerts: dict[int, Alert] = {}
         self.memory = Memory()
-        self.pairs = Pairs.none()
         self.ladders = Ladders.of([])
-        self.neighbours = Pairs.none(0)
+        self.neighbours = Neighbours.none(0)
         for name, (fill, kind) in _COLUMNS.items():
             setattr(self, name, np.full(0, fill, dtype=kind))
         self.seconds = np.empty((0, ROOM))
