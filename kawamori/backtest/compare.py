@@ -27,12 +27,15 @@ def differences(before: Trial, after: Trial) -> list[str]:
     """Return in sentences what the second policy does otherwise, the summary first."""
     old, new = before.total, after.total
     warned = shift(old, new, lambda lead: lead.seconds, sign=1)
+    seen = shift(old, new, lambda lead: lead.hq_s, sign=-1)
     told = shift(old, new, lambda lead: lead.public_s, sign=-1)
     fires = _when("fires", warned, "no crossing is warned of by both")
+    staff = _when("alerted", seen, "no crossing is seen by both")
     public = _when("told", told, "no crossing is told by both")
     return [
         f"{fires}, {_more(new.false_warnings - old.false_warnings)} false",
         f"warnings: {_gained(warned)}; {new.warned} of {new.crossings} crossings are warned of",
+        f"headquarters: {staff}; {_gained(seen)}",
         f"residents: {public}; {_gained(told)}",
         *(f"{name}: {_change(count(old), count(new))}" for name, count in _COUNTS),
         *_by_gauge(before, after),
@@ -69,6 +72,8 @@ _WARNED: Count = ("crossings warned of", lambda score: score.warned)
 _COUNTS: Sequence[Count] = (
     ("false warnings", lambda score: score.false_warnings),
     ("events detected", lambda score: score.detected),
+    ("alerts", lambda score: score.alerts),
+    ("alerts to the public", lambda score: score.public_alerts),
     ("false alerts", lambda score: score.false_alerts),
     ("false alerts to the public", lambda score: score.false_public),
     ("brief crossings made public", lambda score: score.public_briefs),

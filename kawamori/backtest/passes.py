@@ -98,8 +98,8 @@ def watches_of(gauges: Sequence[Gauge], run: Run) -> list[Watch]:
 
 def ticks(runs: Sequence[Run]) -> Iterator[Tick]:
     """Yield all passes, the k-th moment of every run together."""
-    for moments in zip_longest(*(run.moments for run in runs)):
-        due = [(run, each) for run, each in zip(runs, moments, strict=True) if each is not None]
+    for abreast in zip_longest(*(run.moments for run in runs)):
+        due = [(run, each) for run, each in zip(runs, abreast, strict=True) if each is not None]
         slices = [(run, slice(each.first, each.last)) for run, each in due]
         readings = Readings(
             np.concatenate([np.full(s.stop - s.start, run.run_no) for run, s in slices]),
@@ -110,26 +110,12 @@ def ticks(runs: Sequence[Run]) -> Iterator[Tick]:
         yield Tick({run.run_no: each for run, each in due}, readings)
 
 
-def _run(run_no: int, gauges: Sequence[Gauge], places: Sequence[int]) -> Run:
-    chosen = [gauges[place] for place in places]
-    observed_us = np.concatenate([each.series.observed_us for each in chosen])
-    order = np.argsort(observed_us, kind="stable")
-    observed_us = observed_us[order]
-    step = min(each.recording.shortest_step for each in chosen)
-    interval = min(each.recording.station.interval for each in chosen)
-    width = min(step / PART_OF_A_STEP, LONGEST) if len(chosen) > 1 else timedelta(0)
-    return Run(
-        run_no,
-        np.repeat(places, [len(each.series) for each in chosen])[order],
-        observed_us,
-        np.concatenate([each.series.stage_m for each in chosen])[order],
-        list(_moments(observed_us, width, interval)),
-    )
-
-
-def _moments(observed_us: Ints, width: timedelta, interval: timedelta) -> Iterator[Moment]:
+def moments(
+    observed_us: Ints, width: timedelta, interval: timedelta, now_us: int | None = None
+) -> Iterator[Moment]:
+    """Yield the passes of readings in order of time; the last before them was at ``now_us``."""
     width_us, interval_us = width // _MICROSECOND, interval // _MICROSECOND
-    first, now_us = 0, None
+    first = 0
     while first < len(observed_us):
         begins_us = int(observed_us[first])
         while now_us is not None and begins_us - now_us > interval_us:
@@ -139,3 +125,25 @@ def _moments(observed_us: Ints, width: timedelta, interval: timedelta) -> Iterat
         now_us = int(observed_us[last - 1])
         yield Moment(begins_us, now_us, first, last)
         first = last
+
+
+def width_of(step: timedelta) -> timedelta:
+    """Return how long a pass waits for the readings of neighbours that observe this often."""
+    return min(step / PART_OF_A_STEP, LONGEST)
+
+
+def _run(run_no: int, gauges: Sequence[Gauge], places: Sequence[int]) -> Run:
+    chosen = [gauges[place] for place in places]
+    observed_us = np.concatenate([each.series.observed_us for each in chosen])
+    order = np.argsort(observed_us, kind="stable")
+    observed_us = observed_us[order]
+    step = min(each.recording.shortest_step for each in chosen)
+    interval = min(each.recording.station.interval for each in chosen)
+    width = width_of(step) if len(chosen) > 1 else timedelta(0)
+    return Run(
+        run_no,
+        np.repeat(places, [len(each.series) for each in chosen])[order],
+        observed_us,
+        np.concatenate([each.series.stage_m for each in chosen])[order],
+        list(moments(observed_us, width, interval)),
+    )

@@ -15,8 +15,8 @@ from kawamori.judging.findings import Assessments, Findings, Step, Warnings
 from kawamori.judging.passes import judge, sweep
 from kawamori.judging.policy import Policy
 from kawamori.judging.rivers import NEVER_US, Floats, Ints, Rivers
+from kawamori.judging.ways import neighbours_among
 from kawamori.levels import GaugeLevel
-from kawamori.neighbours import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +66,56 @@ class Played:
     projected: Projected
 
 
-def play(gauges: Sequence[Gauge], policy: Policy, passages: Sequence[Passage] = ()) -> Played:
+def play(gauges: Sequence[Gauge], policy: Policy) -> Played:
     """Judge every reading at its own time and return what was said.
 
     1. Watch the gauges, neighbours in one run.
     2. In each pass first let silence be noticed, then judge what came.
     3. Give the findings the numbers of ``gauges.csv``.
     """
+    passages = [passage for gauge in gauges for passage in gauge.passages]
     runs, rivers = runs_of(gauges, passages), Rivers()
     for run in runs:
         rivers.add(watches_of(gauges, run))
-    scribe = _Scribe(gauges, rivers)
+    stations = [(watch.run_no, watch.station_id) for watch in rivers.watches]
+    tidal = {g.recording.station.station_id for g in gauges if g.recording.station.tidal}
+    rivers.neighbours = neighbours_among(stations, passages, tidal)
+    scribe = Scribe(gauges, rivers)
     for tick in ticks(runs):
-        scribe.write(tick, sweep(rivers, tick.clocks_before(), policy))
-        if len(tick.readings.run_no):
-            scribe.write(tick, judge(rivers, tick.readings, tick.clocks(), policy))
+        scribe.judge(tick, policy)
     return scribe.played()
 
 
-class _Scribe:
-    """Writes down findings, in the gauges' own numbers."""
+class Scribe:
+    """Writes down what is found at gauges whose place is their datastream's number."""
 
-    def __init__(self, gauges: Sequence[Gauge], rivers: Rivers) -> None:
+    def __init__(
+        self, gauges: Sequence[Gauge], rivers: Rivers, *, with_projections: bool = True
+    ) -> None:
         self._gauges = gauges
         self._rivers = rivers
+        self._with_projections = with_projections
         self._outcomes = [Outcome(gauge.gauge_id) for gauge in gauges]
         self._projected: list[Projected] = []
 
-    def write(self, tick: Tick, findings: Findings) -> None:
-        """Add what one pass found."""
-        for step in findings.steps:
-            self._write_step(tick, step)
-        for warnings in findings.warnings:
-            self._write_warnings(tick, warnings)
-        for found in findings.latest:
-            self._write_projections(found)
+    def judge(self, tick: Tick, policy: Policy) -> None:
+        """Let silence be noticed, judge what came, and write down what was found."""
+        self._write(tick, sweep(self._rivers, tick.clocks_before(), policy))
+        if len(tick.readings.run_no):
+            self._write(tick, judge(self._rivers, tick.readings, tick.clocks(), policy))
 
     def played(self) -> Played:
         """Return all that was written."""
         return Played(self._outcomes, Projected.of(self._projected))
+
+    def _write(self, tick: Tick, findings: Findings) -> None:
+        for step in findings.steps:
+            self._write_step(tick, step)
+        for warnings in findings.warnings:
+            self._write_warnings(tick, warnings)
+        if self._with_projections:
+            for found in findings.latest:
+                self._write_projections(found)
 
     def _write_step(self, tick: Tick, step: Step) -> None:
         made = step.transition
