@@ -7,18 +7,24 @@ from pathlib import Path
 from kawamori.backtest.crossings import Crossing, crossings_of
 from kawamori.backtest.events import Event, read_events
 from kawamori.backtest.recordings import Recording, Series, read_gauges
+from kawamori.backtest.upstream import read_passages
+from kawamori.neighbours import Passage
 
 MONTH_US = 30 * 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A recording with its series, the crossings of its levels and its official events."""
+    """A recording with its series, the crossings of its levels and its official events.
+
+    ``passages`` are the ways that its water takes to other gauges.
+    """
 
     recording: Recording
     series: Series
     crossings: tuple[Crossing, ...]
     events: tuple[Event, ...]
+    passages: tuple[Passage, ...] = ()
 
     @property
     def gauge_id(self) -> str:
@@ -41,10 +47,11 @@ def read_folder(folder: Path, only: str = "*") -> list[Gauge]:
     """Return the gauges of a folder whose id fits the pattern, by id."""
     recordings = read_gauges(folder, only)
     events = read_events(folder, recordings)
-    return [_gauge(each, events) for each in recordings]
+    passages = read_passages(folder, recordings)
+    return [_gauge(each, events, passages) for each in recordings]
 
 
-def _gauge(recording: Recording, events: Sequence[Event]) -> Gauge:
+def _gauge(recording: Recording, events: Sequence[Event], passages: Sequence[Passage]) -> Gauge:
     series = recording.series()
     station_id = recording.station.station_id
     return Gauge(
@@ -52,4 +59,5 @@ def _gauge(recording: Recording, events: Sequence[Event]) -> Gauge:
         series,
         tuple(c for n, m in recording.levels_m.items() for c in crossings_of(series, n, m)),
         tuple(e for e in events if e.station_id == station_id and e.must_alert),
+        tuple(p for p in passages if p.upstream_id == station_id),
     )

@@ -25,8 +25,13 @@ class Made:
     source: str = "made up"
 
 
-def write_folder(folder: Path, made: Iterable[Made], events: Sequence[str] = ()) -> Path:
-    """Write a folder of recorded gauges and return it; ``events`` are lines of ``events.csv``."""
+def write_folder(
+    folder: Path, made: Iterable[Made], events: Sequence[str] = (), neighbours: Sequence[str] = ()
+) -> Path:
+    """Write a folder of recorded gauges and return it.
+
+    ``events`` are lines of ``events.csv``, ``neighbours`` of ``neighbours.csv``, if any.
+    """
     folder.mkdir(exist_ok=True)
     levels = range(1, MOST_LEVELS + 1)
     lines = [",".join([_COLUMNS, *(f"level{n}_m" for n in levels)])]
@@ -43,6 +48,10 @@ def write_folder(folder: Path, made: Iterable[Made], events: Sequence[str] = ())
         _write(folder / f"{each.gauge_id}.csv", ["time,stage_m", *series])
     _write(folder / "gauges.csv", lines)
     _write(folder / "events.csv", [_EVENTS, *events])
+    if neighbours:
+        _write(
+            folder / "neighbours.csv", ["upstream,downstream,travel_min,spread_min", *neighbours]
+        )
     return folder
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kawamori.alerts import Audience
+from kawamori.alerts import Audience, Kind
 from kawamori.backtest.gauges import Gauge, read_folder
 from kawamori.backtest.outcomes import Change, Outcome
 from kawamori.backtest.passes import runs_of, ticks
 from kawamori.backtest.play import Played, play
+from kawamori.errors import InvalidError
 from kawamori.judging.findings import Findings, Warnings
 from kawamori.judging.passes import Clock, Readings, judge
 from kawamori.judging.policy import DEFAULT_POLICY
@@ -136,6 +137,34 @@ def test_neighbours_are_judged_in_order_of_time(tmp_path: Path) -> None:
     assert set(together) == {0}  # a minute is the longest pass where readings are ten apart
     firsts = [run.observed_us.tolist() for run in runs]
     assert all(times == sorted(times) for times in firsts)
+
+
+def test_an_all_clear_waits_while_a_neighbour_upstream_rises(tmp_path: Path) -> None:
+    rising = [1.0 + 0.04 * max(0, k - 60) for k in range(len(FLOOD))]
+    made = [Made("down", FLOOD), Made("up", rising, {})]
+    folders = (tmp_path / "strangers", tmp_path / "neighbours")
+    strangers, neighbours = (
+        read_folder(write_folder(folder, made, neighbours=lines))
+        for folder, lines in zip(folders, ([], ["up,down,60,", "up,elsewhere,,"]), strict=True)
+    )
+
+    assert Kind.CLEAR in {c.kind for c in outcome(strangers).changes}
+    assert Kind.CLEAR not in {c.kind for c in outcome(neighbours).changes}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["a,b,soon,"], r"neighbours\.csv line 2"),
+        (["a,b,60,", "b,a,,"], "a river does not flow back"),
+        (["a,b,60,", "b,b,,"], r"neighbours\.csv line 3: .* not its own neighbour"),
+    ],
+)
+def test_neighbours_that_cannot_be_are_refused(tmp_path: Path, lines: list[str], said: str) -> None:
+    folder = write_folder(tmp_path, [Made("a", FLOOD), Made("b", FLOOD)], neighbours=lines)
+
+    with pytest.raises(InvalidError, match=said):
+        read_folder(folder)
 
 
 def test_every_reading_is_judged_once(tmp_path: Path) -> None:
