@@ -16,7 +16,6 @@ from kawamori.judging.passes import judge, sweep
 from kawamori.judging.policy import Policy
 from kawamori.judging.rivers import NEVER_US, Floats, Ints, Rivers
 from kawamori.judging.ways import neighbours_among
-from kawamori.judging.ways import neighbours_among
 from kawamori.levels import GaugeLevel
 
 
@@ -75,13 +74,9 @@ def play(gauges: Sequence[Gauge], policy: Policy) -> Played:
     3. Give the findings the numbers of ``gauges.csv``.
     """
     passages = [passage for gauge in gauges for passage in gauge.passages]
-    passages = [passage for gauge in gauges for passage in gauge.passages]
     runs, rivers = runs_of(gauges, passages), Rivers()
     for run in runs:
         rivers.add(watches_of(gauges, run))
-    stations = [(watch.run_no, watch.station_id) for watch in rivers.watches]
-    tidal = {g.recording.station.station_id for g in gauges if g.recording.station.tidal}
-    rivers.neighbours = neighbours_among(stations, passages, tidal)
     stations = [(watch.run_no, watch.station_id) for watch in rivers.watches]
     tidal = {g.recording.station.station_id for g in gauges if g.recording.station.tidal}
     rivers.neighbours = neighbours_among(stations, passages, tidal)
