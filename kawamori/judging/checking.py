@@ -10,7 +10,7 @@ from kawamori.observations import Flag
 from kawamori.quality.checks import ON_LAST, ON_NEW, check
 from kawamori.quality.limits import RULES
 from kawamori.quality.neighbours import Pairs, Past, is_alone
-from kawamori.quality.out_of_sequence import Known, check_late
+from kawamori.quality.out_of_sequence import check_late
 
 _SPIKE = Flag.SPIKE | Flag.JUMP
 
@@ -75,7 +75,9 @@ def doubts_about_late(
 ) -> Iterator[Doubts]:
     """Yield what is held against readings that came after a later one."""
     if len(rows):
-        stations = np.unique(rows)
-        known = Known(stations, *rivers.windows(stations))
-        flags = check_late(rivers.memory, rows, observed_us / 1e6, stages_m, known, RULES)
-        yield Doubts.of(rows, observed_us, flags, Flag.OUT_OF_SEQUENCE | _SPIKE)
+        seconds = observed_us / 1e6
+        flags = check_late(rivers.memory, rows, seconds, stages_m, rivers.windows, RULES)
+        held = np.flatnonzero(flags)
+        if len(held):
+            about = Flag.OUT_OF_SEQUENCE | _SPIKE
+            yield Doubts.of(rows[held], observed_us[held], flags[held], about)

@@ -41,6 +41,13 @@ WITH marked AS (
   WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
     AND observed_at >= %(start)s AND observed_at < %(end)s
   ORDER BY observed_at, recorded_at DESC
+), unjudged AS (
+  SELECT u.observed_at
+  FROM arrivals a
+  CROSS JOIN LATERAL unnest(a.run_no, a.datastream_id, a.observed_at)
+    AS u (run_no, datastream_id, observed_at)
+  WHERE %(judged_alone)s AND a.datastream_id @> ARRAY[%(datastream_id)s::int]
+    AND u.run_no = %(run_no)s AND u.datastream_id = %(datastream_id)s
 )
 SELECT date_bin(%(width)s, o.observed_at, %(origin)s), count(*), min(result), sum(result),
        max(result)
@@ -48,6 +55,7 @@ FROM observations o LEFT JOIN marked USING (observed_at)
 WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
   AND o.observed_at >= %(start)s AND o.observed_at < %(end)s
   AND coalesce(marked.flags, o.flags) & %(hidden)s = 0
+  AND observed_at NOT IN (SELECT observed_at FROM unjudged)
 GROUP BY 1 ORDER BY 1
 """
 _MARKED = """
@@ -173,7 +181,8 @@ def draw(
     2. Otherwise, or where they are no longer kept, read roll-ups: by hour while a bin is
        narrower than a day, by day beyond.
 
-    ``hidden`` flags leave an observation out.
+    ``hidden`` flags leave an observation out; where a jump is hidden, so is what was not
+    judged yet: it may be one.
     """
     span = window.end - window.start
     unit = HOUR if span / points < DAY else DAY
@@ -237,7 +246,8 @@ def _rolled_until(connection: Connection, window: Window, unit: timedelta) -> da
 
 
 def _raw(connection: Connection, window: Window, into: Bins, hidden: Flag) -> list[Bin]:
-    return _bins(connection, _RAW, window, into, hidden=int(hidden))
+    alone = bool(hidden & Flag.JUMP)
+    return _bins(connection, _RAW, window, into, hidden=int(hidden), judged_alone=alone)
 
 
 def _bins(

@@ -136,6 +136,22 @@ def test_a_fault_that_falls_below_the_river_is_a_spike_and_the_surge_beside_it_i
     assert watched.public_stages() == [0.84, 0.85, 0.86]
 
 
+def test_a_spike_that_arrives_late_is_in_no_public_answer(watched: Watched) -> None:
+    watched.observe(0.84, 0.85)
+    gap = [watched.town.now + timedelta(minutes=10 * k) for k in range(1, 7)]
+    watched.town.now = gap[-1]
+    watched.observe(0.86, 0.85, 0.86)
+
+    watched.town.store(zip(gap, [0.85, 0.86, 3.83, 3.83, 0.85, 0.84], strict=True))
+    watched.look()
+    while watched.judge.step():
+        pass
+    watched.look()
+
+    assert watched.marked() == [(3.83, ["spike"]), (3.83, ["spike"])]
+    assert len(watched.public_stages()) == 9
+
+
 def test_flags_are_kept_one_after_the_other_each_with_its_reason(watched: Watched) -> None:
     watched.observe(0.84, 3.83, 0.85)
 
