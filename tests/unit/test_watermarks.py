@@ -89,7 +89,7 @@ def test_devices_that_come_in_one_after_another_are_told_together() -> None:
         watermarks.committed(batch, telling, now_s)
         tellings.append(len(telling))
 
-    assert [count for count in tellings if count] == [1, 50]
+    assert [count for count in tellings if count] == [1, 20, 20, 20, 20]
     assert watermarks.wait_s(0.099) == 0.1 - 0.099
 
 
