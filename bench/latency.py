@@ -52,7 +52,8 @@ def measure() -> None:
     """Measure, and print."""
     with machine_at_work() as machine:
         print("\nLatency: publish (QoS 1, Mosquitto) → another session sees the commit")
-        print(f"  {machine.versions()}\n")
+        print(f"  {machine.versions(AT_WORK)}")
+        print(f"  {WARM_UP:,} readings stored and a checkpoint made beforehand\n")
         print_disk(machine)
         for rate in RATES:
             before = _syncs(machine)

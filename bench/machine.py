@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from kawamori.storage.migrations import migrate
 
 STATIONS = 1000
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
-DURABILITY = ("fsync", "synchronous_commit", "full_page_writes", *SETTINGS)
+DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 HERE = Path(__file__).parent
 
 
@@ -85,13 +85,13 @@ class Machine:
         line(generator)
         return generator
 
-    def versions(self) -> str:
+    def versions(self, settings: Iterable[str] = SETTINGS) -> str:
         """Return what the servers are, and the settings that say what a commit is worth."""
         told = [
             f"Mosquitto {Mosquitto.version()}",
             f"PostgreSQL {self.server.installation.version()}",
         ]
-        for name in DURABILITY:
+        for name in (*DURABILITY, *settings):
             row = self.database.execute("SELECT current_setting(%s)", (name,)).fetchone()
             told.append(f"{name} {row[0] if row else '?'}")
         return ", ".join(told)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bench.latency import machine_at_work, pass_readings, print_disk
+from bench.latency import AT_WORK, machine_at_work, pass_readings, print_disk
 
 RATE, SECONDS = 5_000, 180
 SETTLED_S = 30
@@ -14,7 +14,7 @@ def measure() -> None:
     """Measure, and print."""
     with machine_at_work() as machine:
         print(f"\nSoak: {SECONDS} s at {RATE:,} readings a second, one ingest process")
-        print(f"  {machine.versions()}, checkpoint every minute\n")
+        print(f"  {machine.versions(AT_WORK)}\n")
         print_disk(machine)
         passage = pass_readings(machine, RATE, SECONDS)
         print_disk(machine)
