@@ -1,6 +1,9 @@
 """What holds the all-clear back: it is for the public, and given once."""
 
+import numpy as np
+
 from kawamori.alerts import Side
+from kawamori.judging.neighbours import upstream_rising
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Rivers
@@ -26,6 +29,8 @@ def what_holds(rivers: Rivers, row: int, public: Side, policy: Policy) -> Reason
         holds |= Reason.CLEAR_WAITS_FOR_THE_FALL
     if rivers.clear_by_person[row]:
         return holds
+    if upstream_rising(rivers, np.array([row], dtype=np.intp))[0]:
+        holds |= Reason.CLEAR_WAITS_FOR_UPSTREAM
     if rivers.official_level[row] >= policy.official_holds_from:
         holds |= Reason.CLEAR_WAITS_FOR_OFFICIAL
     if policy.person_clears_from is not None and public.peak_level >= policy.person_clears_from:

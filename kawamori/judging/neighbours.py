@@ -25,10 +25,14 @@ _UNTIMED_S = 6 * 3600.0  # how long ago water may have passed where nobody knows
 
 @dataclass(frozen=True, slots=True)
 class Rose:
-    """Whether a neighbour's rise fits, and how long ago it was last seen to rise (NaN: none)."""
+    """Whether a neighbour's rise fits, how long ago it was last seen, and how high it is.
+
+    Age and height, above the neighbour's low water, are NaN where none fits.
+    """
 
     fits: Bools
     age_s: Floats
+    rise_m: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def neighbour_rose(rivers: Rivers, rows: Rows, at_s: Floats) -> Rose:
     reading of either; downstream when it goes on at the time itself, which the water
     must have passed here to cause.
     """
-    age_s = np.full(len(rows), np.inf)
+    age_s, rise_m = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
     for ways, sign in ((rivers.neighbours.upstream, 1.0), (rivers.neighbours.downstream, 0.0)):
         place, edge = ways.of_rows(rows)
         beside = ways.rows[edge]
@@ -108,9 +112,15 @@ def neighbour_rose(rivers: Rivers, rows: Rows, at_s: Floats) -> Rose:
         from_s = at_s[place] - sign * travel_s - spread_s - margin_s
         until_s = np.fmin(at_s[place], at_s[place] - sign * travel_s + spread_s) + margin_s
         fits = (rivers.rose_s[beside] >= from_s) & (rivers.low_s[beside] <= until_s)
-        np.minimum.at(age_s, place[fits], at_s[place[fits]] - rivers.rose_s[beside[fits]])
+        place, beside = place[fits], beside[fits]
+        np.minimum.at(age_s, place, at_s[place] - rivers.rose_s[beside])
+        np.fmax.at(rise_m, place, rivers.noted_m[beside] - rivers.low_m[beside])
     fits_any = age_s < np.inf
-    return Rose(fits_any, np.where(fits_any, np.maximum(age_s, 0.0), np.nan))
+    return Rose(
+        fits_any,
+        np.where(fits_any, np.maximum(age_s, 0.0), np.nan),
+        np.where(fits_any, rise_m, np.nan),
+    )
 
 
 def expected(rivers: Rivers, rows: Rows, now_s: Floats) -> Expected:

@@ -15,13 +15,14 @@ from kawamori.judging.checking import doubts_about_late, doubts_about_quality, r
 from kawamori.judging.doubts import before, doubts_about_jumps
 from kawamori.judging.findings import Assessments, Findings, Projections
 from kawamori.judging.jumps import settle
-from kawamori.judging.neighbours import note_rises
+from kawamori.judging.neighbours import beside_high, beside_rising, note_rises
 from kawamori.judging.past import note_past
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import LIVE, NEVER_US, Bools, Floats, Ints, Rivers, Rows
 from kawamori.judging.silence import Beside, freshness_of, silence_before
 from kawamori.judging.standing import no_projections, standing
+from kawamori.judging.witnesses import hear_witnesses, overdue
 from kawamori.levels import GaugeLevel, Levels
 from kawamori.trends import TRENDS, Rises, Trend, rates_of_rise, times_to_reach, trends_of
 
@@ -60,7 +61,8 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
     2. In rounds of at most one reading a station: settle, trend, project, follow
        the alert.
     3. Say how fresh each touched station now is.
-    4. Tell headquarters of a flood that only the late readings knew of.
+    4. Believe the jumps that a neighbour's rise bears out.
+    5. Tell headquarters of a flood that only the late readings knew of.
     """
     recollect(rivers)
     rows, observed_us, stages_m, newer = _in_order(rivers, readings)
@@ -91,6 +93,7 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
         keep = noted[place] | (is_last & refreshed[rows])
         findings.history.append(assessments.where(keep | (assessments.level >= GaugeLevel.STANDBY)))
         findings.latest.append(assessments.where(is_last))
+    hear_witnesses(rivers, np.array(list(clocks)), policy, findings)
     if findings.late:
         note_past(rivers, *late, policy, findings)
     return findings
@@ -99,11 +102,16 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
 def sweep(rivers: Rivers, clocks: Clocks, policy: Policy) -> Findings:
     """Return the stations whose freshness changed because nothing came.
 
-    A silent station keeps its level and its alert; what is unknown is the trend.
+    A silent station keeps its level and its alert; what is unknown is the trend. A jump
+    that nothing has settled by its deadline is said to be unsettled.
     """
     known = np.flatnonzero((rivers.newest_us != NEVER_US) & np.isin(rivers.run_no, list(clocks)))
-    rows = known[_refresh(rivers, known, clocks, policy)]
+    late = overdue(rivers, known, _now(rivers, known, clocks, policy)[0], policy)
+    rivers.reasons[known[late]] |= Reason.UNSETTLED
+    rows = known[_refresh(rivers, known, clocks, policy) | late]
     silent = rows[rivers.freshness[rows] != LIVE]
+    beside = silent[beside_rising(rivers, silent)]
+    rivers.reasons[beside] |= Reason.NEIGHBOURS_RISE
     rivers.trend[silent] = _UNKNOWN
     rivers.rise_m_per_h[silent] = np.nan
     rivers.reasons[silent] |= Reason.SILENT
@@ -218,7 +226,7 @@ def _refresh(rivers: Rivers, rows: Rows, clocks: Clocks, policy: Policy) -> Bool
     """Store how fresh these stations are and return which of them changed."""
     if not len(rows):
         return np.zeros(0, dtype=np.bool_)
-    beside = Beside.nothing(len(rows))
+    beside = Beside(beside_rising(rivers, rows), beside_high(rivers, rows, policy.alert_from))
     freshness = freshness_of(rivers, rows, *_now(rivers, rows, clocks, policy), beside, policy)
     changed: Bools = freshness != rivers.freshness[rows]
     rivers.freshness[rows] = freshness

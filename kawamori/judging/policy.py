@@ -44,6 +44,8 @@ class Policy:
     late_beside_a_rise: float = (
         1.5  # intervals: while a neighbour rises, one missed reading is late
     )
+    jump_deadline: timedelta = timedelta(minutes=15)  # then somebody should look
+    surge_per_neighbour_rise: float = 4.0  # a jump many times as high is not borne out
     rise_worth_m: float = 0.10  # above low water: less is not taken for a neighbour's rise
     low_water_follows_in: timedelta = timedelta(hours=1)
     burst_from: GaugeLevel = GaugeLevel.CAUTION  # where a station that can reports more often

@@ -8,13 +8,12 @@ import numpy as np
 
 from kawamori.judging.cases import follow
 from kawamori.judging.findings import Assessments, Findings
-from kawamori.judging.jumps import public_at_most
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Rivers, Rows
+from kawamori.judging.settling import believe, deny, restate
 from kawamori.judging.silence import Silence
 from kawamori.judging.standing import standing
-from kawamori.levels import GaugeLevel, classify_all
 
 
 class Verdict(StrEnum):
@@ -91,46 +90,15 @@ def _refuses(rivers: Rivers, ruling: Ruling) -> str:
 
 def _carry_out(rivers: Rivers, row: Rows, verdict: Verdict, policy: Policy) -> None:
     if verdict is Verdict.SURGE:
-        _believe(rivers, row)
+        believe(rivers, row)
         reasons = Reason.JUMP_CONFIRMED | Reason.SETTLED_BY_A_PERSON
     elif verdict is Verdict.SPIKE:
-        _deny(rivers, row)
+        deny(rivers, row)
         reasons = Reason.SPIKE_DENIED | Reason.SETTLED_BY_A_PERSON
     else:
         remember(rivers, int(row[0]), verdict)
         reasons = Reason(int(rivers.reasons[row][0])) | Reason.SETTLED_BY_A_PERSON
-    _restate(rivers, row, reasons, policy)
-
-
-def _believe(rivers: Rivers, row: Rows) -> None:
-    rivers.accepted_s[row], rivers.accepted_m[row] = rivers.pending_s[row], rivers.pending_m[row]
-    rivers.pending_s[row] = rivers.pending_m[row] = np.nan
-    ladders, held = rivers.ladders.take(row), rivers.confirmed_level[row]
-    rivers.confirmed_level[row] = classify_all(rivers.accepted_m[row], ladders, held=held)
-
-
-def _deny(rivers: Rivers, row: Rows) -> None:
-    """Go back to the last reading believed; readings older than the denied one stay history."""
-    rivers.pending_s[row] = rivers.pending_m[row] = np.nan
-    rivers.stage_m[row] = rivers.accepted_m[row]
-    rivers.newest_us[row] = np.rint(rivers.accepted_s[row] * 1e6)
-
-
-def _restate(rivers: Rivers, row: Rows, reasons: Reason, policy: Policy) -> None:
-    confirmed = rivers.confirmed_level[row]
-    ladders, stages_m = rivers.ladders.take(row), rivers.stage_m[row]
-    seen = classify_all(stages_m, ladders, held=np.zeros_like(confirmed))
-    waits = ~np.isnan(rivers.pending_m[row])
-    level = np.maximum(confirmed, seen)
-    public = np.minimum(confirmed, public_at_most(rivers, row, policy))
-    rivers.level[row], rivers.public_level[row] = level, public
-    rivers.unconfirmed[row] = waits | (level > confirmed)
-    reasons &= ~(Reason.REACHED | Reason.HELD | Reason.OVERFLOW_NEEDS_A_PERSON)
-    if level[0] > GaugeLevel.NORMAL:
-        reasons |= Reason.REACHED if seen[0] >= level[0] else Reason.HELD
-    if confirmed[0] > public[0]:
-        reasons |= Reason.OVERFLOW_NEEDS_A_PERSON
-    rivers.reasons[row] = int(reasons)
+    restate(rivers, row, reasons, policy)
 
 
 def _follow(
