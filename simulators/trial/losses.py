@@ -4,6 +4,7 @@ The truth is the bank's journal of what was spooled, the floods that stand in it
 the provider's own journal of what it accepted.
 """
 
+import math
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
@@ -59,17 +60,27 @@ class Losses:
 
 @dataclass(slots=True)
 class Flood:
-    """A flood in the bank's journal, and how many of its high readings arrived as the newest."""
+    """A flood in the bank's journal, and what could be seen of it in time.
+
+    ``in_time`` are its high readings that arrived as the newest, ``lows_before`` such
+    low ones since the flood before; without a limit where there was none.
+    """
 
     station_id: str
     began: datetime
     ended: datetime
+    lows_before: float
     in_time: int = 0
 
     @property
     def stood(self) -> bool:
         """Whether it was still there to be seen when its readings arrived."""
         return self.in_time >= BELIEVED_BY
+
+    @property
+    def was_another(self) -> bool:
+        """Whether the river could be seen to have fallen before it."""
+        return self.lows_before >= BELIEVED_BY
 
     def holds(self, station_id: str, observed_at: datetime) -> bool:
         """Whether a reading is of this flood."""
@@ -122,21 +133,29 @@ def _floods(truth: dict[Moment, float], in_time: Collection[Moment]) -> Iterator
     caution_m, low_m = LADDER.caution_m or 0.0, LADDER.standby_m or 0.0
     for station_id, times in by_station.items():
         flood: Flood | None = None
+        lows = math.inf
         for observed_at in sorted(times):
             stage_m = truth[station_id, observed_at]
-            if flood and stage_m < low_m:
-                yield flood
-                flood = None
+            was_newest = (station_id, observed_at) in in_time
+            if stage_m < low_m:
+                if flood:
+                    yield flood
+                    flood, lows = None, 0
+                lows += was_newest
             elif flood or stage_m >= caution_m:
-                flood = flood or Flood(station_id, observed_at, observed_at)
+                flood = flood or Flood(station_id, observed_at, observed_at, lows)
                 flood.ended = observed_at
-                flood.in_time += stage_m >= caution_m and (station_id, observed_at) in in_time
+                flood.in_time += stage_m >= caution_m and was_newest
         if flood:
             yield flood
 
 
 def _was_alerted(flood: Flood, crossings: list[Moment], spans: list[Span]) -> bool:
-    """Return whether an alert tells of a flood, and, if it stood, told the public once."""
+    """Return whether an alert tells of a flood, and, if it stood, told the public once.
+
+    If no more than the high water before it and its own was seen in time, it is the same
+    flood as far as anybody could know, and may have been told of already.
+    """
     told = sum(flood.holds(*crossing) for crossing in crossings)
     seen = any(
         station_id == flood.station_id
@@ -144,7 +163,8 @@ def _was_alerted(flood: Flood, crossings: list[Moment], spans: list[Span]) -> bo
         and (closed_at is None or closed_at >= flood.began)
         for station_id, opened_at, closed_at in spans
     )
-    return seen and (told == 1 or not flood.stood)
+    least = int(flood.stood and flood.was_another)
+    return seen and (least <= told <= 1 or not flood.stood)
 
 
 def _accepted(journal: Path) -> Iterator[str]:
