@@ -14,6 +14,7 @@ from kawamori.backtest.gauges import Gauge, read_folder
 from kawamori.backtest.reports import write_report
 from kawamori.backtest.tables import plain
 from kawamori.backtest.trials import Trial, baselines, by_source, engine
+from kawamori.errors import InvalidError
 from kawamori.judging.policy import DEFAULT_POLICY, Policy
 from kawamori.judging.policy_files import read_policy
 
@@ -66,6 +67,8 @@ def _backtest(args: argparse.Namespace) -> int:
 
 def _compare(args: argparse.Namespace) -> int:
     """Say what the second policy would have done otherwise than the first."""
+    if args.policy != DEFAULT or args.report:
+        raise InvalidError("--compare names its policies itself and writes no report")
     policies = [_policy(name) for name in args.compare]
     gauges = read_folder(args.folder, args.only)
     before, after = (engine(gauges, policy) for policy in policies)

@@ -1,11 +1,11 @@
 """The floods that are known of recorded gauges, as ``events.csv`` lists them."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kawamori.backtest.files import rows
 from kawamori.backtest.recordings import Recording, station_id_of, utc
 from kawamori.errors import InvalidError
 
@@ -33,12 +33,11 @@ def read_events(folder: Path, recordings: Sequence[Recording]) -> list[Event]:
     index = folder / "events.csv"
     if not index.is_file():
         return []
-    with index.open(encoding="utf-8", newline="") as lines:
-        return [
-            _event(number, row)
-            for number, row in enumerate(csv.DictReader(lines), start=2)
-            if row.get("id") in wanted and row.get("basis") == "official"
-        ]
+    return [
+        _event(number, row)
+        for number, row in rows(index)
+        if row.get("id") in wanted and row.get("basis") == "official"
+    ]
 
 
 def _event(number: int, row: Mapping[str, str]) -> Event:

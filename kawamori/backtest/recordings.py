@@ -1,16 +1,17 @@
 """Recorded gauges: a folder with ``gauges.csv`` and one file of ``time,stage_m`` a gauge."""
 
-import csv
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kawamori.backtest.files import rows
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.stations import Datastream, Station
@@ -59,14 +60,8 @@ class Recording:
 
     def readings(self) -> Iterator[tuple[datetime, float]]:
         """Yield time and stage as they stand in the file, faults of the sensor included."""
-        try:
-            with self.path.open(encoding="utf-8", newline="") as lines:
-                for number, row in enumerate(csv.DictReader(lines), start=2):
-                    yield self._reading(number, row)
-        except OSError as error:
-            raise InvalidError(
-                f"{self.path}: {error.strerror}: each gauge of gauges.csv needs its own file"
-            ) from error
+        for number, row in rows(self.path):
+            yield self._reading(number, row)
 
     def series(self) -> Series:
         """Return all that was recorded as columns."""
@@ -95,19 +90,18 @@ def read_gauges(folder: Path, only: str = "*") -> list[Recording]:
     index = folder / "gauges.csv"
     if not index.is_file():
         raise InvalidError(f"{folder} has no gauges.csv: name a folder of recorded gauges")
-    with index.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines)
-        missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
-        if missing:
-            raise InvalidError(f"{index} has no column {', '.join(missing)}: add it, even if empty")
-        found = [
-            _recording(folder, number, row)
-            for number, row in enumerate(rows, start=2)
-            if fnmatch(row["id"], only)
-        ]
+    found = [
+        _recording(folder, number, row)
+        for number, row in rows(index)
+        if fnmatch(row.get("id") or "", only)
+    ]
     if not found:
         raise InvalidError(f"no gauge in {index} fits {only!r}")
-    return sorted(found, key=lambda each: each.gauge_id)
+    found.sort(key=lambda each: each.gauge_id)
+    for one, other in pairwise(found):
+        if one.gauge_id == other.gauge_id:
+            raise InvalidError(f"{index} lists {one.gauge_id} twice: leave one away")
+    return found
 
 
 def utc(text: str) -> datetime:
@@ -130,9 +124,12 @@ def steps_of(text: str) -> tuple[timedelta, timedelta]:
 
 
 def _recording(folder: Path, line: int, row: Mapping[str, str]) -> Recording:
+    missing = [name for name in _NEEDED if row.get(name) is None]
+    if missing:
+        raise InvalidError(f"gauges.csv line {line} has no {', '.join(missing)}: may be empty")
     try:
         return _read(folder, row)
-    except (TypeError, ValueError, AttributeError) as error:
+    except (ValueError, InvalidError) as error:
         raise InvalidError(f"gauges.csv line {line} ({row['id']}): {error}: correct it") from error
 
 

@@ -1,10 +1,10 @@
 """Which recorded gauges are upstream of which, where the folder has a ``neighbours.csv``."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from kawamori.backtest.files import rows
 from kawamori.backtest.recordings import Recording, station_id_of
 from kawamori.errors import InvalidError
 from kawamori.neighbours import Passage, refuse_circles
@@ -16,12 +16,11 @@ def read_passages(folder: Path, recordings: Sequence[Recording]) -> list[Passage
     if not index.is_file():
         return []
     wanted = {recording.gauge_id for recording in recordings}
-    with index.open(encoding="utf-8", newline="") as lines:
-        passages = [
-            _passage(number, row)
-            for number, row in enumerate(csv.DictReader(lines), start=2)
-            if {row.get("upstream"), row.get("downstream")} <= wanted
-        ]
+    passages = [
+        _passage(number, row)
+        for number, row in rows(index)
+        if {row.get("upstream"), row.get("downstream")} <= wanted
+    ]
     refuse_circles(passages)
     return passages
 

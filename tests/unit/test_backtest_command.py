@@ -145,8 +145,11 @@ def test_a_report_is_written_with_its_pictures(
     ("name", "text", "said"),
     [
         ("gauges.csv", None, "has no gauges.csv: name a folder of recorded gauges"),
-        ("gauges.csv", "id,name\n", "has no column river, lat, lon"),
-        ("river.csv", None, "river.csv: No such file or directory: each gauge of gauges.csv needs"),
+        ("gauges.csv", "id,name\n", "no gauge in"),
+        ("gauges.csv", "id,name\nriver,River\n", "gauges.csv line 2 has no river, lat, lon"),
+        ("gauges.csv", "\x00\n", "no gauge in"),
+        ("river.csv", None, "No such file or directory"),
+        ("river.csv", "time,stage_m\n\udcff", "give a CSV file in UTF-8"),
         ("river.csv", "time,stage_m\n2026-05-01T00:00:00Z,high\n", "river.csv line 2"),
         ("river.csv", "time,stage_m\n2026-05-01T00:00:00,1.0\n", "has no offset"),
         ("river.csv", "time,stage_m\n2026-05-01T00:00:00Z,nan\n", "a stage of nan is no stage"),
@@ -159,14 +162,18 @@ def test_a_folder_that_cannot_be_read_is_refused_with_the_place(
 ) -> None:
     (folder / name).unlink()
     if text is not None:
-        (folder / name).write_text(text)
+        (folder / name).write_bytes(text.encode(errors="surrogateescape"))
 
     assert said in refusal(capsys, str(folder))
 
 
 @pytest.mark.parametrize(
     ("column", "value", "said"),
-    [("10", "often", "gauges.csv line 2 (river)"), ("2.0", "high", "gauges.csv line 2 (river)")],
+    [
+        ("10", "often", "gauges.csv line 2 (river)"),
+        ("2.0", "high", "gauges.csv line 2 (river)"),
+        ("2.0", "inf", "gauges.csv line 2 (river): threshold CAUTION is inf"),
+    ],
 )
 def test_a_gauge_that_cannot_be_read_is_refused_with_its_line(
     folder: Path, capsys: pytest.CaptureFixture[str], column: str, value: str, said: str
@@ -175,6 +182,15 @@ def test_a_gauge_that_cannot_be_read_is_refused_with_its_line(
     index.write_text(index.read_text().replace(f",{column},", f",{value},", 1))
 
     assert said in refusal(capsys, str(folder))
+
+
+def test_a_gauge_that_is_listed_twice_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = folder / "gauges.csv"
+    index.write_text(index.read_text() + index.read_text().splitlines()[1] + "\n")
+
+    assert "lists river twice: leave one away" in refusal(capsys, str(folder))
 
 
 def test_what_is_asked_for_wrongly_is_refused(
@@ -190,6 +206,8 @@ def test_what_is_asked_for_wrongly_is_refused(
         capsys, str(folder), *report, "--curve", "horizon"
     )
     assert "horizon is 'soon'" in refusal(capsys, str(folder), *report, "--curve", "horizon=soon")
+    two = ["--compare", "default", "default"]
+    assert "--compare names its policies itself" in refusal(capsys, str(folder), *two, *report)
     (tmp_path / "file").write_text("")
     assert "name another folder" in refusal(
         capsys, str(folder), "--report", str(tmp_path / "file" / "below")
