@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from kawamori.alerts import Kind
+from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.storage.messages import Message
 
 TOLD_FOR = timedelta(hours=1)
 PAST_AFTER = timedelta(minutes=30)
 TRANSIT = timedelta(seconds=10)  # by the wall, from sampling to judging
+LEAST_TOLD = DEFAULT_POLICY.told_from
 TOO_OLD = timedelta(hours=3)  # a flash flood is over by then: the text would tell of another river
 
 
@@ -31,4 +33,19 @@ def mute(message: Message, now: datetime) -> str | None:
         return "past: the river had fallen when this became known"
     if message.told_at is not None and message.observed_at - message.told_at < TOLD_FOR:
         return "told within the hour"
+    return None
+
+
+def mute_after_silence(message: Message) -> str | None:
+    """Return why a message that was kept back is not to be sent now that the silence is over.
+
+    Of an alert that still stands the newest tells how it stands now; how long it was
+    kept back is no reason to tell nobody.
+    """
+    if message.kind in (Kind.CLEAR, Kind.EASE):
+        return "overtaken: the river has moved on since" if message.has_moved_on else None
+    if message.later_level is not None:
+        return "overtaken: a later message tells how it stands"
+    if message.standing_level is None or message.standing_level < LEAST_TOLD:
+        return "over before the silence was"
     return None

@@ -1,12 +1,27 @@
 """Turn a message into deliveries: one for each person who is to be told."""
 
+from collections import defaultdict
 from datetime import datetime
+from uuid import UUID
 
-from alerting.mute import mute
+from alerting.mute import mute, mute_after_silence
 from alerting.render import render
+from kawamori.alerts import Kind
+from kawamori.calls import DEFAULT_CALL_POLICY
+from kawamori.messages import gathered_sms
+from kawamori.people import Language
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.messages import address_message, mute_message, next_message
+from kawamori.storage.gathering import about, drop_overtaken, held_deliveries, write_into
+from kawamori.storage.messages import (
+    Message,
+    address_message,
+    matters_of,
+    mute_message,
+    next_message,
+)
 from kawamori.storage.stream import announce
+
+GATHER_FOR = DEFAULT_CALL_POLICY.gather_for
 
 
 def route_next(connection: Connection, now: datetime) -> bool:
@@ -15,14 +30,42 @@ def route_next(connection: Connection, now: datetime) -> bool:
     One transaction: the message is routed to everybody or to nobody.
     """
     with unavailable_when_lost(), connection.transaction():
-        message = next_message(connection)
+        message = next_message(connection, now)
         if message is None:
             return False
-        because = mute(message, now)
+        kept_back = message.silence_id is not None
+        because = mute_after_silence(message) if kept_back else mute(message, now)
         if because:
             mute_message(connection, message, because, now)
             return True
-        deliveries = address_message(connection, message, render(message), now)
-        if deliveries:
-            announce(connection, message.run_no, "deliveries", [str(d) for d in deliveries])
+        if kept_back and message.kind is not Kind.CLEAR:
+            message = message.as_it_stands()
+        covered = {} if message.kind is Kind.CLEAR else _gather(connection, message, now)
+        deliveries = address_message(
+            connection,
+            message,
+            render(message),
+            now,
+            gather_for=GATHER_FOR,
+            covered=list(covered),
+        )
+        if changed := [*deliveries, *covered.values()]:
+            announce(connection, message.run_no, "deliveries", [str(d) for d in changed])
         return True
+
+
+def _gather(connection: Connection, message: Message, now: datetime) -> dict[int, UUID]:
+    """Write a message into what already waits for the same people; return who reads it there."""
+    subject = about(message, GATHER_FOR, now)
+    drop_overtaken(connection, subject)
+    alike: dict[tuple[str, tuple[int, ...]], list[UUID]] = defaultdict(list)
+    covered = {}
+    for held in held_deliveries(connection, subject):
+        if held.subscriber_id not in covered:
+            alike[held.language, held.message_ids].append(held.delivery_id)
+            covered[held.subscriber_id] = held.delivery_id
+    for (language, message_ids), deliveries in alike.items():
+        matters = [*matters_of(connection, message_ids), message.matter()]
+        body = gathered_sms(matters, Language(language))
+        write_into(connection, message.message_id, deliveries, body)
+    return covered

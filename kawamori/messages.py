@@ -139,7 +139,11 @@ def staff_sms(summons: Summons, language: Language, link: str) -> str:
     prefix, head = _prefix(summons.status, language), _cause(first, language)
     clock = _clock(max(concern.observed_at for concern in summons.concerns))
     places = [
-        (_named(c.station_name, c.station_name_en, language), c.stage_m) for c in summons.concerns
+        (
+            _named(c.station_name, c.station_name_en, language) + _differs(c, first, language),
+            c.stage_m,
+        )
+        for c in summons.concerns
     ]
     if language is Language.JA:
         prefix += _AGAIN_JA if summons.is_repeated else ""
@@ -194,6 +198,12 @@ def _cause(concern: Concern, language: Language) -> str:
         ),
     }[concern.cause]
     return ja if language is Language.JA else en
+
+
+def _differs(concern: Concern, first: Concern, language: Language) -> str:
+    """Return what is said beside a station's name where the text's head is not true of it."""
+    said = _cause(concern, language)
+    return "" if said == _cause(first, language) else f"［{said}］"
 
 
 def _named(name: str, name_en: str, language: Language) -> str:

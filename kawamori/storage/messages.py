@@ -1,7 +1,7 @@
 """Messages that wait to be routed, and the deliveries they become."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from kawamori.messages import Matter
 from kawamori.people import Language
 from kawamori.runs import Status
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.covering import covering
+from kawamori.storage.gathering import RECENT, about
 
 _NEXT = """
 SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station_id,
@@ -30,16 +32,44 @@ SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station
        EXISTS (SELECT FROM transitions nt JOIN alerts na USING (alert_id)
                WHERE nt.transition_id > t.transition_id AND nt.audience = 'public'
                  AND na.run_no = m.run_no AND na.station_id = al.station_id) AS has_moved_on,
-       al.public_level < m.level AS has_fallen
+       al.public_level < m.level AS has_fallen, m.silence_id,
+       CASE WHEN al.public_is_open THEN al.public_level END AS standing_level,
+       a.public_stage_m AS standing_stage_m, a.public_observed_at AS standing_observed_at
 FROM messages m
 JOIN transitions t USING (transition_id)
 JOIN alerts al ON al.alert_id = t.alert_id
 JOIN runs r ON r.run_no = m.run_no
 JOIN current_stations c ON c.station_id = al.station_id
-WHERE m.routed_at IS NULL
+LEFT JOIN latest_assessments a ON a.run_no = al.run_no AND a.station_id = al.station_id
+WHERE m.routed_at IS NULL AND ({silence}) IS NULL
 ORDER BY m.level DESC, m.message_id
 LIMIT 1
 FOR UPDATE OF m SKIP LOCKED
+"""
+_KEEP_BACK = """
+UPDATE messages m SET silence_id = found.silence_id
+FROM (
+  SELECT m.message_id, ({silence}) AS silence_id
+  FROM messages m
+  JOIN transitions t USING (transition_id)
+  JOIN alerts al ON al.alert_id = t.alert_id
+  JOIN current_stations c ON c.station_id = al.station_id
+  WHERE m.routed_at IS NULL
+) found
+WHERE m.message_id = found.message_id AND found.silence_id IS NOT NULL
+  AND m.silence_id IS DISTINCT FROM found.silence_id
+"""
+_SILENCE = covering("m.run_no", "c", "m.level", "false")
+_NEXT = _NEXT.replace("{silence}", _SILENCE)
+_KEEP_BACK = _KEEP_BACK.replace("{silence}", _SILENCE)
+_MATTERS = """
+SELECT m.message_id, m.status, m.kind, m.level, c.name, c.name_en, c.river, t.stage_m,
+       t.observed_at
+FROM messages m
+JOIN transitions t USING (transition_id)
+JOIN alerts al ON al.alert_id = t.alert_id
+JOIN current_stations c ON c.station_id = al.station_id
+WHERE m.message_id = ANY(%s) ORDER BY m.message_id
 """
 _RECIPIENTS = """
 SELECT s.subscriber_id, s.channel, s.language
@@ -52,7 +82,8 @@ _TOLD = """
 SELECT DISTINCT s.subscriber_id, s.channel, s.language
 FROM transitions t
 JOIN messages m ON m.transition_id = t.transition_id AND m.audience = 'public'
-JOIN deliveries d ON d.message_id = m.message_id
+JOIN deliveries d ON d.message_id = m.message_id OR d.delivery_id IN (
+  SELECT delivery_id FROM delivery_covers c WHERE c.message_id = m.message_id)
 JOIN subscribers s ON s.subscriber_id = d.subscriber_id AND s.stopped_at IS NULL
 WHERE t.alert_id = %(alert_id)s
 """
@@ -60,15 +91,22 @@ _DELIVER = """
 INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body,
                         created_at, due_at)
 SELECT %(message_id)s, %(run_no)s, who.subscriber_id, who.channel, %(level)s, who.language,
-       wording.body, %(now)s, %(now)s
+       wording.body, %(now)s, {due_at}
 FROM ({who}) AS who
+{recent}
 JOIN unnest(%(languages)s::text[], %(bodies)s::text[]) AS wording (language, body)
   ON wording.language = who.language
 ON CONFLICT (message_id, subscriber_id, channel) DO NOTHING
 RETURNING delivery_id
 """
-_DELIVER_BY_SUBSCRIPTION = _DELIVER.replace("{who}", _RECIPIENTS)
-_DELIVER_TO_THOSE_TOLD = _DELIVER.replace("{who}", _TOLD)
+_DELIVER_BY_SUBSCRIPTION = (
+    _DELIVER.replace("{who}", _RECIPIENTS + "AND s.subscriber_id <> ALL (%(covered)s)")
+    .replace("{recent}", f"LEFT JOIN ({RECENT}) AS recent USING (subscriber_id)")
+    .replace("{due_at}", "coalesce(recent.told_at + %(gather_for)s, %(now)s)")
+)
+_DELIVER_TO_THOSE_TOLD = (
+    _DELIVER.replace("{who}", _TOLD).replace("{recent}", "").replace("{due_at}", "%(now)s")
+)
 _ROUTED = """
 UPDATE messages SET routed_at = %s, muted_because = %s WHERE message_id = %s
 """
@@ -82,7 +120,9 @@ class Message:
     ``told_at`` when people were last told of this level or more. ``observed_at`` and
     ``recorded_at`` are by the run's clock, which goes ``speed`` times as fast as the wall's.
     ``has_moved_on`` says that the public's side has taken a later step at this station,
-    ``has_fallen`` that it stands below this level by now.
+    ``has_fallen`` that it stands below this level by now. ``silence_id`` is what kept it
+    back; ``standing_level`` and the rest what the public's side stands at, None where it
+    is clear.
     """
 
     message_id: int
@@ -103,7 +143,11 @@ class Message:
     later_level: int | None
     told_at: datetime | None
     has_moved_on: bool
-    has_fallen: bool
+    has_fallen: bool = False
+    silence_id: int | None = None
+    standing_level: int | None = None
+    standing_stage_m: float | None = None
+    standing_observed_at: datetime | None = None
 
     def age(self, now: datetime) -> timedelta:
         """Return how old the reading is that caused this, in wall time.
@@ -120,6 +164,14 @@ class Message:
         """
         return self.recorded_at - self.observed_at - transit * self.speed
 
+    def as_it_stands(self) -> "Message":
+        """Return the message about how things stand now, after it was kept back."""
+        level, stage_m, at = self.standing_level, self.standing_stage_m, self.standing_observed_at
+        if level is None or stage_m is None or at is None:
+            return self
+        level = GaugeLevel(min(level, self.level))
+        return replace(self, level=level, stage_m=stage_m, observed_at=at)
+
     def matter(self) -> Matter:
         """Return what the message is about."""
         return Matter(
@@ -134,30 +186,47 @@ class Message:
         )
 
 
-def next_message(connection: Connection) -> Message | None:
-    """Return the highest message to be routed, locked until the caller's transaction ends."""
+def next_message(connection: Connection, now: datetime) -> Message | None:
+    """Return the highest message to be routed, locked until the caller's transaction ends.
+
+    What a silence covers at ``now`` by the wall is marked and left for later.
+    """
     with unavailable_when_lost(), connection.cursor(row_factory=kwargs_row(_message)) as cursor:
-        return cursor.execute(_NEXT).fetchone()
+        cursor.execute(_KEEP_BACK, {"now": now})
+        return cursor.execute(_NEXT, {"now": now}).fetchone()
+
+
+def matters_of(connection: Connection, message_ids: Sequence[int]) -> list[Matter]:
+    """Return what these messages are about, the oldest first."""
+    rows = connection.execute(_MATTERS, (list(message_ids),)).fetchall()
+    return [
+        Matter(Status(status), Kind(kind), GaugeLevel(level), *others)
+        for _, status, kind, level, *others in rows
+    ]
 
 
 def address_message(
-    connection: Connection, message: Message, bodies: Mapping[Language, str], now: datetime
+    connection: Connection,
+    message: Message,
+    bodies: Mapping[Language, str],
+    now: datetime,
+    *,
+    gather_for: timedelta = timedelta(),
+    covered: Sequence[int] = (),
 ) -> list[UUID]:
     """Write one delivery for each person to be told and return the deliveries.
 
     An all-clear goes to those who were told of this alert; anything else to those
-    who subscribed to the station, from their own level on, and may be reached in the run.
+    who subscribed to the station, from their own level on, and may be reached in the run:
+    at once, or, where they were just texted of this level on this river, ``gather_for``
+    after that. Those ``covered`` read of it in another delivery.
     """
     to_whom = _DELIVER_TO_THOSE_TOLD if message.kind is Kind.CLEAR else _DELIVER_BY_SUBSCRIPTION
     values = {
-        "message_id": message.message_id,
-        "run_no": message.run_no,
-        "alert_id": message.alert_id,
-        "station_id": message.station_id,
-        "level": message.level,
+        **about(message, gather_for, now),
+        "covered": list(covered),
         "languages": [language.value for language in bodies],
         "bodies": list(bodies.values()),
-        "now": now,
     }
     with unavailable_when_lost():
         rows = connection.execute(to_whom, values).fetchall()
