@@ -4,7 +4,7 @@ The path of a good reading touches each value once. What is wrong with a message
 leaves that path with a reason, and never holds up the next.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -17,6 +17,7 @@ from ingest.watermarks import Boot, Seen
 from kawamori.errors import InvalidError
 from kawamori.mqtt import Message
 from kawamori.observations import Flag
+from kawamori.quality.gross_range import is_impossible
 from kawamori.runs import Run
 from kawamori.storage.columns import Column
 from kawamori.storage.connections import Connection
@@ -56,7 +57,8 @@ class Assembler:
         1. Decode each message by what its topic says it is.
         2. Bind topics and runs to datastreams, looking up those that are new.
         3. Date each reading, by the device's clock or else by its stopwatch.
-        4. Refuse what can't have been observed then; flag what is not plausible.
+        4. Turn what a sensor measured into a stage; flag what is not plausible.
+        5. Refuse what can't have been observed then.
         """
         self._bindings.refresh(connection, now)
         draft = decode(messages, [self._bindings.route(m.topic_bytes) for m in messages])
@@ -66,6 +68,7 @@ class Assembler:
         slots = np.array([binding.slot for binding in draft.bound], np.intp)
         readings = _columns(draft, table, slots, now)
         dated = self._date_by_stopwatch(connection, draft, readings, now)
+        readings = _converted(readings, table, slots)
         kept = dated & _believed(draft, table, slots, readings.observed_us, now)
         return Batch(
             messages,
@@ -155,18 +158,25 @@ def _columns(draft: Draft, table: Table, slots: Column, now: datetime) -> Readin
     received = np.array([microseconds(run.now(now)) for run in table.runs], np.int64)
     result = np.array([reading.result for reading in draft.readings], np.float64)
     seconds = np.array([reading.observed_at.timestamp() for reading in draft.readings], np.float64)
-    gross = (result < table.low[slots]) | (result > table.high[slots])
     readings = Readings(
         run_no=table.run_no[slots],
         datastream_id=table.datastream_id[slots],
         observed_us=np.rint(seconds * 1e6).astype(np.int64),
         received_us=received[table.run_index[slots]],
         result=result,
-        flags=np.where(gross, int(Flag.GROSS_RANGE), int(Flag.NONE)),
+        flags=np.full(len(result), int(Flag.NONE)),
     )
     rows = range(len(readings))
     draft.note(rows, readings.run_no.tolist(), readings.received_us.tolist())
     return readings
+
+
+def _converted(readings: Readings, table: Table, slots: Column) -> Readings:
+    """Return readings as stages, with what the sensors said where that is something else."""
+    raw = table.conversions.convert(slots, readings.observed_us, readings.result)
+    impossible = is_impossible(readings.result, table.low[slots], table.high[slots])
+    readings.flags[impossible] |= Flag.GROSS_RANGE
+    return readings if raw is None else replace(readings, raw=raw)
 
 
 def _believed(
@@ -191,7 +201,7 @@ def _stills(draft: Draft, readings: Readings, kept: Column) -> list[Still]:
             int(readings.run_no[row]),
             int(readings.datastream_id[row]),
             int(readings.observed_us[row]),
-            reading.result,
+            float(readings.result[row]),
             reading.confidence,
             reading.still,
         )

@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from ingest.conversions import Conversions
 from kawamori.errors import InvalidError, NotFoundError
 from kawamori.runs import Run, Status
 from kawamori.storage.bindings import Place, find_places
 from kawamori.storage.columns import Column
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.runs import find_run
+from kawamori.storage.sensors import Version, sensor_versions
 from kawamori.wire import DeviceTopic, ObservationTopic, parse_topic
 
 FRESH_FOR = timedelta(seconds=30)
@@ -67,6 +69,7 @@ class Table:
     datastream_id: Column
     low: Column
     high: Column
+    conversions: Conversions
 
 
 Key = tuple[Route, str | None]
@@ -81,6 +84,7 @@ class Bindings:
         self._routes: dict[bytes, Route] = {}
         self._runs: dict[str, Run] = {}
         self._rows: list[tuple[Run, Place]] = []
+        self._sensors: dict[int, tuple[Version, ...]] = {}
         self._table: Table | None = None
 
     def refresh(self, connection: Connection, now: datetime) -> None:
@@ -89,7 +93,7 @@ class Bindings:
             return
         known = [(route, name) for route in self._routes.values() for name in route.bindings]
         self._routes = {} if len(self._routes) > MOST_ROUTES else self._routes
-        self._runs, self._rows, self._table = {}, [], None
+        self._runs, self._rows, self._sensors, self._table = {}, [], {}, None
         for route, _ in known:
             route.bindings.clear()
         if self._routes and known:
@@ -133,6 +137,8 @@ class Bindings:
             if isinstance(topic, ObservationTopic)
         }
         places = _find_places(connection, [t for t in topics.values() if t is not None])
+        numbers = [p.datastream_id for p in places.values() if p.datastream_id is not None]
+        self._sensors |= sensor_versions(connection, numbers)
         unbound: dict[Key, Unbound] = {}
         for key, run in runs.items():
             topic = topics[key]
@@ -161,6 +167,7 @@ class Bindings:
                 np.array([place.datastream_id for place in places], np.int64),
                 np.array([place.min_plausible for place in places], np.float64),
                 np.array([place.max_plausible for place in places], np.float64),
+                Conversions.of([self._sensors.get(p.datastream_id or 0, ()) for p in places]),
             )
         return self._table
 

@@ -58,6 +58,18 @@ _STILL = Statement(
     ON CONFLICT DO NOTHING
     """,
 )
+_RAW = Statement(
+    "store_raw_results",
+    """
+    INSERT INTO raw_results (run_no, datastream_id, observed_at, raw)
+    SELECT run_no, datastream_id, observed_at, k.raw
+    FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::float8[], $5::float8[])
+         AS k (run_no, datastream_id, observed_at, raw, result)
+    JOIN observations o USING (run_no, datastream_id, observed_at)
+    WHERE o.result = k.result
+    ON CONFLICT DO NOTHING
+    """,
+)
 _CLASHES = """
 SELECT k.row - 1
 FROM unnest(%s::int[], %s::int[], %s::bigint[], %s::float8[])
@@ -65,14 +77,19 @@ FROM unnest(%s::int[], %s::int[], %s::bigint[], %s::float8[])
 JOIN observations o
   ON o.run_no = k.run_no AND o.datastream_id = k.datastream_id
  AND o.observed_at = timestamptz 'epoch' + k.observed_us * interval '1 microsecond'
-WHERE o.result <> k.result
+LEFT JOIN raw_results w
+  ON w.run_no = o.run_no AND w.datastream_id = o.datastream_id AND w.observed_at = o.observed_at
+WHERE coalesce(w.raw, o.result) <> k.result
 ORDER BY k.row
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Observations in columns; times are microseconds since 1970."""
+    """Observations in columns; times are microseconds since 1970.
+
+    ``raw`` is what the sensor said where ``result`` was made of it, else NaN; None: nowhere.
+    """
 
     run_no: Column
     datastream_id: Column
@@ -80,10 +97,18 @@ class Readings:
     received_us: Column
     result: Column
     flags: Column
+    raw: Column | None = None
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.result)
+
+    @property
+    def said(self) -> Column:
+        """Return what the sensors said."""
+        if self.raw is None:
+            return self.result
+        return np.where(np.isnan(self.raw), self.result, self.raw)
 
     def only(self, rows: Column) -> Self:
         """Return the rows of an index or a mask."""
@@ -94,6 +119,7 @@ class Readings:
             self.received_us[rows],
             self.result[rows],
             self.flags[rows],
+            None if self.raw is None else self.raw[rows],
         )
 
     def in_order(self) -> Self:
@@ -129,6 +155,9 @@ def add_readings(pipeline: Pipeline, readings: Readings, stills: list[Still]) ->
     params = _params(ordered)
     pipeline.add(STORE, *params)
     pipeline.add(_LATEST, *(params if len(latest) == len(ordered) else _params(latest)))
+    if ordered.raw is not None:
+        made = ordered.only(~np.isnan(ordered.raw))
+        pipeline.add(_RAW, *_keys(made), float8s(made.said), float8s(made.result))
     for s in stills:
         pipeline.add(
             _STILL,
@@ -148,16 +177,22 @@ def count_stored(rows: list[Row]) -> int:
 
 
 def find_clashes(connection: Connection, readings: Readings) -> list[int]:
-    """Return which readings differ from what is stored for their time."""
+    """Return which readings differ from what is stored for their time.
+
+    What the sensor said is compared: a declaration that changed makes nothing of it new.
+    """
     r = readings
-    keys = [column.tolist() for column in (r.run_no, r.datastream_id, r.observed_us, r.result)]
+    keys = [column.tolist() for column in (r.run_no, r.datastream_id, r.observed_us, r.said)]
     with unavailable_when_lost():
         return [row[0] for row in connection.execute(_CLASHES, keys)]
 
 
 def _params(r: Readings) -> tuple[bytes, ...]:
-    keys = (int4s(r.run_no), int4s(r.datastream_id), timestamps(r.observed_us))
-    return (*keys, timestamps(r.received_us), float8s(r.result), int2s(r.flags))
+    return (*_keys(r), timestamps(r.received_us), float8s(r.result), int2s(r.flags))
+
+
+def _keys(r: Readings) -> tuple[bytes, ...]:
+    return (int4s(r.run_no), int4s(r.datastream_id), timestamps(r.observed_us))
 
 
 def _changes(*columns: Column) -> Column:

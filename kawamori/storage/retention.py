@@ -18,6 +18,7 @@ KEEP_DAYS: Mapping[str, int] = {
     "observations": FOR_GOOD,
     "observation_flags": FOR_GOOD,
     "stills": FOR_GOOD,
+    "raw_results": FOR_GOOD,
     "device_statuses": 90,
     "quarantine": 365,
     "stream_events": 7,
@@ -25,7 +26,7 @@ KEEP_DAYS: Mapping[str, int] = {
 A_SLICE = 10_000
 A_SLICE_OF_TIME = timedelta(days=30)
 
-_BY_DATASTREAM = ("observations", "observation_flags", "stills")
+_BY_DATASTREAM = ("observations", "observation_flags", "stills", "raw_results")
 _BY_TIME: Mapping[str, str] = {
     "device_statuses": "received_at",
     "quarantine": "last_received_at",

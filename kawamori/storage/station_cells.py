@@ -3,10 +3,12 @@
 import math
 import re
 import unicodedata
+from datetime import datetime
 from typing import TypeVar
 
 from kawamori.errors import InvalidError
 from kawamori.runs import SLUG
+from kawamori.sensors import Kind, Unit
 from kawamori.stations import Mode, Reference
 
 _T = TypeVar("_T")
@@ -36,6 +38,11 @@ COLUMNS = {
     "downstream": ("下流観測所", "下流の観測所"),
     "travel_min": ("到達時間", "到達時間(分)"),
     "spread_min": ("到達時間の幅", "到達時間の幅(分)"),
+    "sensor": ("計測方式", "センサー"),
+    "sensor_unit": ("計測単位",),
+    "sensor_offset_m": ("センサー高", "センサー高(m)"),
+    "sensor_scale": ("計測倍率",),
+    "sensor_from": ("センサー適用日時",),
 }
 NEEDED = ("station_id", "name", "river")
 RUNGS = ("standby_m", "caution_m", "evacuation_m", "danger_m", "overflow_m")
@@ -52,6 +59,16 @@ _MODES = {
     "危機管理型水位計": Mode.CRISIS,
     "危機管理型": Mode.CRISIS,
 }
+_KINDS = {
+    "": None,
+    "stage": Kind.STAGE,
+    "水位": Kind.STAGE,
+    "depth": Kind.DEPTH,
+    "水深": Kind.DEPTH,
+    "distance": Kind.DISTANCE,
+    "距離": Kind.DISTANCE,
+}
+_UNITS = {"": Unit.M} | {unit.value: unit for unit in Unit}
 _REFERENCES = {
     "": Reference.GAUGE_ZERO,
     "gauge_zero": Reference.GAUGE_ZERO,
@@ -119,6 +136,30 @@ def yes(text: str) -> bool:
 def mode(text: str) -> Mode:
     """Return how the station reports; empty is regular."""
     return _choice(text, _MODES, "regular (水位観測所) or crisis (危機管理型水位計)")
+
+
+def sensor(text: str) -> Kind | None:
+    """Return what a sensor measures, or None for an empty cell."""
+    return _choice(text, _KINDS, "stage (水位), depth (水深) or distance (距離)")
+
+
+def unit(text: str) -> Unit:
+    """Return what a sensor counts in; empty is metres."""
+    return _choice(text, _UNITS, "m, cm, mm or ft")
+
+
+def moment(text: str) -> datetime | None:
+    """Return a time with its zone, or None for an empty cell."""
+    plain = _plain(text)
+    if not plain:
+        return None
+    try:
+        at = datetime.fromisoformat(plain)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise InvalidError("must be a time with its zone, such as 2026-06-01T09:00+09:00")
+    return at
 
 
 def reference(text: str) -> Reference:

@@ -12,6 +12,7 @@ from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.neighbours import record_passages
 from kawamori.storage.official import areas_of_stations, set_station_areas
 from kawamori.storage.station_files import STAGE, Entry
+from kawamori.storage.station_sensors import store_sensors
 from kawamori.storage.stations import JudgedStation, judged_stations, register_station
 
 _DATASTREAMS = "SELECT station_id, name FROM datastreams"
@@ -47,7 +48,9 @@ def store_stations(
                 faults.append(f"{entry.where}, column station_id: {_words(error)}")
         if faults:
             raise ConflictError("\n".join([*faults, "nothing was stored"]))
-        return _with(changes, _store_places(connection, listed, author))
+        places = _store_places(connection, listed, author)
+        sensors = store_sensors(connection, listed, author)
+        return _with(_with(changes, places), sensors)
 
 
 def _store(

@@ -7,6 +7,7 @@ from pathlib import Path
 from kawamori.errors import InvalidError
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
+from kawamori.storage.sensors import current_sensors
 from kawamori.storage.station_changes import Change, store_stations
 from kawamori.storage.station_files import read_stations
 from kawamori.storage.stations import JudgedStation, judged_stations
@@ -47,8 +48,10 @@ def _import(args: argparse.Namespace) -> int:
 
 def _list(_args: argparse.Namespace) -> int:
     with _connect() as connection:
+        sensors = current_sensors(connection)
         for each in judged_stations(connection):
-            print(_line(each))
+            sensor = sensors.get(each.datastream_id)
+            print(_line(each) + (f"  [{sensor}]" if sensor else ""))
     return 0
 
 

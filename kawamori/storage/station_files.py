@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from kawamori.errors import InvalidError
 from kawamori.levels import Thresholds
 from kawamori.neighbours import Passage
 from kawamori.runs import CITY_NETWORK
+from kawamori.sensors import Kind, Sensor, Unit
 from kawamori.stations import Datastream, Station
 from kawamori.storage import station_cells as cells
 
@@ -41,6 +42,11 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "downstream": cells.downstream,
     "travel_min": partial(cells.number, low=1 / 60, high=43_200),
     "spread_min": partial(cells.number, low=0, high=43_200),
+    "sensor": cells.sensor,
+    "sensor_unit": cells.unit,
+    "sensor_offset_m": cells.number,
+    "sensor_scale": partial(cells.number, low=1e-6),
+    "sensor_from": cells.moment,
 }
 
 
@@ -48,7 +54,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 class Entry:
     """One row of the file: a station, what is measured there, its thresholds, where it lies.
 
-    ``areas`` and ``passage`` are empty where the file does not tell of them.
+    ``areas``, ``passage`` and ``sensor`` are empty where the file does not tell of them.
     """
 
     where: str  # file and line, for a person
@@ -57,6 +63,8 @@ class Entry:
     thresholds: Thresholds
     areas: tuple[str, ...] = ()
     passage: Passage | None = None
+    sensor: Sensor | None = None
+    sensor_from: datetime | None = None
 
 
 def read_stations(raw: bytes, name: str) -> list[Entry]:
@@ -183,7 +191,19 @@ def _built(where: str, given: dict[str, Any]) -> Entry:
     gauge = Datastream(ident, STAGE, "m", given["reference"], judged=True)
     camera = Datastream(ident, CAMERA, "m", given["reference"])
     streams = (gauge, camera) if given["camera"] else (gauge,)
-    return Entry(where, station, streams, thresholds, given["area"], _passage(given))
+    beside = (given["area"], _passage(given), _sensor(given), given["sensor_from"])
+    return Entry(where, station, streams, thresholds, *beside)
+
+
+def _sensor(given: dict[str, Any]) -> Sensor | None:
+    offset_m, scale = given["sensor_offset_m"], given["sensor_scale"]
+    if given["sensor"] is None:
+        if offset_m is not None or scale is not None or given["sensor_unit"] is not Unit.M:
+            raise InvalidError("sensor_unit, _offset_m or _scale without a sensor: say which kind")
+        return None
+    if given["sensor"] is not Kind.STAGE and offset_m is None:
+        raise InvalidError("sensor_offset_m is empty: say how high the sensor stands")
+    return Sensor(given["sensor"], given["sensor_unit"], offset_m or 0.0, scale or 1.0)
 
 
 def _passage(given: dict[str, Any]) -> Passage | None:

@@ -59,6 +59,25 @@ def test_the_example_is_registered_and_listed(
     assert "caution 2.2 danger 3.1  稲荷前 (八幡川)" in capsys.readouterr().out
 
 
+def test_a_sensor_is_declared_for_ever_first_and_from_now_on_after_that(
+    connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stations", "import", str(file)]) == 0
+    assert main(["stations", "list"]) == 0
+    assert "稲荷前 (八幡川)  [distance in cm down from 6.20 m]" in capsys.readouterr().out
+
+    file.write_text(file.read_text("utf-8").replace(",cm,6.20", ",cm,6.35"), "utf-8")
+    assert main(["stations", "import", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert "down from 6.20 m → distance in cm down from 6.35 m, from 20" in told
+    assert "0 new, 1 changed, 2 as before" in told
+
+    since = connection.execute(
+        "SELECT offset_m, valid_from = '-infinity' FROM sensor_facts ORDER BY recorded_at"
+    )
+    assert since.fetchall() == [(6.2, True), (6.35, False)]
+
+
 def test_a_dry_run_tells_what_would_change_and_stores_nothing(
     connection: Connection, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,7 +109,7 @@ def test_a_file_with_one_bad_row_stores_none(
 
     assert main(["stations", "import", str(file)]) == 2
 
-    assert "gauges.csv, line 3: 26 cells under 25 columns" in capsys.readouterr().err
+    assert "gauges.csv, line 3: 31 cells under 30 columns" in capsys.readouterr().err
     assert stored(connection) == {}
 
 

@@ -1,12 +1,13 @@
 """A city's spreadsheet of gauges is read as people write it, or refused with every fault named."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kawamori.errors import InvalidError
 from kawamori.levels import Thresholds
+from kawamori.sensors import Kind, Sensor, Unit
 from kawamori.stations import Mode, Reference
 from kawamori.storage.station_cells import COLUMNS
 from kawamori.storage.station_files import Entry, read_stations
@@ -33,8 +34,36 @@ def test_the_example_is_read() -> None:
     assert [each.name for each in bridge.datastreams] == ["stage", "waterline"]
     assert [each.judged for each in bridge.datastreams] == [True, False]
     assert inari.thresholds == Thresholds(caution_m=2.2, danger_m=3.1)
+    assert inari.sensor == Sensor(Kind.DISTANCE, Unit.CM, 6.2)
+    assert (bridge.sensor, bridge.sensor_from) == (None, None)
     assert sleeper.station.mode is Mode.CRISIS
     assert sleeper.datastreams[0].reference is Reference.BANK_TOP
+
+
+SENSOR = f"{HEADER},sensor,sensor_unit,sensor_offset_m,sensor_from"
+
+
+def test_a_sensor_is_read_in_japanese_with_the_time_from_when_it_holds() -> None:
+    header = "観測所ID,観測所名,河川名,計測方式,計測単位,センサー高,センサー適用日時"
+
+    [entry] = read(header, "otaki,小滝,小滝川,距離,cm,6.20,2026-06-01T09:00+09:00")
+
+    assert entry.sensor == Sensor(Kind.DISTANCE, Unit.CM, 6.2)
+    assert entry.sensor_from == datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ("distance,cm,,", "sensor_offset_m is empty: say how high the sensor stands"),
+        (",,6.20,", "without a sensor: say which kind"),
+        ("radar,cm,6.20,", "must be stage (水位), depth (水深) or distance (距離)"),
+        ("distance,inch,6.20,", "must be m, cm, mm or ft"),
+        ("distance,cm,6.20,2026-06-01", "must be a time with its zone"),
+    ],
+)
+def test_half_a_sensor_is_refused(cells: str, fault: str) -> None:
+    assert fault in refused(SENSOR, f"otaki,小滝,小滝川,,,,,,{cells}")
 
 
 def test_the_example_shows_every_column() -> None:
