@@ -1,12 +1,15 @@
 """`kawamori neighbours`: which stations the same water passes, and how long it takes."""
 
 import argparse
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from kawamori.judging.lags import Lag
 from kawamori.neighbours import Basis, Passage
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
+from kawamori.storage.learning import lags_of_passages, learned
 from kawamori.storage.neighbours import current_passages, record_passages, withdraw_passage
+from kawamori.storage.runs import find_run
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,6 +23,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     give.add_argument("--travel-min", type=float, help="from a rise there to the rise here")
     give.add_argument("--spread-min", type=float, help="most come that much sooner or later")
     give.set_defaults(run=_set)
+
+    learn = acts.add_parser("learn", help="learn travel times from the rises of both stations")
+    learn.add_argument(
+        "--run", dest="run_name", default="", help="a rehearsal's; else what is real"
+    )
+    learn.add_argument("--days", type=float, default=730, help="of observations before now")
+    learn.add_argument("--author", default="neighbours learn", help="who has it learned")
+    learn.add_argument("--dry-run", action="store_true", help="say what it finds, store nothing")
+    learn.set_defaults(run=_learn)
 
     withdraw = acts.add_parser("withdraw", help="say that two stations are no neighbours")
     _add_pair(withdraw)
@@ -53,6 +65,29 @@ def _set(args: argparse.Namespace) -> int:
         stored = record_passages(connection, [passage], author=args.author)
     print(_line(passage) if stored else "as before")
     return 0
+
+
+def _learn(args: argparse.Namespace) -> int:
+    """Print what the observations tell of each passage, and keep what no person has given."""
+    with _connect() as connection:
+        run = find_run(connection, args.run_name)
+        since = run.now(datetime.now(UTC)) - timedelta(days=args.days)
+        found = list(lags_of_passages(connection, run.run_no, since))
+        wanted = [new for passage, lag in found if (new := learned(passage, lag))]
+        stored = [] if args.dry_run else record_passages(connection, wanted, author=args.author)
+    for passage, lag in found:
+        print(f"{passage.upstream_id:24} → {passage!s:40} {_told(lag)}")
+    print(f"{len(stored)} of {len(found)} stored")
+    return 0
+
+
+def _told(lag: Lag) -> str:
+    if lag.travel_s is None or lag.spread_s is None:
+        return f"not learned: {lag.why_unknown}"
+    return (
+        f"learned {lag.travel_s / 60:.0f} ± {lag.spread_s / 60:.0f} min from {lag.rises} rises "
+        f"(agreement {lag.agreement:.2f}, by chance {lag.by_chance:.2f})"
+    )
 
 
 def _withdraw(args: argparse.Namespace) -> int:

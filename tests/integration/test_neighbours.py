@@ -1,8 +1,9 @@
 """Who is upstream of whom is kept in versions, given by people or learned from the rises."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from kawamori.cli import main
@@ -125,3 +126,38 @@ def test_the_made_up_city_knows_its_rivers(
         ("sekishita", 1500),
     ]
     assert len(current_passages(connection)) == 9
+
+
+def flood(begins_h: float, hours: np.ndarray) -> np.ndarray:
+    """Return a flood's part of the stage: up in two hours, gone in a day."""
+    since_h = np.clip(hours - begins_h, 0, None)
+    return 1.5 * (since_h / 2) * np.exp(1 - since_h / 2)
+
+
+def test_travel_times_are_learned_from_what_is_stored_and_no_person_is_overruled(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten floods pass the gorge, an hour later the weir, two hours later the bridge."""
+    record_passages(town.connection, [Passage("gorge", "weir"), GIVEN], author="Mori")
+    hours = np.arange(0, 45 * 24, 1 / 6)
+    for station_id, travel_h in (("gorge", 0.0), ("weir", 1.0), (KAWABE, 3.0)):
+        begins_h = 20 + 9.5 * np.arange(10) * (np.arange(10) + 1) + travel_h
+        stages_m = np.round(0.5 + sum(flood(each, hours) for each in begins_h), 2)
+        times = [town.now - timedelta(days=45) + timedelta(hours=float(h)) for h in hours]
+        town.store(zip(times, stages_m.tolist(), strict=True), station_id=station_id)
+    days = str((datetime.now(UTC) - town.now).days + 60)
+
+    assert main(["neighbours", "learn", "--days", days, "--dry-run"]) == 0
+    assert len(current_passages(town.connection)) == neighbours_version(town.connection) == 2
+    assert main(["neighbours", "learn", "--days", days, "--author", "Sato"]) == 0
+
+    out = capsys.readouterr().out
+    assert "kawabe-bridge in 30 ± 10 min" in out
+    assert "learned 120 ± 10 min from 10 rises" in out  # told beside what was given
+    assert "1 of 2 stored" in out
+    found, given = current_passages(town.connection)
+    assert given == GIVEN
+    assert (found.basis, found.travel) == (Basis.LEARNED, timedelta(hours=1))
+    assert found.evidence.startswith("10 rises, agreement ")
+    assert main(["neighbours", "list"]) == 0
+    assert f"learned {found.evidence}" in capsys.readouterr().out
