@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kawamori.backtest.files import rows
-from kawamori.backtest.recordings import Recording, station_id_of, utc
+from kawamori.backtest.recordings import Recording, is_true, station_id_of, utc
 from kawamori.errors import InvalidError
 
 
@@ -47,8 +47,8 @@ def _event(number: int, row: Mapping[str, str]) -> Event:
             utc(row["start_utc"]),
             utc(row["end_utc"]),
             float(row["peak_m"]),
-            row["short_or_spike"] == "True",
-            row["chronic_gauge"] == "True",
+            is_true(row["short_or_spike"]),
+            is_true(row["chronic_gauge"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidError(f"events.csv line {number}: {error!r}: correct it") from error

@@ -1,12 +1,14 @@
 """Recorded gauges: a folder with ``gauges.csv`` and one file of ``time,stage_m`` a gauge."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.stations import Datastream, Station
 
 NETWORK = "recorded"
+LONGEST_SLUG = 63
 DATASTREAM = "stage"
 FOUR = 4  # levels are CAUTION to OVERFLOW; where there are five the lowest is STANDBY
 _NEEDED = ("id", "name", "river", "lat", "lon", "kind", "native_step_min", "datum_units")
@@ -61,7 +64,8 @@ class Recording:
     def readings(self) -> Iterator[tuple[datetime, float]]:
         """Yield time and stage as they stand in the file, faults of the sensor included."""
         for number, row in rows(self.path):
-            yield self._reading(number, row)
+            if row.get("stage_m") != "":  # an empty stage is a gap
+                yield self._reading(number, row)
 
     def series(self) -> Series:
         """Return all that was recorded as columns."""
@@ -114,13 +118,18 @@ def utc(text: str) -> datetime:
 
 def station_id_of(gauge_id: str) -> str:
     """Return the slug of a recorded gauge."""
-    return gauge_id.lower().replace("_", "-")
+    return re.sub("[^a-z0-9]+", "-", gauge_id.lower()).strip("-")[:LONGEST_SLUG]
 
 
 def steps_of(text: str) -> tuple[timedelta, timedelta]:
     """Return the shortest and the longest step of ``60`` or ``10-30`` minutes."""
     shortest, _, longest = text.partition("-")
     return timedelta(minutes=float(shortest)), timedelta(minutes=float(longest or shortest))
+
+
+def is_true(text: str | None) -> bool:
+    """Return whether a flag is set."""
+    return (text or "").strip().lower() in ("true", "1")
 
 
 def _recording(folder: Path, line: int, row: Mapping[str, str]) -> Recording:
@@ -135,10 +144,11 @@ def _recording(folder: Path, line: int, row: Mapping[str, str]) -> Recording:
 
 def _read(folder: Path, row: Mapping[str, str]) -> Recording:
     station_id = station_id_of(row["id"])
-    shortest, longest = steps_of(row["native_step_min"])
+    path = folder / f"{row['id']}.csv"
+    shortest, longest = steps_of(row["native_step_min"] or _usual_step_min(path))
     station = Station(
         station_id,
-        row["name"],
+        row["name"] or row["id"],
         row["river"],
         _number(row["lat"]),
         _number(row["lon"]),
@@ -155,13 +165,20 @@ def _read(folder: Path, row: Mapping[str, str]) -> Recording:
         Datastream(station_id, DATASTREAM, judged=True),
         thresholds,
         left_out,
-        folder / f"{row['id']}.csv",
+        path,
         levels_m,
         numbers,
         shortest,
-        row.get("chronic") == "True",
+        is_true(row.get("chronic")),
         (row.get("source") or "").partition(" ")[0].removeprefix("github:") or "unnamed",
     )
+
+
+def _usual_step_min(path: Path) -> str:
+    """Return the median step of a series whose step nobody says."""
+    times = sorted(utc(row["time"]) for _, row in rows(path) if row.get("time"))
+    minutes = [(later - earlier).total_seconds() / 60 for earlier, later in pairwise(times)]
+    return f"{median(minutes):g}" if minutes else ""
 
 
 def _levels(row: Mapping[str, str]) -> dict[int, float]:

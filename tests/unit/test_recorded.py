@@ -105,7 +105,23 @@ def test_a_line_that_is_no_reading_is_named_by_its_number(folder: Path, line: st
         list(upper.readings())
 
 
+def test_a_step_that_is_not_said_is_the_usual_one(folder: Path) -> None:
+    (folder / "gauges.csv").write_text(INDEX.replace(",10-30,", ",,"), encoding="utf-8")
+
+    _, upper = read_gauges(folder)
+
+    assert upper.shortest_step == upper.station.interval == timedelta(minutes=10)
+
+
+def test_an_empty_stage_is_a_gap(folder: Path) -> None:
+    (folder / "xx_mouth.csv").write_text(MOUTH + "2026-05-01T01:30:00Z,\n", encoding="utf-8")
+
+    assert len(list(read_gauges(folder, "xx_mouth")[0].readings())) == 1
+
+
 def test_words_of_the_index_are_understood() -> None:
+    assert station_id_of("gb_Wear (St. John's)") == "gb-wear-st-john-s"
+    assert len(station_id_of(40 * "ab_")) == 63
     assert station_id_of("id_jkt_PS_Angke") == "id-jkt-ps-angke"
     assert steps_of("60") == (timedelta(hours=1), timedelta(hours=1))
     assert steps_of("10-30") == (timedelta(minutes=10), HALF_AN_HOUR)
