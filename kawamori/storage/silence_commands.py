@@ -47,9 +47,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _add(args: argparse.Namespace) -> int:
-    settings, connection = _open()
+    settings = read_settings()
     role = _role(settings, args.author)
-    with connection:
+    with _connect(settings) as connection:
         run = find_run(connection, args.run_name)
         now = run.now(datetime.now(UTC))
         kind = SilenceKind.MAINTENANCE if args.maintenance else SilenceKind.SILENCE
@@ -63,8 +63,7 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    _, connection = _open()
-    with connection:
+    with _connect(read_settings()) as connection:
         run = find_run(connection, args.run_name)
         for s in silences_of_run(connection, run.run_no, datetime.now(UTC)):
             ends = s.ends_at.astimezone(JST)
@@ -76,10 +75,10 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _lift(args: argparse.Namespace) -> int:
-    settings, connection = _open()
+    settings = read_settings()
     role = _role(settings, args.author)
     wall = datetime.now(UTC)
-    with connection:
+    with _connect(settings) as connection:
         found = find_silence(connection, args.silence, wall)
         run = next(run for run in list_runs(connection) if run.run_no == found.run_no)
         now = run.now(wall)
@@ -106,6 +105,5 @@ def _role(settings: Settings, author: str) -> str:
     return role
 
 
-def _open() -> tuple[Settings, Connection]:
-    settings = read_settings()
-    return settings, connect(settings.database_url.get_secret_value(), name="command")
+def _connect(settings: Settings) -> Connection:
+    return connect(settings.database_url.get_secret_value(), name="command")

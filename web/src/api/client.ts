@@ -64,6 +64,10 @@ export const getDeliveries = (run: string, limit = 200) =>
 export const acknowledge = (alertId: number) =>
   ask<AlertFeature>(`/hq/alerts/${alertId}/acknowledge`, { method: "POST" });
 
+/** Have a message that was handed over sent again, or say that it has been dealt with. */
+export const settle = (deliveryId: string, act: "resend" | "close") =>
+  ask<Delivery>(`/hq/deliveries/${deliveryId}/${act}`, { method: "POST" });
+
 export interface Window {
   start: Date;
   end: Date;

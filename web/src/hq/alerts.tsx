@@ -68,6 +68,18 @@ function Acknowledgement({ alert }: { alert: Alert }) {
   );
 }
 
+/** Who keeps messages about this alert back, why, and until when. */
+function KeptBack({ alert }: { alert: Alert }) {
+  if (alert.silence === null) return null;
+  const { reason, author, ends_at } = alert.silence;
+  return (
+    <p class="kept-back" role="note">
+      {words.value.keptBack} –<time dateTime={ends_at}>{dayTime(ends_at, now_ms.value)}</time> {reason}（
+      {author}）
+    </p>
+  );
+}
+
 function AlertCard({ alert }: { alert: Alert }) {
   const said = words.value;
   return (
@@ -96,6 +108,7 @@ function AlertCard({ alert }: { alert: Alert }) {
           )}
         </span>
       </div>
+      <KeptBack alert={alert} />
       <Acknowledgement alert={alert} />
       <details>
         <summary>

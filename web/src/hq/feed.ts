@@ -67,7 +67,7 @@ export function takeAlerts(changed: Alert[]): void {
   alerts.value = next;
 }
 
-function takeDeliveries(changed: Delivery[]): void {
+export function takeDeliveries(changed: Delivery[]): void {
   deliveries.value = enterDeliveries(deliveries.value, changed);
 }
 

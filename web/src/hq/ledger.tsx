@@ -1,13 +1,54 @@
-// The ledger of messages: what left, to which channel, and what became of it.
+// The ledger of messages: what left, to which channel, what became of it, and what a person settles.
+import { useSignal } from "@preact/signals";
+
+import { Refused, settle } from "../api/client";
 import type { Delivery } from "../api/shapes";
 import { clockTimeWithSeconds, dayAndMonth } from "../words/formats";
 import { words } from "../words/language";
+import { takeDeliveries } from "./feed";
 import { LevelMark } from "./mark";
 import { deliveries } from "./state";
 
 /** The dictionary's word, or what the API said where the dictionary has none yet. */
 function say(dictionary: Record<string, string>, key: string): string {
   return dictionary[key] ?? key;
+}
+
+/** What was handed over waits for a person: to be sent again, or to be dealt with another way. */
+function Settling({ delivery }: { delivery: Delivery }) {
+  const said = words.value;
+  const busy = useSignal(false);
+  const refused = useSignal<string | null>(null);
+  if (delivery.state !== "handed_over") return null;
+  if (delivery.closed_by !== null) {
+    return (
+      <p class="acknowledged">
+        ✓ {said.closedBy} {delivery.closed_by}
+      </p>
+    );
+  }
+  const press = async (act: "resend" | "close") => {
+    busy.value = true;
+    refused.value = null;
+    try {
+      takeDeliveries([await settle(delivery.delivery_id, act)]);
+    } catch (error) {
+      refused.value = error instanceof Refused ? error.message : said.unreachable;
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <p class="to-acknowledge">
+      <button type="button" class="strong" disabled={busy.value} onClick={() => void press("resend")}>
+        {said.resend}
+      </button>
+      <button type="button" disabled={busy.value} onClick={() => void press("close")}>
+        {said.dealtWith}
+      </button>
+      <span role="alert">{refused.value}</span>
+    </p>
+  );
 }
 
 function Entry({ delivery }: { delivery: Delivery }) {
@@ -20,6 +61,7 @@ function Entry({ delivery }: { delivery: Delivery }) {
         <span class="what">
           <b>{delivery.station_name}</b>
           <small>
+            {delivery.audience === "staff" && `${said.toStaff}・`}
             {say(said.messageKinds, kind)}・{say(said.channels, channel)}・{language}
           </small>
         </span>
@@ -37,6 +79,7 @@ function Entry({ delivery }: { delivery: Delivery }) {
       <p class="body" lang={language}>
         {body}
       </p>
+      <Settling delivery={delivery} />
     </li>
   );
 }
