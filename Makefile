@@ -39,6 +39,8 @@ lock:  ## resolve the dependencies anew, with hashes
 	  --extra server --extra embedded --group dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra server --group build --constraint requirements.lock pyproject.toml -o requirements-server.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --group qartod --constraint requirements.lock -o requirements-qartod.lock
 
 venv: .venv/ready  ## the Python environment
 
