@@ -12,6 +12,10 @@ WHERE s.run_no = {run_no} AND s.lifted_at IS NULL
 ORDER BY s.wall_ends_at DESC LIMIT 1
 """
 
+# Asked once a query, so that where nothing is silenced no row is asked about.
+ANY_IN_FORCE: LiteralString = """EXISTS (
+  SELECT FROM silences WHERE lifted_at IS NULL AND wall_ends_at > %(now)s)"""
+
 
 def covering(
     run_no: LiteralString, facts: LiteralString, level: LiteralString, is_silence: LiteralString

@@ -11,33 +11,35 @@ from uuid import UUID
 
 from kawamori.storage.connections import Connection
 
+_JUST_TOLD = """
+FROM messages om
+JOIN transitions ot ON ot.transition_id = om.transition_id AND ot.alert_id <> %(alert_id)s
+JOIN deliveries d ON d.message_id = om.message_id
+{who}
+WHERE om.run_no = %(run_no)s AND om.river = %(river)s AND om.level = %(level)s
+  AND om.audience = 'public' AND om.kind IN ('raise', 'escalate')
+  AND om.routed_at > %(now)s - 2 * %(gather_for)s
+"""
 RECENT = """
-SELECT d.subscriber_id, max(d.due_at) AS told_at
-FROM deliveries d
-JOIN messages om ON om.message_id = d.message_id AND om.audience = 'public'
-  AND om.kind IN ('raise', 'escalate') AND om.level = %(level)s
-JOIN transitions ot ON ot.transition_id = om.transition_id
-JOIN alerts oa ON oa.alert_id = ot.alert_id AND oa.alert_id <> %(alert_id)s
-JOIN current_stations f ON f.station_id = oa.station_id AND f.river = %(river)s
-WHERE d.run_no = %(run_no)s AND d.created_at > %(now)s - 2 * %(gather_for)s
+SELECT d.subscriber_id, max(d.due_at) AS told_at {just_told}
   AND d.due_at > %(now)s - %(gather_for)s AND d.state <> 'refused'
 GROUP BY d.subscriber_id
-"""
+""".replace("{just_told}", _JUST_TOLD.replace("{who}", ""))
 _HELD = """
 SELECT d.delivery_id, d.subscriber_id, d.language,
        ARRAY(SELECT d.message_id UNION SELECT message_id FROM delivery_covers c
              WHERE c.delivery_id = d.delivery_id ORDER BY 1) AS message_ids
-FROM deliveries d
-JOIN messages om ON om.message_id = d.message_id AND om.audience = 'public'
-  AND om.kind IN ('raise', 'escalate') AND om.level = %(level)s
-JOIN transitions ot ON ot.transition_id = om.transition_id
-JOIN alerts oa ON oa.alert_id = ot.alert_id AND oa.alert_id <> %(alert_id)s
-JOIN current_stations f ON f.station_id = oa.station_id AND f.river = %(river)s
-JOIN subscriptions u ON u.subscriber_id = d.subscriber_id AND u.station_id = %(station_id)s
-  AND u.from_level <= %(level)s
-WHERE d.run_no = %(run_no)s AND d.state = 'due' AND d.tries = 0 AND d.due_at > %(now)s
+{just_told}
+  AND d.state = 'due' AND d.tries = 0 AND d.due_at > %(now)s
 FOR UPDATE OF d SKIP LOCKED
-"""
+""".replace(
+    "{just_told}",
+    _JUST_TOLD.replace(
+        "{who}",
+        "JOIN subscriptions u ON u.subscriber_id = d.subscriber_id"
+        " AND u.station_id = %(station_id)s AND u.from_level <= %(level)s",
+    ),
+)
 _REWRITE = "UPDATE deliveries SET body = %s WHERE delivery_id = ANY(%s)"
 _COVER = """
 INSERT INTO delivery_covers (delivery_id, message_id) SELECT unnest(%s::uuid[]), %s

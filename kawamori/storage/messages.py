@@ -13,7 +13,7 @@ from kawamori.messages import Matter
 from kawamori.people import Language
 from kawamori.runs import Status
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.covering import covering
+from kawamori.storage.covering import ANY_IN_FORCE, covering
 from kawamori.storage.gathering import RECENT, about
 
 _NEXT = """
@@ -41,7 +41,7 @@ JOIN alerts al ON al.alert_id = t.alert_id
 JOIN runs r ON r.run_no = m.run_no
 JOIN current_stations c ON c.station_id = al.station_id
 LEFT JOIN latest_assessments a ON a.run_no = al.run_no AND a.station_id = al.station_id
-WHERE m.routed_at IS NULL AND ({silence}) IS NULL
+WHERE m.routed_at IS NULL AND (NOT {any_silence} OR ({silence}) IS NULL)
 ORDER BY m.level DESC, m.message_id
 LIMIT 1
 FOR UPDATE OF m SKIP LOCKED
@@ -54,14 +54,14 @@ FROM (
   JOIN transitions t USING (transition_id)
   JOIN alerts al ON al.alert_id = t.alert_id
   JOIN current_stations c ON c.station_id = al.station_id
-  WHERE m.routed_at IS NULL
+  WHERE m.routed_at IS NULL AND {any_silence}
 ) found
 WHERE m.message_id = found.message_id AND found.silence_id IS NOT NULL
   AND m.silence_id IS DISTINCT FROM found.silence_id
 """
 _SILENCE = covering("m.run_no", "c", "m.level", "false")
-_NEXT = _NEXT.replace("{silence}", _SILENCE)
-_KEEP_BACK = _KEEP_BACK.replace("{silence}", _SILENCE)
+_NEXT = _NEXT.replace("{silence}", _SILENCE).replace("{any_silence}", ANY_IN_FORCE)
+_KEEP_BACK = _KEEP_BACK.replace("{silence}", _SILENCE).replace("{any_silence}", ANY_IN_FORCE)
 _MATTERS = """
 SELECT m.message_id, m.status, m.kind, m.level, c.name, c.name_en, c.river, t.stage_m,
        t.observed_at
@@ -108,7 +108,7 @@ _DELIVER_TO_THOSE_TOLD = (
     _DELIVER.replace("{who}", _TOLD).replace("{recent}", "").replace("{due_at}", "%(now)s")
 )
 _ROUTED = """
-UPDATE messages SET routed_at = %s, muted_because = %s WHERE message_id = %s
+UPDATE messages SET routed_at = %s, muted_because = %s, river = %s WHERE message_id = %s
 """
 
 
@@ -230,14 +230,14 @@ def address_message(
     }
     with unavailable_when_lost():
         rows = connection.execute(to_whom, values).fetchall()
-        connection.execute(_ROUTED, (now, None, message.message_id))
+        connection.execute(_ROUTED, (now, None, message.river, message.message_id))
     return [row[0] for row in rows]
 
 
 def mute_message(connection: Connection, message: Message, because: str, now: datetime) -> None:
     """Address a message to nobody, and say why."""
     with unavailable_when_lost():
-        connection.execute(_ROUTED, (now, because, message.message_id))
+        connection.execute(_ROUTED, (now, because, message.river, message.message_id))
 
 
 def listen_for_messages(connection: Connection) -> None:

@@ -41,13 +41,17 @@ CREATE TABLE silences (
 );
 CREATE INDEX silences_of_run ON silences (run_no, wall_ends_at);
 
--- A message is the public's, at most one for each step, or the staff's. silence_id is what kept it back.
+-- A message is the public's, at most one for each step, or the staff's. silence_id is what kept it back;
+-- river is noted as it is routed, so that what was just told of a river is found at once.
 ALTER TABLE messages
   ADD COLUMN audience text NOT NULL DEFAULT 'public' CHECK (audience IN ('public', 'staff')),
   ADD COLUMN silence_id bigint REFERENCES silences,
+  ADD COLUMN river text,
   DROP CONSTRAINT messages_transition_id_key;
 CREATE UNIQUE INDEX one_public_message ON messages (transition_id) WHERE audience = 'public';
 CREATE INDEX messages_of_transition ON messages (transition_id);
+CREATE INDEX messages_of_river ON messages (run_no, river, routed_at)
+  WHERE audience = 'public' AND kind IN ('raise', 'escalate');
 
 -- link is sent behind the body and shown to nobody else: whoever has it may take the call.
 ALTER TABLE deliveries

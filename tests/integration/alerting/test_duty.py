@@ -207,3 +207,23 @@ def test_the_roster_is_kept_at_the_keyboard(
     assert "lies on the river '利根川'" in told.err
     line = told.out.split("line ")[1].split(":")[0]
     assert main(["duty", "remove", line]) == 0
+
+
+def test_a_rehearsal_sixty_times_as_fast_waits_a_sixtieth(office: "Office") -> None:
+    drill = office.town.start_drill("drill", speed=60)
+    post(office, "Aoi", AOI, 1, run_no=drill.run_no)
+    post(office, "Fumi", FUMI, 2, run_no=drill.run_no)
+    before = len(office.texts(FUMI))
+    began = office.clock = office.town.wall
+    office.town.store([(began(), 1.7)], run_no=drill.run_no)
+    office.assess()
+    office.town.now += timedelta(seconds=10)  # ten minutes there
+    office.town.store([(drill.now(began()), 2.1)], run_no=drill.run_no)
+    office.tell()
+
+    office.town.now += timedelta(seconds=9)
+    office.tell()
+    assert len(office.texts(FUMI)) == before
+    office.town.now += timedelta(seconds=1)
+    office.tell()
+    assert len(office.texts(FUMI)) == before + 1
