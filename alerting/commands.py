@@ -25,6 +25,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser = commands.add_parser("alerting", help="judge what arrives and tell people")
     parser.set_defaults(run=_alerting)
 
+    jobs = commands.add_parser("jobs", help="do the long work that people ask for, as backtests")
+    jobs.set_defaults(run=_jobs)
+
     subscribers = commands.add_parser("subscribers", help="who is told about which stations")
     acts = subscribers.add_subparsers(required=True, metavar="ACT")
 
@@ -50,7 +53,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _alerting(_args: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _log()
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     sys.setswitchinterval(0.0005)
     alerting = Alerting(read_settings())
@@ -58,6 +61,18 @@ def _alerting(_args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: alerting.stop())
     alerting.run()
     return 0
+
+
+def _jobs(_args: argparse.Namespace) -> int:
+    from alerting.jobs.program import run_worker  # noqa: PLC0415 other commands need no queue
+
+    _log()
+    run_worker(read_settings())
+    return 0
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def _add(args: argparse.Namespace) -> int:

@@ -29,7 +29,7 @@ def connect(url: str, *, name: str, autocommit: bool = True) -> Connection:
     """
     _check(url)
     try:
-        return psycopg.connect(url, autocommit=autocommit, **_parameters(name))
+        return psycopg.connect(url, autocommit=autocommit, **connection_parameters(name))
     except psycopg.OperationalError as error:
         raise UnavailableError(f"database: {str(error).strip()}") from error
     except psycopg.Error:
@@ -41,7 +41,7 @@ def open_pool(url: str, *, name: str, size: int = 4) -> Pool:
     _check(url)
     return ConnectionPool(
         url,
-        kwargs={"autocommit": True, **_parameters(name)},
+        kwargs={"autocommit": True, **connection_parameters(name)},
         min_size=1,
         max_size=size,
         timeout=CONNECT_TIMEOUT_S,
@@ -71,7 +71,8 @@ def _check(url: str) -> None:
         raise InvalidError(_NOT_A_URL)
 
 
-def _parameters(name: str) -> dict[str, Any]:
+def connection_parameters(name: str) -> dict[str, Any]:
+    """Return what every connection of ours is opened with, whoever opens it."""
     return {
         "application_name": f"kawamori {name}",
         "connect_timeout": CONNECT_TIMEOUT_S,

@@ -1,0 +1,1 @@
+"""Long work that people ask for, done beside judging and never in its way."""

@@ -1,0 +1,172 @@
+"""One backtest from the queue: the very engine over what a run stored, under two policies."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from kawamori.backtest.gauges import Gauge
+from kawamori.backtest.outcomes import Outcome
+from kawamori.backtest.proposals import (
+    AFTERWARDS,
+    WARM_UP,
+    Window,
+    compared,
+    score_within,
+    with_series,
+)
+from kawamori.backtest.scores import Score
+from kawamori.backtest.stored import Retrial, gauge_of
+from kawamori.backtest.trials import Trial
+from kawamori.errors import KawamoriError, UnavailableError
+from kawamori.judging.policy import Policy
+from kawamori.judging.policy_files import parse_policy
+from kawamori.runs import Run
+from kawamori.storage.backtests import (
+    Attempt,
+    Backtest,
+    begin_backtest,
+    fail_backtest,
+    find_backtest,
+    finish_backtest,
+    give_back_backtest,
+    move_backtest,
+)
+from kawamori.storage.connections import Connection, connect, unavailable_when_lost
+from kawamori.storage.jobs import InterruptedWorkError
+from kawamori.storage.neighbours import current_passages
+from kawamori.storage.runs import find_run
+from kawamori.storage.slices import series_between, slices
+from kawamori.storage.stations import JudgedStation, judged_stations
+
+log = logging.getLogger(__name__)
+
+TOLD_EVERY_S = 1.0
+JUDGING = 0.95  # of the whole; the rest is scoring
+
+Wall = Callable[[], datetime]
+
+
+class TakenOverError(KawamoriError):
+    """Another worker has begun this backtest anew; it alone may finish it."""
+
+
+class Bench:
+    """One attempt at a backtest: what it reads from, and whom it tells how far it is."""
+
+    def __init__(
+        self, connection: Connection, attempt: Attempt, must_leave: Callable[[], bool]
+    ) -> None:
+        self.connection = connection
+        self.attempt = attempt
+        self._must_leave = must_leave
+        self._told_at = 0.0
+
+    def tell(self, progress: float) -> None:
+        """Note how far it is, now and then; leave off when that is asked for."""
+        if self._must_leave():
+            give_back_backtest(self.connection, self.attempt)
+            raise InterruptedWorkError("the worker ends")
+        if time.monotonic() - self._told_at < TOLD_EVERY_S:
+            return
+        if not move_backtest(self.connection, self.attempt, progress):
+            raise TakenOverError(f"backtest {self.attempt.backtest_id} is another worker's now")
+        self._told_at = time.monotonic()
+
+
+def do_backtest(url: str, wall: Wall, backtest_id: int, must_leave: Callable[[], bool]) -> None:
+    """Do a backtest that was asked for; whatever is wrong with it is told to who asked."""
+    with unavailable_when_lost(), connect(url, name="backtest") as connection:
+        attempt = begin_backtest(connection, backtest_id, wall())
+        if attempt is None:
+            return
+        asked = find_backtest(connection, backtest_id)
+        bench = Bench(connection, attempt, must_leave)
+        try:
+            found = _try(bench, asked, wall())
+        except (InterruptedWorkError, UnavailableError):
+            raise
+        except TakenOverError as error:
+            log.warning("%s", error)
+        except KawamoriError as error:
+            fail_backtest(connection, attempt, str(error), wall())
+        except Exception as error:
+            log.exception("backtest %s failed", backtest_id)
+            fail_backtest(connection, attempt, f"a fault of ours: {error!r}", wall())
+        else:
+            finish_backtest(connection, attempt, found, wall())
+
+
+def _try(bench: Bench, asked: Backtest, wall: datetime) -> dict[str, object]:
+    """Judge what was stored under both policies, then hold what they said against the river."""
+    run = find_run(bench.connection, asked.run)
+    policies = [parse_policy(rules) for rules in (asked.compared, asked.rules)]
+    lowest = min(policy.alert_from for policy in policies)
+    stations = [
+        each for each in judged_stations(bench.connection) if each.station.network == run.network
+    ]
+    gauges = [
+        gauge_of(each.station, each.datastream, each.thresholds, lowest=lowest) for each in stations
+    ]
+    said = _judge(bench, asked, run, stations, gauges, policies)
+    window = Window(_us(asked.since), _us(asked.until), _us(run.now(wall)))
+    scores = _score(bench, asked, run, stations, gauges, said, window)
+    before, after = (
+        Trial(policy.version, outcomes, scores_of)
+        for policy, outcomes, scores_of in zip(policies, said, scores, strict=True)
+    )
+    return compared(before, after)
+
+
+def _judge(
+    bench: Bench,
+    asked: Backtest,
+    run: Run,
+    stations: Sequence[JudgedStation],
+    gauges: Sequence[Gauge],
+    policies: Sequence[Policy],
+) -> list[list[Outcome]]:
+    """Return what each policy says of every station."""
+    retrial = Retrial(gauges, policies, current_passages(bench.connection))
+    streams = np.array([each.datastream_id for each in stations], dtype=np.int64)
+    order = np.argsort(streams)
+    begins = asked.since - WARM_UP
+    for part in slices(
+        bench.connection, run.run_no, streams.tolist(), since=begins, until=asked.until
+    ):
+        places = order[np.searchsorted(streams, part.datastream_id, sorter=order)]
+        retrial.hear(places, part.observed_us, part.stage_m)
+        bench.tell(JUDGING * ((part.ends - begins) / (asked.until - begins)))
+    return retrial.outcomes()
+
+
+def _score(
+    bench: Bench,
+    asked: Backtest,
+    run: Run,
+    stations: Sequence[JudgedStation],
+    gauges: Sequence[Gauge],
+    said: Sequence[Sequence[Outcome]],
+    window: Window,
+) -> list[list[Score]]:
+    """Return the scores of each policy, reading one station after the other."""
+    scores: list[list[Score]] = [[] for _ in said]
+    for place, (station, gauge) in enumerate(zip(stations, gauges, strict=True)):
+        series = series_between(
+            bench.connection,
+            run.run_no,
+            station.datastream_id,
+            asked.since - WARM_UP,
+            asked.until + AFTERWARDS,
+        )
+        known = with_series(gauge, series, window)
+        for outcomes, found in zip(said, scores, strict=True):
+            found.append(score_within(known, outcomes[place], window))
+        bench.tell(JUDGING + (1 - JUDGING) * (place + 1) / len(stations))
+    return scores
+
+
+def _us(moment: datetime) -> int:
+    return round(moment.timestamp() * 1e6)

@@ -1,0 +1,36 @@
+"""The worker as a value: takes one job after the other until it is stopped."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from alerting.jobs.backtests import do_backtest
+from kawamori.settings import Settings
+from kawamori.storage.backtests import TASK
+from kawamori.storage.jobs import Pulse, work
+
+NICE = 10  # whoever judges on the same machine goes first
+
+
+def wall_clock() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+def run_worker(
+    settings: Settings, pulse: Pulse | None = None, wall: Callable[[], datetime] = wall_clock
+) -> None:
+    """Work until SIGTERM or Ctrl-C; a job that is half done then goes back to the queue."""
+    os.nice(NICE)
+    url = settings.database_url.get_secret_value()
+
+    async def until_stopped() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await work(url, {TASK: partial(do_backtest, url, wall)}, stop, pulse)
+
+    asyncio.run(until_stopped())
