@@ -25,6 +25,10 @@ class Before:
     accepted_s: Floats
     accepted_m: Floats
 
+    def where(self, places: Rows) -> "Before":
+        """Return the same of some of the stations."""
+        return Before(self.waited[places], self.accepted_s[places], self.accepted_m[places])
+
 
 def before(rivers: Rivers, rows: Rows) -> Before:
     """Return what is believed of these stations now."""
@@ -41,18 +45,27 @@ def doubts_about_jumps(rivers: Rivers, found: Assessments, was: Before) -> Itera
         yield Doubts.of(found.rows[waits], found.observed_us[waits], flags, _OF_JUMPS)
     settled = np.flatnonzero(was.waited & (accepted_s != was.accepted_s))
     if len(settled):
-        yield _settled(rivers, found, was, settled)
+        confirmed = found.reasons[settled] & int(Reason.JUMP_CONFIRMED) != 0
+        rows, until_s = found.rows[settled], accepted_s[settled]
+        yield _settled(rivers, rows, was.where(settled), confirmed, until_s)
 
 
-def _settled(rivers: Rivers, found: Assessments, was: Before, settled: Rows) -> Doubts:
-    """Settle the readings between the last one believed and this one."""
-    rows = found.rows[settled]
+def doubts_about_settled(rivers: Rivers, rows: Rows, was: Before) -> Iterator[Doubts]:
+    """Yield what is said of jumps that a neighbour or a person settled: no reading did."""
+    settled = np.flatnonzero(was.waited & np.isnan(rivers.pending_s[rows]))
+    if len(settled):
+        confirmed = rivers.accepted_s[rows[settled]] != was.accepted_s[settled]
+        until_s = np.full(len(settled), np.inf)
+        yield _settled(rivers, rows[settled], was.where(settled), confirmed, until_s)
+
+
+def _settled(rivers: Rivers, rows: Rows, was: Before, confirmed: Bools, until_s: Floats) -> Doubts:
+    """Settle the readings since the last one that was believed, until some time."""
     seconds, stages_m = rivers.windows(rows)
-    accepted_s, accepted_m = was.accepted_s[settled, None], was.accepted_m[settled, None]
-    waited = ~(seconds <= accepted_s) & (seconds < rivers.accepted_s[rows, None])
-    rises = ~(found.stage_m[settled, None] < accepted_m)
-    confirmed = found.reasons[settled, None] & int(Reason.JUMP_CONFIRMED) != 0
-    is_river = confirmed & (~(stages_m < accepted_m) == rises)
+    waited = ~(seconds <= was.accepted_s[:, None]) & (seconds < until_s[:, None])
+    rises = ~(rivers.accepted_m[rows] < was.accepted_m)
+    on_its_side = ~(stages_m < was.accepted_m[:, None]) == rises[:, None]
+    is_river = confirmed[:, None] & on_its_side
     flags = np.where(is_river, int(Flag.NONE), int(Flag.SPIKE))[waited]
     observed_us = np.rint(seconds[waited] * 1e6).astype(np.int64)
     return Doubts.of(rows[np.nonzero(waited)[0]], observed_us, flags, _OF_JUMPS)

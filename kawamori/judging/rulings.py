@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from kawamori.judging.cases import follow
+from kawamori.judging.doubts import before, doubts_about_settled
 from kawamori.judging.findings import Assessments, Findings
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
@@ -59,7 +60,9 @@ def obey(
             refusals.append(Refusal(ruling.ruling_id, because))
             continue
         row = np.array([ruling.row], dtype=np.intp)
+        was = before(rivers, row)
         _carry_out(rivers, row, ruling.verdict, policy)
+        findings.doubts += doubts_about_settled(rivers, row, was)
         found = standing(rivers, row)
         findings.history.append(found)
         findings.latest.append(found)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from kawamori.judging.cases import follow
+from kawamori.judging.doubts import before, doubts_about_settled
 from kawamori.judging.findings import Findings
 from kawamori.judging.neighbours import neighbour_rose
 from kawamori.judging.policy import Policy
@@ -26,7 +27,9 @@ def hear_witnesses(rivers: Rivers, runs: Ints, policy: Policy, findings: Finding
     rows = rows[_is_borne_out(rivers, rows, policy)]
     if not len(rows):
         return
+    was = before(rivers, rows)
     believe(rivers, rows)
+    findings.doubts += doubts_about_settled(rivers, rows, was)
     restate(rivers, rows, Reason.JUMP_CONFIRMED | Reason.SETTLED_BY_A_NEIGHBOUR, policy)
     found = standing(rivers, rows)
     findings.history.append(found)

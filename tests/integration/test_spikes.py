@@ -12,9 +12,11 @@ from pydantic import SecretStr
 
 from alerting.assess import Judge
 from api.testing import serve
+from kawamori.judging.rulings import Verdict
 from kawamori.settings import Settings, Token
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.rollups import refresh_rollups
+from kawamori.storage.rulings import add_ruling
 from kawamori.testing.town import KAWABE, Town
 
 TOKEN = "aoi-commands-headquarters"  # noqa: S105 of nobody real
@@ -42,6 +44,16 @@ class Watched:
             while self.judge.step():
                 pass
             self.look()
+
+    def rule(self, verdict: Verdict) -> None:
+        """Have a person say what the last jump was, and judging obey."""
+        row = self.town.connection.execute("SELECT max(alert_id) FROM alerts").fetchone()
+        assert row is not None
+        self.town.now += timedelta(minutes=1)
+        said = {"person": "Aoi", "role": "commander", "reason": "seen from the bridge"}
+        add_ruling(self.town.connection, row[0], verdict, **said, now=self.town.now)
+        while self.judge.step():
+            pass
 
     def roll_up(self) -> None:
         """Make the roll-ups that are due, and look."""
@@ -150,6 +162,22 @@ def test_a_spike_that_arrives_late_is_in_no_public_answer(watched: Watched) -> N
 
     assert watched.marked() == [(3.83, ["spike"]), (3.83, ["spike"])]
     assert len(watched.public_stages()) == 9
+
+
+@pytest.mark.parametrize(
+    ("verdict", "flags", "charted"), [(Verdict.SPIKE, [["spike"]], 2), (Verdict.SURGE, [], 3)]
+)
+def test_what_a_person_settles_is_settled_on_every_chart(
+    watched: Watched, verdict: Verdict, flags: list[list[str]], charted: int
+) -> None:
+    watched.observe(0.84, 0.85, 2.9)
+    assert watched.marked() == [(2.9, ["jump"])]
+    assert len(watched.public_stages()) == 2
+
+    watched.rule(verdict)
+
+    assert [each for _, each in watched.marked()] == flags
+    assert len(watched.public_stages()) == charted
 
 
 def test_flags_are_kept_one_after_the_other_each_with_its_reason(watched: Watched) -> None:
