@@ -264,7 +264,7 @@ def test_ten_thousand_stations_are_asked_in_less_than_two_milliseconds(*, rising
     rivers = Rivers()
     rivers.add([Watch(0, n, f"s{n}", TEN_MINUTES, LADDER) for n in range(many)])
     edges = [(n, n - 1, 2400.0, 900.0) for n in range(1, many) if n % 50]
-    back = [(upper, lower, *times) for lower, upper, *times in edges]
+    back = [(upper, lower, travel, spread) for lower, upper, travel, spread in edges]
     rivers.neighbours = Neighbours(Ways.of(many, edges), Ways.of(many, back))
     rows, at_s = np.arange(many), np.full(many, 1e9)
     rivers.accepted_s[:], rivers.accepted_m[:] = at_s - 600, 0.5

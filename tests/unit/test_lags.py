@@ -44,7 +44,7 @@ def observed(stage_m: Series, *, minutes: int = 10, seed: int = 2) -> Record:
     """Return what a gauge makes of it: every few minutes, to the centimetre, with some noise."""
     rng = np.random.default_rng(seed)
     seen = stage_m[::minutes] + rng.normal(0, 0.005, len(stage_m[::minutes]))
-    return Record(np.arange(len(seen)) * minutes * STEP_S, np.round(seen, 2))
+    return Record(np.arange(len(seen), dtype=np.float64) * minutes * STEP_S, np.round(seen, 2))
 
 
 def with_gaps(record: Record, share: float, seed: int = 3) -> Record:
