@@ -13,7 +13,8 @@ from kawamori.storage.connections import Connection
 
 _JUST_TOLD = """
 FROM messages om
-JOIN transitions ot ON ot.transition_id = om.transition_id AND ot.alert_id <> %(alert_id)s
+JOIN transitions ot ON ot.transition_id = om.transition_id
+JOIN alerts oa ON oa.alert_id = ot.alert_id AND oa.station_id <> %(station_id)s
 JOIN deliveries d ON d.message_id = om.message_id
 {who}
 WHERE om.run_no = %(run_no)s AND om.river = %(river)s AND om.level = %(level)s
