@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from api.commands import openapi
+from api.schemas.duty import SilenceShown, Why
 from api.schemas.errors import ErrorBody
 from api.schemas.health import Health, Readiness
 from api.schemas.hq import (
@@ -30,6 +32,7 @@ from api.schemas.stream import PublicStreamEvent, StreamEvent
 if TYPE_CHECKING:
     from conftest import Api, World
 
+DELIVERIES = [f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2)]
 ANSWERS: dict[str, Any] = {
     "GET /health": Health,
     "GET /ready": Readiness,
@@ -41,6 +44,12 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/alerts?open=false": Alerts,
     "GET /hq/deliveries": list[DeliveryShown],
     "GET /hq/feeds": list[FeedShown],
+    f"GET /hq/deliveries/{DELIVERIES[0]}/why": Why,
+    f"POST /hq/deliveries/{DELIVERIES[0]}/resend": DeliveryShown,
+    f"POST /hq/deliveries/{DELIVERIES[1]}/close": DeliveryShown,
+    "POST /hq/silences": SilenceShown,
+    "GET /hq/silences": list[SilenceShown],
+    "DELETE /hq/silences/1": SilenceShown,
     "GET /hq/stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z": HqSeries,
     "POST /hq/alerts/1/acknowledge": AlertFeature,
     "POST /hq/alerts/1/rulings": RulingShown,
@@ -64,11 +73,18 @@ BODIES: dict[str, object] = {
         "rivers": ["川辺川"],
     },
     "POST /hq/official/1/lift": {},
+    "POST /hq/silences": {
+        "river": "川辺川",
+        "upto_level": "caution",
+        "reason": "grass is cut",
+        "ends_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+    },
 }
 STATUSES = {
     "POST /hq/alerts/1/rulings": 202,
     "POST /hq/official": 201,
     "POST /hq/official/1/lift": 201,
+    "POST /hq/silences": 201,
 }  # 200 where nothing is said here
 WITHOUT_BODY = {
     "POST /hq/session",
@@ -84,14 +100,21 @@ def happen(world: "World") -> None:
     world.observe(world.now, 3.2)
     world.assess(3, 3.2, public_level=2, public_stage_m=2.2)
     world.hear("edge-1", at=world.now, spooled=0)
-    world.tell(world.raise_alert(3, public_level=2))
-    world.close(world.raise_alert(1, station_id="otaki"))
+    alerts = world.raise_alert(3, public_level=2), world.raise_alert(1, station_id="otaki")
+    for alert_id, delivery_id in zip(alerts, DELIVERIES, strict=True):
+        world.connection.execute(
+            "UPDATE deliveries SET delivery_id = %s, state = 'handed_over' WHERE delivery_id = %s",
+            (delivery_id, world.tell(alert_id)),
+        )
+    world.close(alerts[1])
 
 
 def _pattern(path: str) -> str:
     """Return a path as the description has it."""
     path = re.sub("/kawabe-bridge/", "/{station_id}/", path)
     path = re.sub("/official/1/", "/official/{official_id}/", path)
+    path = re.sub("/silences/1$", "/silences/{silence_id}", path)
+    path = re.sub("/deliveries/[0-9a-f-]+/", "/deliveries/{delivery_id}/", path)
     return re.sub("/1/", "/{alert_id}/", path)
 
 
@@ -169,6 +192,10 @@ def test_every_error_has_the_one_shape_and_is_promised(api: "Api", world: "World
         ("POST", "/hq/alerts/1/acknowledge", "Daichi", 403),
         ("POST", "/hq/session", None, 400),
         ("GET", "/hq/stream?run=nope", "Aoi", 404),
+        ("GET", f"/hq/deliveries/{'0' * 32}/why", "Aoi", 404),
+        ("POST", f"/hq/deliveries/{DELIVERIES[0]}/close", "Daichi", 403),
+        ("POST", "/hq/silences", "Daichi", 403),
+        ("DELETE", "/hq/silences/99", "Aoi", 404),
         ("GET", "/hq/stream", "Chika", 401),
         ("POST", "/hooks/twilio/status/00000000-0000-0000-0000-000000000000", None, 403),
     ]
