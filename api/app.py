@@ -17,12 +17,14 @@ from api.headers import SafeHeaders
 from api.pages import WEB, add_pages
 from api.routes import (
     alerts,
+    backtests,
     deliveries,
     health,
     hooks,
     hq,
     neighbours,
     official,
+    policies,
     public,
     rulings,
     series,
@@ -64,7 +66,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
     parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
-    for part in (*parts, silences, deliveries, taking, health):
+    for part in (*parts, silences, deliveries, taking, policies, backtests, health):
         app.include_router(part.router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

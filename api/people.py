@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from kawamori.errors import NotAllowedError
 
-Act = Literal["see", "acknowledge", "rule", "enter", "silence", "settle"]
+Act = Literal["see", "acknowledge", "rule", "enter", "silence", "settle", "test", "publish"]
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
@@ -13,6 +13,8 @@ MAY: dict[Act, frozenset[str]] = {
     "enter": frozenset({"commander", "operator"}),
     "silence": frozenset({"commander", "operator"}),
     "settle": frozenset({"commander", "operator"}),
+    "test": frozenset({"commander", "operator"}),
+    "publish": frozenset({"commander"}),
 }
 
 

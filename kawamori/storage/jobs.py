@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException, JobAborted
@@ -76,7 +77,7 @@ async def _work(url: str, tasks: Mapping[str, Work], stop: asyncio.Event, pulse:
     for name, task in tasks.items():
         _register(app, name, task)
     async with app.open_async():
-        running = [
+        running: list[asyncio.Task[Any]] = [
             asyncio.create_task(
                 app.run_worker_async(
                     queues=[QUEUE],
@@ -88,12 +89,12 @@ async def _work(url: str, tasks: Mapping[str, Work], stop: asyncio.Event, pulse:
                 )
             ),
             asyncio.create_task(_revive(app, pulse)),
+            asyncio.create_task(stop.wait()),
         ]
-        ending = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait([*running, ending], return_when=asyncio.FIRST_COMPLETED)
-        for each in (*running, ending):
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for each in running:
             each.cancel()
-        await asyncio.gather(*running, ending, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         for each in done:
             each.result()
 

@@ -6,13 +6,14 @@ from typing import NamedTuple
 from psycopg.errors import UniqueViolation
 from psycopg.rows import args_row
 
-from kawamori.errors import ConflictError
+from kawamori.errors import ConflictError, NotFoundError
 from kawamori.judging.policy import DEFAULT_POLICY, Policy
 from kawamori.judging.policy_files import parse_policy, policy_text
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 
 _NEWEST = "SELECT rules FROM policies ORDER BY policy_id DESC LIMIT 1"
+_OF_VERSION = "SELECT rules FROM policies WHERE version = %s"
 _ALL = """
 SELECT version, recorded_at, author, reason, rules FROM policies ORDER BY policy_id DESC
 """
@@ -33,6 +34,18 @@ def policy_in_force(connection: Connection) -> Policy:
     """Return the newest policy; the one that Kawamori comes with where none was published."""
     row = connection.execute(_NEWEST).fetchone()
     return parse_policy(row[0]) if row else DEFAULT_POLICY
+
+
+def policy_of_version(connection: Connection, version: str) -> Policy:
+    """Return a policy that was published, or the one that Kawamori comes with, by its version."""
+    row = connection.execute(_OF_VERSION, (version,)).fetchone()
+    if row:
+        return parse_policy(row[0])
+    if version == DEFAULT_POLICY.version:
+        return DEFAULT_POLICY
+    raise NotFoundError(
+        f"no policy {version!r} was published: `kawamori policy history` lists them"
+    )
 
 
 def policies_published(connection: Connection) -> list[Published]:

@@ -25,6 +25,9 @@ HQ = (
     "deliveries",
     "feeds",
     "official",
+    "policies",
+    "scores",
+    "backtests",
     "stations/otaki/neighbours",
     "stations/otaki/series",
 )
@@ -114,6 +117,37 @@ def test_the_commander_and_operators_rule_of_alerts(
     assert len(world.acts()) == (status == 202)
 
 
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("Aoi", 201), ("Fumi", 403), ("Elena", 403), ("Daichi", 403), ("Chika", 401), (None, 401)],
+)
+def test_the_commander_alone_publishes_policies(
+    api: "Api", world: "World", who: str | None, status: int
+) -> None:
+    policy = {"rules": 'version = "mine"', "reason": "the river comes back"}
+
+    answer = api.post("/hq/policies", who=who, json=policy)
+
+    assert answer.status_code == status
+    assert len(world.acts()) == (status == 201)
+    assert len(api.get("/hq/policies").json()) == (status == 201)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("Aoi", 202), ("Fumi", 202), ("Elena", 403), ("Daichi", 403), ("Chika", 401), (None, 401)],
+)
+def test_the_commander_and_operators_try_rules(
+    api: "Api", world: "World", who: str | None, status: int
+) -> None:
+    wanted = {"since": "2026-08-01T00:00:00Z", "until": "2026-09-01T00:00:00Z"}
+
+    answer = api.post("/hq/backtests", who=who, json=wanted)
+
+    assert answer.status_code == status
+    assert len(world.acts()) == (status == 202)
+
+
 @pytest.mark.parametrize("who", [None, "Chika"])
 def test_who_is_not_known_does_not_acknowledge(api: "Api", world: "World", who: str | None) -> None:
     alert_id = world.raise_alert(3)
@@ -130,7 +164,7 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {"/public/stream", "/hq/session", "/hq/official/{official_id}/lift"}
     asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "rulings")}
     asked |= {f"/hq/deliveries/{{delivery_id}}/{act}" for act in ("why", "resend", "close")}
-    asked |= {"/hq/silences/{silence_id}"}
+    asked |= {"/hq/silences/{silence_id}", "/hq/backtests/{backtest_id}"}
 
     routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from api.commands import openapi
+from api.schemas.backtests import BacktestResult, BacktestShown
 from api.schemas.duty import SilenceShown, Why
 from api.schemas.errors import ErrorBody
 from api.schemas.health import Health, Readiness
@@ -24,6 +25,7 @@ from api.schemas.hq import (
 )
 from api.schemas.neighbours import Neighbours
 from api.schemas.official import OfficialList, OfficialQuotes, OfficialShown
+from api.schemas.policies import LevelScore, PolicyShown
 from api.schemas.public import PublicAlerts, PublicStations
 from api.schemas.rulings import RulingShown
 from api.schemas.series import HqSeries, Series
@@ -60,6 +62,12 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/official?open=false": OfficialList,
     "GET /public/official": OfficialQuotes,
     "POST /hq/official/1/lift": OfficialShown,
+    "POST /hq/policies": PolicyShown,
+    "GET /hq/policies": list[PolicyShown],
+    "GET /hq/scores?days=30": list[LevelScore],
+    "POST /hq/backtests": BacktestResult,
+    "GET /hq/backtests": list[BacktestShown],
+    "GET /hq/backtests/1": BacktestResult,
     "GET /public/stations": PublicStations,
     "GET /public/alerts": PublicAlerts,
     "GET /public/stations/kawabe-bridge/series?start=2026-09-01T00:00:00Z": Series,
@@ -79,12 +87,16 @@ BODIES: dict[str, object] = {
         "reason": "grass is cut",
         "ends_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
     },
+    "POST /hq/policies": {"rules": 'version = "mine"', "reason": "the river comes back"},
+    "POST /hq/backtests": {"since": "2026-08-01T00:00:00Z", "until": "2026-09-01T00:00:00Z"},
 }
 STATUSES = {
     "POST /hq/alerts/1/rulings": 202,
     "POST /hq/official": 201,
     "POST /hq/official/1/lift": 201,
+    "POST /hq/policies": 201,
     "POST /hq/silences": 201,
+    "POST /hq/backtests": 202,
 }  # 200 where nothing is said here
 WITHOUT_BODY = {
     "POST /hq/session",
@@ -113,6 +125,7 @@ def _pattern(path: str) -> str:
     """Return a path as the description has it."""
     path = re.sub("/kawabe-bridge/", "/{station_id}/", path)
     path = re.sub("/official/1/", "/official/{official_id}/", path)
+    path = re.sub("/backtests/1$", "/backtests/{backtest_id}", path)
     path = re.sub("/silences/1$", "/silences/{silence_id}", path)
     path = re.sub("/deliveries/[0-9a-f-]+/", "/deliveries/{delivery_id}/", path)
     return re.sub("/1/", "/{alert_id}/", path)
@@ -192,6 +205,10 @@ def test_every_error_has_the_one_shape_and_is_promised(api: "Api", world: "World
         ("POST", "/hq/alerts/1/acknowledge", "Daichi", 403),
         ("POST", "/hq/session", None, 400),
         ("GET", "/hq/stream?run=nope", "Aoi", 404),
+        ("POST", "/hq/policies", "Aoi", 400),
+        ("POST", "/hq/backtests", "Daichi", 403),
+        ("GET", "/hq/backtests/99", "Aoi", 404),
+        ("GET", "/hq/scores?days=0", "Aoi", 400),
         ("GET", f"/hq/deliveries/{'0' * 32}/why", "Aoi", 404),
         ("POST", f"/hq/deliveries/{DELIVERIES[0]}/close", "Daichi", 403),
         ("POST", "/hq/silences", "Daichi", 403),

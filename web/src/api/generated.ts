@@ -540,6 +540,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies
+         * @description List every policy that was published, the newest first: it is in force.
+         */
+        get: operations["hq_policies"];
+        put?: never;
+        /**
+         * Publish
+         * @description Have judging go by a policy from now on; it is kept for good with your name.
+         */
+        post: operations["hq_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scored
+         * @description Say how well each level was foreseen by the warnings that were given.
+         */
+        get: operations["hq_scored"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backtests
+         * @description List what was asked for, the newest first.
+         */
+        get: operations["hq_backtests"];
+        put?: never;
+        /**
+         * Ask
+         * @description Have rules tried on what was stored; a worker does it, and its number says how far it is.
+         */
+        post: operations["hq_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/backtests/{backtest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backtest
+         * @description Say how far a backtest is, and once it is done what it found.
+         */
+        get: operations["hq_backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -732,6 +820,201 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /**
+         * BacktestAsked
+         * @description What is to be tried, against what, and on which time.
+         */
+        BacktestAsked: {
+            /**
+             * Rules
+             * @description The proposal as TOML; null: those in force
+             */
+            rules?: string | null;
+            /**
+             * Compare To
+             * @description The version of a policy that was published; null: the one in force
+             */
+            compare_to?: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * BacktestCounts
+         * @description What a policy would have done; leads and times in minutes, a month has 30 days.
+         *
+         *     A warning is false when its level is not reached in the next 6 hours, an alert when the
+         *     river does not stand at its level then. A crossing is a level reached after 12 hours
+         *     below it by three readings or more; one of fewer is brief.
+         */
+        BacktestCounts: {
+            /** Gauge Months */
+            gauge_months: number;
+            /** Crossings */
+            crossings: number;
+            /** Crossings Warned */
+            crossings_warned: number;
+            /** Median Lead Min */
+            median_lead_min: number | null;
+            /** Median Lead Min By Level */
+            median_lead_min_by_level: {
+                [key: string]: number | null;
+            };
+            /** Crossings Never Public */
+            crossings_never_public: number;
+            /** Median Min Until Public */
+            median_min_until_public: number | null;
+            /** Warnings */
+            warnings: number;
+            /** False Warnings */
+            false_warnings: number;
+            /** False Warnings Per Gauge Month */
+            false_warnings_per_gauge_month: number | null;
+            /** Alerts */
+            alerts: number;
+            /** False Alerts */
+            false_alerts: number;
+            /** False Alerts Per Gauge Month */
+            false_alerts_per_gauge_month: number | null;
+            /** Public Alerts */
+            public_alerts: number;
+            /** False Public Alerts */
+            false_public_alerts: number;
+            /** False Public Alerts Per Gauge Month */
+            false_public_alerts_per_gauge_month: number | null;
+            /** Brief Crossings */
+            brief_crossings: number;
+            /** Brief Crossings Made Public */
+            brief_crossings_made_public: number;
+            /**
+             * Flaps
+             * @description Times a side went up within half an hour of going down
+             */
+            flaps: number;
+        };
+        /**
+         * BacktestFound
+         * @description What the proposal does otherwise: before is what it is held against, after itself.
+         */
+        BacktestFound: {
+            /**
+             * Summary
+             * @description Such as: fires 12 min earlier, 3 more false
+             */
+            summary: string;
+            /** Differences */
+            differences: string[];
+            before: components["schemas"]["BacktestCounts"];
+            after: components["schemas"]["BacktestCounts"];
+            /** Stations */
+            stations: components["schemas"]["StationCompared"][];
+        };
+        /**
+         * BacktestResult
+         * @description A backtest with its rules and, once it is done, with what it found.
+         */
+        BacktestResult: {
+            /** Backtest Id */
+            backtest_id: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Person */
+            person: string;
+            /** Run */
+            run: string;
+            /** Version */
+            version: string;
+            /** Compared Version */
+            compared_version: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /**
+             * Progress
+             * @description From 0 to 1
+             */
+            progress: number;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Failed Because */
+            failed_because: string | null;
+            /** Rules */
+            rules: string;
+            /** Compared */
+            compared: string;
+            found: components["schemas"]["BacktestFound"] | null;
+        };
+        /**
+         * BacktestShown
+         * @description A backtest, and how far it is.
+         */
+        BacktestShown: {
+            /** Backtest Id */
+            backtest_id: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Person */
+            person: string;
+            /** Run */
+            run: string;
+            /** Version */
+            version: string;
+            /** Compared Version */
+            compared_version: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /**
+             * Progress
+             * @description From 0 to 1
+             */
+            progress: number;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Failed Because */
+            failed_because: string | null;
         };
         /**
          * CallTold
@@ -1011,6 +1294,41 @@ export interface components {
              * @description Observations with flags, drawn among the points or not; at most the newest
              */
             marked: components["schemas"]["MarkedObservation"][];
+        };
+        /**
+         * LevelScore
+         * @description How well one level of one station was foreseen.
+         */
+        LevelScore: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Hits
+             * @description Warnings after which the level was reached within 6 hours
+             */
+            hits: number;
+            /**
+             * Missed
+             * @description Times the level was reached unwarned
+             */
+            missed: number;
+            /**
+             * False Ones
+             * @description Warnings after which it was not
+             */
+            false_ones: number;
+            /**
+             * Waiting
+             * @description Warnings whose time is not over
+             */
+            waiting: number;
+            /** Median Lead S */
+            median_lead_s: number | null;
         };
         /**
          * LiftingAsked
@@ -1391,6 +1709,41 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /**
+         * PolicyAsked
+         * @description A policy to be published, and why.
+         */
+        PolicyAsked: {
+            /**
+             * Rules
+             * @description As TOML; rules that are not named are as by default
+             */
+            rules: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PolicyShown
+         * @description A policy as it was published; the newest is in force.
+         */
+        PolicyShown: {
+            /** Version */
+            version: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Rules
+             * @description As TOML, every rule named
+             */
+            rules: string;
         };
         /**
          * Problem
@@ -1926,6 +2279,18 @@ export interface components {
             lifted_at: string | null;
             /** Lifted By */
             lifted_by: string | null;
+        };
+        /**
+         * StationCompared
+         * @description The same at one station.
+         */
+        StationCompared: {
+            /** Station Id */
+            station_id: string;
+            /** Differences */
+            differences: string[];
+            before: components["schemas"]["BacktestCounts"];
+            after: components["schemas"]["BacktestCounts"];
         };
         /**
          * StationFeature
@@ -4149,6 +4514,416 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShown"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_scored: {
+        parameters: {
+            query?: {
+                /** @description How far back */
+                days?: number;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelScore"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_backtests: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_ask: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
