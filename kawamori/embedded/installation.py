@@ -89,6 +89,7 @@ class Installation:
             Service("api", [sys.executable, "-m", "api"], settings),
             Service("ingest", [sys.executable, "-m", "ingest"], ingest),
             Service("alerting", [sys.executable, "-m", "alerting"], settings),
+            Service("jobs", [sys.executable, "-m", "alerting.jobs"], settings),
         ]
 
     def command(
