@@ -9,7 +9,7 @@ from kawamori.judging.rivers import WINDOW, Floats, Ints, Rivers, Rows
 from kawamori.observations import Flag
 from kawamori.quality.checks import ON_LAST, ON_NEW, check
 from kawamori.quality.limits import RULES
-from kawamori.quality.neighbours import Pairs, Past, is_alone
+from kawamori.quality.neighbours import Pairs, Past, is_alone, may_be_alone
 from kawamori.quality.out_of_sequence import check_late
 
 _SPIKE = Flag.SPIKE | Flag.JUMP
@@ -41,11 +41,12 @@ def doubts_about_quality(
     memory, seconds = rivers.memory, observed_us / 1e6
     checked = check(memory, rows, seconds, stages_m, now_s, transit_s)
     flags = checked.new
-    pairs = _pairs(rivers, rows)
-    if len(pairs.rows):
+    asked = np.flatnonzero(may_be_alone(memory, rows, stages_m, RULES))
+    if len(asked):
         past = Past(rivers.seconds, rivers.stages_m, rivers.next_column)
-        alone = is_alone(memory, rows, seconds, stages_m, past, pairs, RULES)
-        flags = flags | alone * int(Flag.NEIGHBOURS)
+        new = (rows[asked], seconds[asked], stages_m[asked])
+        alone = is_alone(memory, *new, past, _pairs(rivers, rows[asked]), RULES)
+        flags[asked] |= alone * int(Flag.NEIGHBOURS)
     held = np.flatnonzero(flags)
     if len(held):
         yield Doubts.of(rows[held], observed_us[held], flags[held], ON_NEW | Flag.NEIGHBOURS)

@@ -42,6 +42,14 @@ class Past:
     next_column: Rows
 
 
+def may_be_alone(memory: Memory, rows: Rows, stages_m: Floats, rules: Rules) -> Bools:
+    """Return which readings are so unusual that the neighbours need be asked: few of them."""
+    off_m = np.abs(stages_m - memory.usual_m[rows])
+    far = off_m > np.maximum(rules.spreads * memory.spread_m[rows], rules.least_apart_m)
+    few: Bools = far & (memory.count[rows] >= ENOUGH)
+    return few
+
+
 def is_alone(
     memory: Memory,
     rows: Rows,
@@ -51,7 +59,11 @@ def is_alone(
     pairs: Pairs,
     rules: Rules,
 ) -> Bools:
-    """Return which new readings disagree with the median of their neighbours."""
+    """Return which new readings disagree with the median of their neighbours.
+
+    Amplitudes differ from place to place, so that neighbours who have moved themselves may
+    differ by as much more; a station where it usually stands is never alone.
+    """
     place = np.full(len(memory), -1, dtype=np.intp)
     place[rows] = np.arange(len(rows))
     here = place[pairs.rows]
@@ -61,9 +73,8 @@ def is_alone(
     theirs = _medians(here[is_known], stands[is_known], len(rows))
     spread_m = memory.spread_m[rows]
     apart = np.abs((stages_m - memory.usual_m[rows]) / spread_m - theirs)
-    enough = memory.count[rows] >= ENOUGH
-    far = apart > rules.spreads + np.abs(theirs)  # amplitudes differ from place to place
-    alone: Bools = enough & far & (apart * spread_m > rules.least_apart_m)
+    far = (apart > rules.spreads + np.abs(theirs)) & (apart * spread_m > rules.least_apart_m)
+    alone: Bools = far & may_be_alone(memory, rows, stages_m, rules)
     return alone
 
 
@@ -81,9 +92,13 @@ def _stood(memory: Memory, others: Rows, wanted_s: Floats, past: Past) -> tuple[
 
 def _medians(groups: Rows, values: Floats, many: int) -> Floats:
     """Return the median of each group's values, NaN where it has none."""
-    order = np.lexsort((values, groups))
+    order = np.argsort(groups, kind="stable")
     groups, values = groups[order], values[order]
-    found, first, count = np.unique(groups, return_index=True, return_counts=True)
-    medians = np.full(many, np.nan)
-    medians[found] = (values[first + (count - 1) // 2] + values[first + count // 2]) / 2
+    counts = np.bincount(groups, minlength=many)
+    first = np.cumsum(counts) - counts
+    table = np.full((many, int(counts.max(initial=1))), np.nan)
+    table[groups, np.arange(len(groups)) - first[groups]] = values
+    table.sort(axis=1)  # NaN last
+    line, known = np.arange(many), np.maximum(counts, 1)
+    medians: Floats = (table[line, (known - 1) // 2] + table[line, known // 2]) / 2
     return medians
