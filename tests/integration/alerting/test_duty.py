@@ -227,3 +227,36 @@ def test_a_rehearsal_sixty_times_as_fast_waits_a_sixtieth(office: "Office") -> N
     office.town.now += timedelta(seconds=1)
     office.tell()
     assert len(office.texts(FUMI)) == before + 1
+
+
+def test_where_nobody_is_on_duty_that_is_said_once_and_looked_at_again(
+    office: "Office", caplog: pytest.LogCaptureFixture
+) -> None:
+    before = len(office.texts(AOI))
+    office.clock = office.town.wall
+    office.danger()
+    for _ in range(3):
+        office.tell()
+        office.town.now += timedelta(seconds=30)
+
+    said = [record.message for record in caplog.records if record.levelname == "CRITICAL"]
+    assert said == ["nobody is on duty for 川辺川, run 0"]
+
+    post(office, "Aoi", AOI, 1)
+    office.town.now += timedelta(minutes=1)
+    office.tell()
+    assert len(office.texts(AOI)) == before + 1
+
+
+def test_a_rehearsal_without_a_list_of_its_own_calls_nobody(office: "Office") -> None:
+    drill = office.town.start_drill("drill")
+    for position, (person, address) in enumerate((("Aoi", AOI), ("Fumi", FUMI)), 1):
+        post(office, person, address, position)
+    office.clock = office.town.wall
+
+    office.danger(run_no=drill.run_no)
+    office.tell()
+    office.town.now += timedelta(minutes=30)
+    office.tell()
+
+    assert office.states() == []
