@@ -13,6 +13,7 @@ from itertools import groupby
 from alerting.mute import TOO_OLD
 from kawamori.calls import DEFAULT_CALL_POLICY, CallPolicy, called_so_far, next_in_line
 from kawamori.messages import JST, Concern, Summons, staff_sms
+from kawamori.runs import Status
 from kawamori.storage.calls import (
     OpenCall,
     Summoned,
@@ -140,7 +141,8 @@ class Summoner:
         wait = self._policy.nobody_wait / calls[0].speed
         postpone(connection, [call.call_id for call in due], now + wait)
         if any(call.due_at < NEVER_LOOKED_AT for call in due):
-            log.critical("nobody is on duty for %s, run %d", calls[0].river, calls[0].run_no)
+            urgency = logging.CRITICAL if calls[0].status is Status.ACTUAL else logging.INFO
+            log.log(urgency, "nobody is on duty: %s, run %d", calls[0].river, calls[0].run_no)
 
     def _text(self, calls: Sequence[OpenCall], who: OnDuty, *, is_repeated: bool) -> Summoned:
         concerns = tuple(

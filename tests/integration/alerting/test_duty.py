@@ -240,7 +240,7 @@ def test_where_nobody_is_on_duty_that_is_said_once_and_looked_at_again(
         office.town.now += timedelta(seconds=30)
 
     said = [record.message for record in caplog.records if record.levelname == "CRITICAL"]
-    assert said == ["nobody is on duty for 川辺川, run 0"]
+    assert said == ["nobody is on duty: 川辺川, run 0"]
 
     post(office, "Aoi", AOI, 1)
     office.town.now += timedelta(minutes=1)

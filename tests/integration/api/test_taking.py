@@ -1,8 +1,11 @@
 """Whoever is called takes it by one tap; looking at the link takes nothing."""
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
+
+from api.server import hide_links
 
 if TYPE_CHECKING:
     from conftest import Api, World
@@ -99,3 +102,12 @@ def test_the_link_is_on_no_list_that_others_see(api: "Api", alert_id: int) -> No
     assert shown.json()[0]["audience"] == "staff"
     assert "nobody-guesses-it" not in shown.text
     assert alert_id
+
+
+def test_the_link_is_in_no_log() -> None:
+    args = ("127.0.0.1:9", "GET", PATH, "1.1", 200)
+    line = '%s - "%s %s HTTP/%s" %d'
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, line, args, None)
+
+    assert hide_links(record)
+    assert record.getMessage() == '127.0.0.1:9 - "GET /a/… HTTP/1.1" 200'
