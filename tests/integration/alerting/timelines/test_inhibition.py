@@ -73,6 +73,21 @@ def test_a_higher_level_on_the_same_river_waits_for_nothing(night: "Night") -> N
     assert len(night.heard(aoi)) == before + 1
 
 
+def test_as_soon_as_five_stations_wait_staff_are_told(night: "Night") -> None:
+    weirs = [night.gauge(f"weir-{n}", f"堰{n}") for n in range(5)]
+    for weir in weirs:
+        night.observe(1.7, weir)
+    aoi = night.on_duty("Aoi", 1)
+
+    night.at("12:05").observe(2.1)
+    for second, weir in enumerate(weirs[:4], 1):
+        night.at(f"12:05:{second:02}").observe(2.1, weir)
+    assert len(night.heard(aoi)) == 1
+    night.at("12:05:06").observe(2.1, weirs[4])
+
+    assert night.heard(aoi)[1].startswith("応答なし・再連絡 川辺川 6か所 氾濫注意水位。")
+
+
 def test_another_river_waits_for_nothing(night: "Night") -> None:
     night.gauge("otaki", "小滝", "小滝川")
     night.observe(1.7, "otaki")
