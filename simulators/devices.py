@@ -40,7 +40,9 @@ class LostClock:
 def flow(river: River, run: Run, broker: Broker, *, seed: int, hours: float) -> int:
     """Let a scenario's river run past the devices; return how many readings they took.
 
-    Returns when the hours are over and ingest has said that everything is stored.
+    1. Set the devices up, and let each measure once, however long that took.
+    2. Let the hours pass from then on.
+    3. Return once ingest has said that everything is stored.
     """
     wake = threading.Event()
     past = _Past(run, hours)
@@ -48,6 +50,9 @@ def flow(river: River, run: Run, broker: Broker, *, seed: int, hours: float) -> 
         place = _Place(river, past, broker, Path(folder), seed, wake)
         devices = [stack.enter_context(_device(site, place)) for site in SITES]
         agents = [device.agent for device in devices]
+        for agent in agents:
+            agent.step(agent.clock.look())
+        past.begin()
         standstill = Standstill(agents)
 
         def tend() -> None:
@@ -60,12 +65,21 @@ def flow(river: River, run: Run, broker: Broker, *, seed: int, hours: float) -> 
         return sum(agent.spool.next_seq - 1 for agent in agents)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Past:
-    """How far a run has come."""
+    """How far a run has come; its hours are counted from when all devices measure.
+
+    At an hour a second, counting from the run's first instant would leave a busy machine
+    no time to measure anything.
+    """
 
     run: Run
     hours: float
+    over_s: float = float("inf")
+
+    def begin(self) -> None:
+        """Let the hours pass from now on."""
+        self.over_s = self.seconds() + self.hours * 3600
 
     def now(self) -> datetime:
         return self.run.now(datetime.now(UTC))
@@ -74,7 +88,7 @@ class _Past:
         return (self.now() - self.run.sim_started_at).total_seconds()
 
     def is_over(self) -> bool:
-        return self.seconds() > self.hours * 3600
+        return self.seconds() > self.over_s
 
 
 class _Told:

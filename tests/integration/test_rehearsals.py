@@ -222,11 +222,20 @@ def test_a_flood_runs_past_the_city_and_ends_with_all_of_it_stored(
 @on_plain_postgresql
 def test_a_rehearsal_reaches_made_up_residents_and_nobody_in_reality(city: City) -> None:
     with city.ingesting():
-        city.simulate("calm", "drill", speed=3600, hours=0.5)
+        assert city.simulate("calm", "drill", speed=3600, hours=0.5) == 0
 
     run_no = city.run("drill").run_no
     assert city.rows("SELECT DISTINCT run_no FROM reachable") == [(run_no,)]
     assert city.rows("SELECT DISTINCT run_no FROM observations") == [(run_no,)]
+
+
+@on_plain_postgresql
+def test_every_station_measures_however_soon_a_rehearsal_is_over(city: City) -> None:
+    with city.ingesting():
+        assert city.simulate("calm", "glance", speed=3600, hours=1e-6) == 0
+
+    for site in SITES:
+        assert city.observed("glance", site.station.station_id), site.station.station_id
 
 
 @on_plain_postgresql
