@@ -67,6 +67,7 @@ def _jobs(_args: argparse.Namespace) -> int:
     from alerting.jobs.program import run_worker  # noqa: PLC0415 other commands need no queue
 
     _log()
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     run_worker(read_settings())
     return 0
 

@@ -82,6 +82,7 @@ def do_backtest(url: str, wall: Wall, backtest_id: int, must_leave: Callable[[],
         attempt = begin_backtest(connection, backtest_id, wall())
         if attempt is None:
             return
+        log.info("backtest %d: begun, attempt %d", *attempt)
         asked = find_backtest(connection, backtest_id)
         bench = Bench(connection, attempt, must_leave)
         try:
@@ -97,6 +98,7 @@ def do_backtest(url: str, wall: Wall, backtest_id: int, must_leave: Callable[[],
             fail_backtest(connection, attempt, f"a fault of ours: {error!r}", wall())
         else:
             finish_backtest(connection, attempt, found, wall())
+            log.info("backtest %d: done", backtest_id)
 
 
 def _try(bench: Bench, asked: Backtest, wall: datetime) -> dict[str, object]:
@@ -129,7 +131,8 @@ def _judge(
     policies: Sequence[Policy],
 ) -> list[list[Outcome]]:
     """Return what each policy says of every station."""
-    retrial = Retrial(gauges, policies, current_passages(bench.connection))
+    distinct = list(dict.fromkeys(policies))  # a policy held against itself is judged by once
+    retrial = Retrial(gauges, distinct, current_passages(bench.connection))
     streams = np.array([each.datastream_id for each in stations], dtype=np.int64)
     order = np.argsort(streams)
     begins = asked.since - WARM_UP
@@ -139,7 +142,8 @@ def _judge(
         places = order[np.searchsorted(streams, part.datastream_id, sorter=order)]
         retrial.hear(places, part.observed_us, part.stage_m)
         bench.tell(JUDGING * ((part.ends - begins) / (asked.until - begins)))
-    return retrial.outcomes()
+    said = dict(zip(distinct, retrial.outcomes(), strict=True))
+    return [said[policy] for policy in policies]
 
 
 def _score(
