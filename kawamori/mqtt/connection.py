@@ -261,6 +261,8 @@ class Connection:
             self._client.reconnect()
         except OSError as error:
             log.warning("no broker at %s:%d: %s", self._broker.host, self._broker.port, error)
+        if self._stopping.is_set():  # meanwhile: nobody else would hang up any more
+            self._client.disconnect()
 
     def _welcomed(
         self, client: Client, _data: object, _flags: object, reason: ReasonCode, _properties: object

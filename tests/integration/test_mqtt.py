@@ -1,13 +1,17 @@
 """The connection: it heals itself, says when it is lost, and leaves its will."""
 
 import queue
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from kawamori.embedded.broker import Mosquitto
 from kawamori.mqtt import Broker, Connection, Message, Will
+from kawamori.mqtt.brokers import open_socket
 
 TOPIC = "test/v1/kawabe-1/status"
 GONE = Will(TOPIC, b'{"v":1,"online":false,"boot":1}')
@@ -94,6 +98,28 @@ def test_it_waits_for_a_broker_that_is_not_there_yet(broker: Mosquitto) -> None:
         assert early.wait_connected(20)
     finally:
         early.stop()
+
+
+def test_one_that_is_stopped_while_it_connects_hangs_up(
+    broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dials, answered = threading.Event(), threading.Event()
+
+    def dial(broker: Broker) -> socket.socket:
+        dials.set()
+        assert answered.wait(10)
+        return open_socket(broker)
+
+    monkeypatch.setattr("kawamori.mqtt.connection.open_socket", dial)
+    before = set(threading.enumerate())
+    connection = Connection(Broker(broker.host, broker.port), "hasty")
+    connection.start()
+    assert dials.wait(10)
+
+    threading.Timer(0.1, answered.set).start()
+    connection.stop()
+
+    assert [each for each in set(threading.enumerate()) - before if each.name == "mqtt"] == []
 
 
 def test_a_retained_value_says_so(broker: Mosquitto) -> None:
