@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from alerting.assess import Judge
 from alerting.jobs.backtests import do_backtest
 from alerting.jobs.program import run_worker
+from kawamori.embedded.postgres import PostgresServer
 from kawamori.errors import ConflictError
 from kawamori.judging.policy import DEFAULT_POLICY, Policy
 from kawamori.levels import GaugeLevel
@@ -30,7 +31,7 @@ from kawamori.storage.backtests import (
     found_by,
     list_backtests,
 )
-from kawamori.storage.connections import Connection
+from kawamori.storage.connections import Connection, connect
 from kawamori.storage.jobs import InterruptedWorkError, Pulse
 from kawamori.storage.runs import find_run
 from kawamori.testing.town import KAWABE, RAIN_BEGINS, TEN_MINUTES, Town
@@ -238,6 +239,21 @@ def test_two_workers_do_four_backtests_once_each(database: str, town: Town) -> N
         wait_for(lambda: {b.state for b in everything(town.connection)} == {"done"})
 
     assert attempts(town.connection) == [1] * 4
+
+
+@pytest.mark.parametrize("database_server", ["postgresql-18"], indirect=True)
+def test_a_worker_outlives_the_database(database_server: PostgresServer) -> None:
+    url = database_server.url()
+    with a_worker(url):
+        with connect(url, name="tests") as connection:
+            flood(Town(connection))
+            done(connection, ask(connection))
+        database_server.kill()
+        database_server.start()
+        with connect(url, name="tests") as connection:
+            found = done(connection, ask(connection))
+
+    assert found["after"]["alerts"] == 1
 
 
 @pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
