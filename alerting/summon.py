@@ -105,7 +105,8 @@ class Summoner:
             return []
         done = max(call.tries for call in calls)
         wait = self._policy.wait_at(max(call.level for call in calls)) / lead.speed
-        if any(_is_over(call, len(roster), now) for call in calls):
+        is_repeated = any(_is_over(call, len(roster), now) for call in calls)
+        if is_repeated:
             tries, due_at = done + 1, now + wait
             who = next_in_line(roster, tries)
         elif self._is_new(connection, calls, now):
@@ -114,7 +115,6 @@ class Summoner:
             who = called_so_far(roster, tries)
         else:
             return []
-        is_repeated = any(call.told_at is not None for call in calls)
         texts = [self._text(calls, person, is_repeated=is_repeated) for person in who]
         ids = summon(connection, calls, texts, tries=tries, due_at=due_at, now=now)
         return [str(delivery_id) for delivery_id in ids]

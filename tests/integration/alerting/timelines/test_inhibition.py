@@ -55,7 +55,7 @@ def test_stations_of_one_river_are_told_together_after_the_first(night: "Night")
     )
     assert night.heard(ben)[1:] == [both]
     (together,) = night.heard(aoi)[1:]
-    assert together.startswith("応答なし・再連絡 川辺川 3か所 氾濫注意水位。")
+    assert together.startswith("川辺川 3か所 氾濫注意水位。")
     assert all(name in together for name in ("川辺橋", "堰", "河口"))
 
 
@@ -85,7 +85,7 @@ def test_as_soon_as_five_stations_wait_staff_are_told(night: "Night") -> None:
     assert len(night.heard(aoi)) == 1
     night.at("12:05:06").observe(2.1, weirs[4])
 
-    assert night.heard(aoi)[1].startswith("応答なし・再連絡 川辺川 6か所 氾濫注意水位。")
+    assert night.heard(aoi)[1].startswith("川辺川 6か所 氾濫注意水位。")
 
 
 def test_another_river_waits_for_nothing(night: "Night") -> None:
