@@ -10,9 +10,16 @@ from alerting.assess import Judge
 from bench.told import told
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.scratch import scratch_database_server
+from kawamori.judging.neighbours import (
+    beside_rising,
+    expected,
+    neighbour_rose,
+    upstream_rising,
+)
 from kawamori.judging.passes import Clock, Readings, judge
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.rivers import Rivers, Watch
+from kawamori.judging.ways import Neighbours, Ways
 from kawamori.levels import Thresholds
 from kawamori.storage.arrivals import next_arrivals
 from kawamori.storage.connections import connect
@@ -26,6 +33,8 @@ SIZES = (1_000, 10_000, 31_600, 100_000)
 IN_DATABASE, AIM_MS = 10_000, 50.0
 MINUTE_US = 60_000_000
 AN_HOUR = 61
+ASKED_MS = 2.0
+A_RIVER = 50  # gauges in a row, in each valley
 PASSES = 9
 BEGIN_US = round(datetime(2026, 9, 1, tzinfo=UTC).timestamp() * 1e6)
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
@@ -62,6 +71,7 @@ def measure() -> None:
         print(f"    100,000 cost {of_ten:.1f} times 10,000 (10 is linear)")
     worst = max(calm[10_000][0], flood[10_000][0])
     print(f"  10,000 stations: {worst / AIM_MS:.2f} of the {AIM_MS:g} ms that it may take")
+    _neighbours()
     with scratch_database_server("timescaledb-apache", SETTINGS) as server:
         _with_database(server)
     with scratch_database_server("timescaledb-apache", SETTINGS) as server:
@@ -94,6 +104,43 @@ def _pass_ms(stations: int, river: Callable[[int, np.ndarray], np.ndarray]) -> t
         walls.append(time.perf_counter() - wall)
         cpus.append(time.process_time() - cpu)
     return float(np.median(walls[-PASSES:]) * 1e3), float(np.median(cpus[-PASSES:]) * 1e3)
+
+
+def _neighbours() -> None:
+    """Measure what asking ten thousand stations' neighbours adds to a pass."""
+    many = 10_000
+    rivers = Rivers()
+    minute = timedelta(minutes=1)
+    rivers.add([Watch(0, n, f"station-{n}", minute, LADDER) for n in range(many)])
+    above = [(n, n - 1, 2400.0, 900.0) for n in range(many) if n % A_RIVER]
+    below = [(upper, lower, travel_s, spread_s) for lower, upper, travel_s, spread_s in above]
+    rivers.neighbours = Neighbours(Ways.of(many, above), Ways.of(many, below))
+    rows, at_s = np.arange(many), np.full(many, BEGIN_US / 1e6)
+    rivers.accepted_s[:], rivers.accepted_m[:] = at_s - 600, 0.5
+    rivers.low_s[:], rivers.low_m[:] = at_s - 1800, 0.2
+    questions = {
+        "is it rising above": lambda: upstream_rising(rivers, rows),
+        "is it rising beside": lambda: beside_rising(rivers, rows),
+        "does a neighbour's rise fit": lambda: neighbour_rose(rivers, rows, at_s),
+        "what is expected when": lambda: expected(rivers, rows, at_s),
+    }
+    for state, rising in (("calm", False), ("every river rising", True)):
+        rivers.noted_s[:] = rivers.rose_s[:] = at_s - 600 if rising else np.nan
+        rivers.rises[:] = rising
+        each_ms = {asked: _cpu_ms(ask) for asked, ask in questions.items()}
+        told_ms = ", ".join(f"{asked} {ms:.2f} ms" for asked, ms in each_ms.items())
+        of_aim = max(each_ms.values()) / ASKED_MS
+        print(f"  the neighbours of {many:,} stations, {state}: CPU {told_ms}")
+        print(f"    the slowest: {of_aim:.2f} of the {ASKED_MS:g} ms that it may take")
+
+
+def _cpu_ms(work: Callable[[], object]) -> float:
+    spent = []
+    for _ in range(PASSES):
+        began = time.process_time()
+        work()
+        spent.append(time.process_time() - began)
+    return float(np.median(spent) * 1e3)
 
 
 def _with_database(server: PostgresServer) -> None:
