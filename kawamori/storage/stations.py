@@ -33,7 +33,8 @@ RETURNING datastream_id
 """
 _JUDGED = """
 SELECT c.station_id, c.network, c.name, c.name_en, c.river, c.lat, c.lon, c.mode, c.tidal,
-       c.interval_s, c.burst_interval_s, c.dormant_s, c.gauge_zero_tp_m, c.datum, d.datastream_id, d.name AS datastream,
+       c.interval_s, c.burst_interval_s, c.dormant_s, c.gauge_zero_tp_m, c.datum,
+       d.datastream_id, d.name AS datastream,
        d.unit, d.reference, d.min_plausible, d.max_plausible,
        t.standby_m, t.caution_m, t.evacuation_m, t.danger_m, t.overflow_m,
        coalesce(t.release_m, 0.10) AS release_m
