@@ -1,4 +1,4 @@
-"""How soon a rising river is a text at the provider, while a thousand readings a second go by."""
+"""How soon a rising river is a text, and on a screen, while a thousand readings a second go by."""
 
 import os
 import subprocess
@@ -16,6 +16,7 @@ import numpy as np
 
 from bench.machine import Machine, line, permit
 from bench.processes import Costs, stop
+from bench.screens import screen
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
 from kawamori.mqtt import Broker, Connection
@@ -28,7 +29,8 @@ from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
 
 RATE, SECONDS = 1_000, 20
 RISING = 150
-AIM_MS = 500.0
+AIM_MS, SCREEN_AIM_MS = 500.0, 1_000.0
+HIGH_M = 2.2
 KEY = b"a-bench-keeps-no-real-numbers-!!"
 WITHIN_S = 60.0
 _STATIONS = """
@@ -58,7 +60,7 @@ JOIN alerts al USING (alert_id) GROUP BY al.station_id
 
 
 def told(server: PostgresServer) -> None:
-    """Measure from publish to the alert's row and to the provider's receipt, and print."""
+    """Measure from publish to the alert's row, the provider's receipt and a screen; print."""
     machine = Machine(server)
     machine.database.execute(_STATIONS, (RISING - 1,))
     for statement in (_FACTS, _THRESHOLDS, _STREAMS):
@@ -72,6 +74,7 @@ def told(server: PostgresServer) -> None:
         running(Path(folder) / "journal.sqlite") as sandbox,
         machine.ingest(1) as ingest,
         _alerting(server, sandbox) as alerting,
+        screen(server, HIGH_M) as shown,
     ):
         pids = {**machine.pids(ingest), "alerting": [alerting]}
         with Costs(pids) as costs:
@@ -79,13 +82,19 @@ def told(server: PostgresServer) -> None:
             accepted = _accepted(sandbox)
         raised = dict(machine.database.execute(_RAISED).fetchall())
         addressed = dict(machine.database.execute(_ADDRESSED).fetchall())
-    stages = {"alert row": raised, "delivery row": addressed, "SMS accepted": accepted}
+    stages = {
+        "alert row": raised,
+        "delivery row": addressed,
+        "SMS accepted": accepted,
+        "on a screen": shown,
+    }
     for name, times in stages.items():
         waits = [(times[s] - at).total_seconds() * 1e3 for s, at in published.items() if s in times]
         p50, p99 = np.percentile(waits, [50, 99])
+        aim_ms = SCREEN_AIM_MS if times is shown else AIM_MS
         print(
             f"  at {RATE:,}/s: publish → {name:12} p50 {p50:6.1f} ms, p99 {p99:6.1f} ms "
-            f"({len(waits)} of {RISING}), {p99 / AIM_MS:.2f} of the {AIM_MS:g} ms it may take"
+            f"({len(waits)} of {RISING}), {p99 / aim_ms:.2f} of the {aim_ms:g} ms it may take"
         )
     each = ", ".join(f"{name} {s / (RATE * SECONDS) * 1e6:.0f}" for name, s in costs.cpu_s.items())
     print(f"      CPU µs a reading: {each}")
@@ -125,7 +134,7 @@ def _publish(machine: Machine) -> dict[str, datetime]:
     time.sleep(2)
     published = {}
     for n in range(RISING):
-        published[f"rising-{n}"] = _reading(link, n, 2, 2.2)
+        published[f"rising-{n}"] = _reading(link, n, 2, HIGH_M)
         time.sleep((SECONDS - 5) / RISING)
     line(generator)
     link.stop()
