@@ -13,7 +13,7 @@ from hypothesis import settings
 from kawamori.embedded.broker import Mosquitto, find_mosquitto
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.scratch import INSTALLATIONS, scratch_broker, scratch_database_server
-from kawamori.storage.connections import connect
+from kawamori.storage.connections import Connection, connect
 from kawamori.storage.migrations import migrate
 from kawamori.storage.templates import copy_template, drop_database, make_template
 
@@ -74,6 +74,14 @@ def database(request: pytest.FixtureRequest, editions: Editions) -> Iterator[str
     _ran[request.param] += 1
     yield copy_template(server_url, editions.template, name)
     drop_database(server_url, name)
+
+
+@pytest.fixture
+def connection(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    """Connect a test to its database, which commands that it runs find too."""
+    monkeypatch.setenv("KAWAMORI_DATABASE_URL", database)
+    with connect(database, name="tests") as connection:
+        yield connection
 
 
 @pytest.fixture(params=OWN_KINDS)

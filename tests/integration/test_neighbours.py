@@ -1,6 +1,5 @@
 """Who is upstream of whom is kept in versions, given by people or learned from the rises."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from kawamori.cli import main
 from kawamori.errors import ConflictError, InvalidError
 from kawamori.neighbours import Basis, Passage
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import Connection
 from kawamori.storage.neighbours import (
     current_passages,
     neighbours_of,
@@ -22,13 +21,6 @@ from kawamori.testing.town import KAWABE, Town
 HALF_AN_HOUR = timedelta(minutes=30)
 TEN_MINUTES = timedelta(minutes=10)
 GIVEN = Passage("weir", KAWABE, HALF_AN_HOUR, TEN_MINUTES)
-
-
-@pytest.fixture
-def connection(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
-    monkeypatch.setenv("KAWAMORI_DATABASE_URL", database)
-    with connect(database, name="tests") as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Which alert level is in force where: by river, by area, by the clock of the run."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,20 +7,13 @@ import pytest
 from kawamori.cli import main
 from kawamori.official import Announcement, ControlStatus, find_name
 from kawamori.runs import ACTUAL, Run
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import Connection
 from kawamori.storage.official import official_levels, set_station_areas
 from kawamori.storage.official_entries import Entry, enter_official, lift_official
 from kawamori.testing.town import KAWABE, RAIN_BEGINS, Town
 
 HOUR = timedelta(hours=1)
 FUMI = Entry("Fumi", "operator", RAIN_BEGINS)
-
-
-@pytest.fixture
-def connection(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
-    monkeypatch.setenv("KAWAMORI_DATABASE_URL", database)
-    with connect(database, name="tests") as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A city registers its gauges from a spreadsheet, without a line of Python."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,20 +8,13 @@ import pytest
 from kawamori.cli import main
 from kawamori.levels import Thresholds
 from kawamori.stations import Datastream, Station
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import Connection
 from kawamori.storage.neighbours import current_passages
 from kawamori.storage.official import areas_of_stations
 from kawamori.storage.stations import judged_stations, register_station
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "stations-example.csv"
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
-
-
-@pytest.fixture
-def connection(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
-    monkeypatch.setenv("KAWAMORI_DATABASE_URL", database)
-    with connect(database, name="tests") as connection:
-        yield connection
 
 
 @pytest.fixture

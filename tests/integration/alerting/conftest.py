@@ -22,7 +22,7 @@ from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.settings import Settings
 from kawamori.storage.addresses import AddressSeal
-from kawamori.storage.connections import Connection, connect, open_pool
+from kawamori.storage.connections import Connection, open_pool
 from kawamori.storage.subscribers import add_subscriber
 from kawamori.testing.town import KAWABE, Town
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
 
 PEOPLE_KEY = "a2F3YW1vcmkta2F3YW1vcmkta2F3YW1vcmkta2F3YSE="
 _numbers = count(81_90_1000_0000)
-
-
-@pytest.fixture
-def connection(database: str) -> Iterator[Connection]:
-    with connect(database, name="tests") as connection:
-        yield connection
 
 
 @pytest.fixture
