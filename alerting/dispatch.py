@@ -19,17 +19,19 @@ from kawamori.runs import ACTUAL
 from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection
 from kawamori.storage.deliveries import (
-    LOST_LEASE,
     Delivery,
     claim_due,
     failed_deliveries,
+    unknown_deliveries,
+)
+from kawamori.storage.outcomes import (
+    LOST_LEASE,
     hand_over,
     mark_accepted,
     mark_due_again,
     mark_refused,
     mark_unknown,
     recover_leases,
-    unknown_deliveries,
 )
 from kawamori.storage.subscribers import stop_telling
 

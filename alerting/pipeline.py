@@ -20,8 +20,8 @@ from alerting.dispatch import AT_ONCE, EXPIRED, GIVE_UP_AFTER, Connections, Disp
 from alerting.route import route_next
 from alerting.summon import Summoner
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.deliveries import hand_over_expired
 from kawamori.storage.messages import listen_for_messages
+from kawamori.storage.outcomes import hand_over_expired
 from kawamori.storage.stream import wait_for_announcement
 
 

@@ -1,4 +1,4 @@
-"""The ledger of what is told: claimed with a lease, sent, answered, settled.
+"""What is to be told, taken with a lease to be sent or settled.
 
 A delivery that was claimed and never answered may have been sent. It becomes
 *unknown*, like one that the provider did not answer, and is settled by the
@@ -19,29 +19,11 @@ from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Channel
 from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.stream import announce
+from kawamori.storage.outcomes import mark_refused
 
 log = logging.getLogger(__name__)
 
-# How far a provider has come with a message; a callback only ever moves it forward.
-# A failure counts less than a delivery: if both are reported, somebody has it.
-RANKS = {
-    "accepted": 1,
-    "scheduled": 1,
-    "queued": 2,
-    "sending": 3,
-    "sent": 4,
-    "partially_delivered": 5,
-    "canceled": 6,
-    "undelivered": 6,
-    "failed": 6,
-    "delivered": 7,
-    "read": 8,
-}
-LOST_LEASE = "lease"
 UNREADABLE = "address unreadable"
-_FAILED, _DELIVERED = RANKS["failed"], RANKS["delivered"]
-
 _CLAIM = """
 UPDATE deliveries d
 SET state = 'claimed', claimed_by = %(by)s, leased_until = %(until)s, tries = tries + 1,
@@ -71,53 +53,6 @@ RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind,
               AND na.run_no = al.run_no AND na.station_id = al.station_id
           ) ELSE false END AS is_overtaken
 """
-_ACCEPTED = """
-UPDATE deliveries
-SET state = CASE WHEN state IN ('claimed', 'unknown') THEN 'accepted' ELSE state END,
-    provider_id = coalesce(provider_id, %(provider_id)s),
-    provider_status = CASE WHEN provider_rank < %(rank)s THEN %(status)s ELSE provider_status END,
-    provider_rank = greatest(provider_rank, %(rank)s),
-    answered_at = %(now)s
-WHERE delivery_id = %(delivery_id)s AND (state IN ('claimed', 'unknown') OR provider_id IS NULL)
-RETURNING run_no
-"""
-_AGAIN = """
-UPDATE deliveries
-SET state = 'due', due_at = %(due_at)s, answered_at = %(now)s, provider_code = %(code)s,
-    resends = resends + %(resends)s
-WHERE delivery_id = %(delivery_id)s AND state IN ('claimed', 'unknown', 'refused')
-RETURNING run_no
-"""
-_REFUSED = """
-UPDATE deliveries
-SET state = 'refused', answered_at = %(now)s, settled_at = %(now)s, provider_code = %(code)s
-WHERE delivery_id = %(delivery_id)s AND state IN ('claimed', 'unknown', 'refused')
-RETURNING run_no
-"""
-_UNKNOWN = """
-UPDATE deliveries
-SET state = 'unknown', answered_at = %(now)s, provider_code = %(code)s
-WHERE delivery_id = %(delivery_id)s AND state = 'claimed'
-RETURNING run_no
-"""
-_HANDED_OVER = """
-UPDATE deliveries
-SET state = 'handed_over', settled_at = %(now)s, provider_code = coalesce(%(code)s, provider_code)
-WHERE delivery_id = %(delivery_id)s AND state IN ('claimed', 'unknown', 'refused', 'due')
-RETURNING run_no
-"""
-_EXPIRED = """
-UPDATE deliveries
-SET state = 'handed_over', settled_at = %(now)s, provider_code = %(code)s
-WHERE state = 'due' AND coalesce(asked_again_at, created_at) < %(before)s
-RETURNING delivery_id, run_no
-"""
-_LOST_LEASES = """
-UPDATE deliveries
-SET state = 'unknown', answered_at = leased_until - %(lease)s, provider_code = %(code)s
-WHERE state = 'claimed' AND leased_until < %(now)s
-RETURNING delivery_id, run_no
-"""
 _OPEN = """
 SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind,
        d.body || d.link AS body, d.tries,
@@ -130,22 +65,6 @@ JOIN messages m USING (message_id)
 WHERE d.state = %(state)s AND d.settled_at IS NULL
 ORDER BY d.level DESC, d.answered_at
 LIMIT %(limit)s
-"""
-_STATUS = """
-UPDATE deliveries
-SET provider_status = %(status)s, provider_rank = %(rank)s,
-    provider_id = coalesce(provider_id, %(provider_id)s),
-    provider_code = coalesce(%(code)s, provider_code),
-    answered_at = %(now)s,
-    settled_at = CASE WHEN %(rank)s >= %(delivered)s THEN %(now)s ELSE settled_at END,
-    state = CASE WHEN %(rank)s >= %(delivered)s THEN 'delivered'
-                 WHEN %(rank)s = %(failed)s THEN 'refused'
-                 ELSE 'accepted' END
-WHERE delivery_id = %(delivery_id)s AND provider_rank < %(rank)s
-  AND (%(rank)s >= %(delivered)s
-       OR (coalesce(provider_id, %(provider_id)s) = %(provider_id)s
-           AND %(provider_id)s <> ALL (past_provider_ids)))
-RETURNING run_no
 """
 
 
@@ -187,65 +106,6 @@ def claim_due(
     return _deliveries(connection, seal, _CLAIM, values, now)
 
 
-def mark_accepted(
-    connection: Connection, delivery_id: UUID, provider_id: str, status: str, now: datetime
-) -> bool:
-    """Record that the provider has taken the message; False when a callback was quicker."""
-    values = {"provider_id": provider_id, "status": status, "rank": RANKS.get(status, 1)}
-    return _mark(connection, _ACCEPTED, delivery_id, now, values)
-
-
-def mark_due_again(
-    connection: Connection,
-    delivery_id: UUID,
-    due_at: datetime,
-    now: datetime,
-    *,
-    code: str | None,
-    resent: bool = False,
-) -> bool:
-    """Have a delivery sent at a later time; ``resent`` counts one that may have been sent."""
-    values = {"due_at": due_at, "code": code, "resends": int(resent)}
-    return _mark(connection, _AGAIN, delivery_id, now, values)
-
-
-def mark_refused(connection: Connection, delivery_id: UUID, code: str, now: datetime) -> bool:
-    """Record that the provider will never send this, and that nobody will try again."""
-    return _mark(connection, _REFUSED, delivery_id, now, {"code": code})
-
-
-def mark_unknown(connection: Connection, delivery_id: UUID, code: str, now: datetime) -> bool:
-    """Record that nobody knows whether the message was sent."""
-    return _mark(connection, _UNKNOWN, delivery_id, now, {"code": code})
-
-
-def hand_over(
-    connection: Connection, delivery_id: UUID, now: datetime, code: str | None = None
-) -> bool:
-    """Leave a delivery to a person, who sees it in the ledger, and why if ``code`` says so."""
-    return _mark(connection, _HANDED_OVER, delivery_id, now, {"code": code})
-
-
-def hand_over_expired(connection: Connection, before: datetime, now: datetime, code: str) -> int:
-    """Leave to a person whatever is due and was written before a time; return how many."""
-    values = {"before": before, "now": now, "code": code}
-    with unavailable_when_lost(), connection.transaction():
-        rows = connection.execute(_EXPIRED, values).fetchall()
-        for delivery_id, run_no in rows:
-            announce(connection, run_no, "deliveries", [str(delivery_id)])
-    return len(rows)
-
-
-def recover_leases(connection: Connection, now: datetime, lease: timedelta) -> int:
-    """Call unknown, since it was claimed, what nobody answered for; return how many."""
-    values = {"now": now, "lease": lease, "code": LOST_LEASE}
-    with unavailable_when_lost(), connection.transaction():
-        rows = connection.execute(_LOST_LEASES, values).fetchall()
-        for delivery_id, run_no in rows:
-            announce(connection, run_no, "deliveries", [str(delivery_id)])
-    return len(rows)
-
-
 def unknown_deliveries(
     connection: Connection, seal: AddressSeal, now: datetime, limit: int = 100
 ) -> list[Delivery]:
@@ -260,46 +120,6 @@ def failed_deliveries(
     """Return deliveries that the provider reported as failed and nobody has settled yet."""
     values = {"state": "refused", "limit": limit}
     return _deliveries(connection, seal, _OPEN, values, now)
-
-
-def record_status(
-    connection: Connection,
-    delivery_id: UUID,
-    *,
-    provider_id: str,
-    status: str,
-    code: str | None,
-    now: datetime,
-) -> bool:
-    """Record what the provider's callback says; False when it is no news.
-
-    Callbacks come twice and out of order: the status only moves forward. One about an
-    earlier try counts only if that try was delivered after all.
-    """
-    values = {
-        "provider_id": provider_id,
-        "status": status,
-        "code": code,
-        "rank": RANKS.get(status, 0),
-        "failed": _FAILED,
-        "delivered": _DELIVERED,
-    }
-    return _mark(connection, _STATUS, delivery_id, now, values)
-
-
-def _mark(
-    connection: Connection,
-    statement: str,
-    delivery_id: UUID,
-    now: datetime,
-    values: Mapping[str, object],
-) -> bool:
-    values = {"delivery_id": delivery_id, "now": now, **values}
-    with unavailable_when_lost(), connection.transaction():
-        row = connection.execute(statement.encode(), values).fetchone()
-        if row is not None:
-            announce(connection, row[0], "deliveries", [str(delivery_id)])
-    return row is not None
 
 
 def _deliveries(

@@ -9,8 +9,8 @@ import pytest
 from kawamori.calls import Post
 from kawamori.people import Address, Subscriber
 from kawamori.runs import CITY_NETWORK
-from kawamori.storage.deliveries import hand_over
 from kawamori.storage.duty import add_duty
+from kawamori.storage.outcomes import hand_over
 from kawamori.storage.settling import close, resend
 
 if TYPE_CHECKING:

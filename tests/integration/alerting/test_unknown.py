@@ -9,7 +9,8 @@ import pytest
 
 from alerting.channels.contract import Answer, Receipt, Refused
 from kawamori.levels import GaugeLevel
-from kawamori.storage.deliveries import Delivery, record_status
+from kawamori.storage.deliveries import Delivery
+from kawamori.storage.outcomes import record_status
 
 if TYPE_CHECKING:
     from conftest import Office
