@@ -25,6 +25,9 @@ class _Files(StaticFiles):
         super().__init__(directory=folder, check_dir=False)
         self._cache_control = cache_control
 
+    async def check_config(self) -> None:
+        """Count a folder that is missing as empty: it may be built while we serve."""
+
     def file_response(
         self,
         full_path: str | PathLike[str],

@@ -54,9 +54,11 @@ def test_no_path_leads_out_of_the_folder(pages: str, path: str) -> None:
 def test_pages_that_are_not_built_are_told(settings: "Settings", tmp_path: Path) -> None:
     with serve(settings.model_copy(update={"web_dir": tmp_path})) as served:
         answer = httpx.get(f"{served.url}/hq/")
+        basemap = httpx.get(f"{served.url}/basemap/kawabe.geojson")
 
     assert answer.status_code == 404
     assert answer.json()["error"]["message"] == "the pages are not built: run `make web`"
+    assert basemap.json()["error"]["code"] == "not_found"
 
 
 @pytest.mark.parametrize("path", ["/hq/", "/health", "/nowhere", "/public/stations"])
