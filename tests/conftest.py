@@ -22,6 +22,10 @@ COMMUNITY_URL = os.environ.get("KAWAMORI_TEST_COMMUNITY_URL")
 OWN_KINDS = list(INSTALLATIONS)
 KINDS = [*OWN_KINDS, COMMUNITY] if COMMUNITY_URL else OWN_KINDS
 
+# To sync a database that lasts for one test takes longer than most of the tests. One that kills
+# its server takes `database_server`, which syncs.
+UNSYNCED = {"fsync": "off"}
+
 settings.register_profile("kawamori", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("kawamori")
 
@@ -42,11 +46,15 @@ class Editions:
         if kind not in self._urls:
             url = COMMUNITY_URL if kind == COMMUNITY else None
             if url is None:
-                url = self._stack.enter_context(scratch_database_server(kind)).url("postgres")
+                url = self._start(kind)
             make_template(url, self.template)
             self._stack.callback(drop_database, url, self.template)
             self._urls[kind] = url
         return self._urls[kind]
+
+    def _start(self, kind: str) -> str:
+        server = self._stack.enter_context(scratch_database_server(kind, UNSYNCED))
+        return server.url("postgres")
 
 
 @pytest.fixture(scope="session")
