@@ -62,7 +62,8 @@ def rates_of_rise(seconds: Floats, stages_m: Floats, window_s: Floats) -> Rises:
     3. Take the slope of every pair, their median, and Sen's interval.
     """
     count = np.sum(seconds >= seconds[:, -1:] - window_s[:, None], axis=1)
-    run = np.maximum(1, -(-count // POINTS))
+    # Of nine readings the newest eight: in four runs of two, one bad reading has half the slopes.
+    run = np.maximum(1, -(-(count - 1) // POINTS))
     rises = Rises(*(np.full(len(count), np.nan) for _ in range(3)))
     hours = ((seconds - seconds[:, -1:]) / SECONDS_PER_HOUR).astype(np.float32)
     stages = (stages_m - stages_m[:, -1:]).astype(np.float32)  # half to move, finer than a gauge

@@ -55,6 +55,16 @@ def test_one_bad_reading_does_not_turn_the_rate(
     assert found.median[0] == pytest.approx(rate_m_per_h, abs=1e-3)
 
 
+@pytest.mark.parametrize("readings", range(6, 61))
+def test_wherever_the_bad_reading_is(readings: int) -> None:
+    times_s = [HOUR_S * k / readings for k in range(readings)]
+    for place in range(readings):
+        stages_m = steady_rise(times_s, 0.3)
+        stages_m[place] = 4.84
+
+        assert rises(times_s, stages_m).median[0] == pytest.approx(0.3, abs=1e-3)
+
+
 def test_two_readings_say_nothing_of_a_rate() -> None:
     assert np.isnan(rises([0, 600], [1.0, 2.0]).median[0])
 
