@@ -4,7 +4,6 @@ import logging
 import random
 import select
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,15 +17,13 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from kawamori.errors import UnavailableError
 from kawamori.mqtt.brokers import Broker, open_socket
+from kawamori.mqtt.puback import send_pubacks
 from kawamori.mqtt.tap import Message, Tap
 
 log = logging.getLogger(__name__)
 
 QUICKEST_RETRY_S = 0.2
 FAREWELL_S = 2.0
-STALLED_S = 10.0
-
-_PUBACK = bytes([0x40, 2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +35,6 @@ class Will:
 
 
 def _nothing(*_: object) -> None: ...
-
-
-def _send_all(sock: Any, packets: bytes) -> None:
-    try:
-        while packets:
-            try:
-                packets = packets[sock.send(packets) :]
-            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                if not select.select([], [sock], [], STALLED_S)[1]:
-                    raise
-    except OSError:  # the loop reads the end of the stream next, and heals
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
 
 
 class _Client(Client):
@@ -161,7 +145,7 @@ class Connection:
             for mid in mids:
                 self._client.ack(mid, 1)
         else:
-            _send_all(sock, b"".join([_PUBACK + mid.to_bytes(2, "big") for mid in mids]))
+            send_pubacks(sock, mids)
 
     def turn(self, timeout_s: float) -> None:
         """Do what is due: connect again, or wait up to the time for traffic and handle it."""
