@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -101,6 +103,18 @@ def database_server(request: pytest.FixtureRequest) -> Iterator[PostgresServer]:
         with connect(server.url(), name="tests") as connection:
             migrate(connection)
         yield server
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """Give a folder for an installation, which the database's account can pass through.
+
+    It is not below pytest's own, which every other session that begins closes to accounts
+    other than its own.
+    """
+    with TemporaryDirectory(prefix="kawamori-home-") as made:
+        Path(made).chmod(0o711)
+        yield Path(made)
 
 
 @pytest.fixture

@@ -18,15 +18,6 @@ UNTIL_READY_S = 120
 GONE_WITHIN_S = 30
 
 
-@pytest.fixture
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder that the database's account can pass through, as root too."""
-    made = tmp_path_factory.mktemp("demo")
-    for place in (made, *made.parents[:2]):
-        place.chmod(0o711)
-    return made
-
-
 @contextmanager
 def demo(home: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", START, "demo", "--home", str(home), *options]

@@ -24,18 +24,8 @@ def started(folder: Path) -> Iterator[str]:
         yield installation.database.url()
 
 
-@pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder that the database's account can pass through, as root too."""
-    base = tmp_path_factory.getbasetemp()
-    made = tmp_path_factory.mktemp("installation")
-    for place in (made, base, base.parent):
-        place.chmod(0o711)
-    return made
-
-
-def test_the_database_asks_for_the_installation_s_password(folder: Path) -> None:
-    with started(folder) as url:
+def test_the_database_asks_for_the_installation_s_password(home: Path) -> None:
+    with started(home) as url:
         password = urlsplit(url).password
         assert password is not None
 
@@ -45,11 +35,11 @@ def test_the_database_asks_for_the_installation_s_password(folder: Path) -> None
             connect(url.replace(password, "kawamori"), name="tests")
 
 
-def test_what_was_stored_is_there_at_the_next_start(folder: Path) -> None:
-    with started(folder) as url, connect(url, name="tests") as connection:
+def test_what_was_stored_is_there_at_the_next_start(home: Path) -> None:
+    with started(home) as url, connect(url, name="tests") as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS seven")
 
-    with started(folder) as url, connect(url, name="tests") as connection:
+    with started(home) as url, connect(url, name="tests") as connection:
         assert connection.execute("SELECT seven FROM kept").fetchone() == (7,)
 
 
