@@ -15,8 +15,8 @@ def test_a_database_of_each_edition_is_migrated(database: str) -> None:
         assert missing(connection) == []
 
 
-def test_the_database_writes_safely(database: str) -> None:
-    with connect(database, name="tests") as connection:
+def test_the_database_writes_safely(database_server: PostgresServer) -> None:
+    with connect(database_server.url(), name="tests") as connection:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             row = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
 
