@@ -34,6 +34,7 @@ from kawamori.storage.arrivals import (
 from kawamori.storage.assessments import add_history, add_latest
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
 from kawamori.storage.doubts import add_doubts
+from kawamori.storage.memories import keep_memories
 from kawamori.storage.pipeline import Pipeline
 from kawamori.storage.rulings import next_rulings, settle_rulings
 from kawamori.storage.stream import add_announcements, wait_for_announcement
@@ -187,6 +188,7 @@ class Judge:
             if len(found):
                 recorded_us = roster.recorded_us(found.rows, wall)
                 add_latest(pipeline, rivers, found, recorded_us, version)
+                keep_memories(pipeline, rivers, found.rows)
         for given in findings.warnings:
             recorded_us = roster.recorded_us(given.rows, wall)
             add_warnings(pipeline, rivers, given, recorded_us, version)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import numpy as np
 
 from kawamori.judging.cases import keep
-from kawamori.judging.neighbours import relive
 from kawamori.judging.passes import Clock, Readings
 from kawamori.judging.policy import Policy
 from kawamori.judging.rivers import Ints, Rivers, Rows, Watch
@@ -126,7 +125,6 @@ class Roster:
         self._seen |= set(keys)
         with unavailable_when_lost():
             recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self.policy))
-            relive(rivers, rows, self.policy)
             self._place_neighbours()
             for row, alert in open_alerts(self._connection, rivers, rows.tolist()):
                 keep(rivers, row, alert)
@@ -148,17 +146,7 @@ class Roster:
 
     def _watch(self, run_no: int, datastream_id: int) -> Watch:
         found = self._stations[datastream_id]
-        s = found.station
-        return Watch(
-            run_no,
-            datastream_id,
-            s.station_id,
-            s.interval,
-            found.thresholds,
-            s.mode,
-            s.burst_interval,
-            s.dormant_for,
-        )
+        return Watch.of(run_no, datastream_id, found.station, found.thresholds)
 
 
 def _now(run: Run, wall: datetime) -> datetime:

@@ -91,7 +91,8 @@ INSERT INTO latest_assessments (run_no, station_id, recorded_at, observed_at, st
 SELECT 0, station_id, now(), now(), random() * 4, n % 6, n % 6, n % 6, random() * 4, now(),
   'confirmed', 'rising', random(),
   CASE WHEN n % 3 = 0 THEN jsonb_build_object('as_of', now(), 'next', jsonb_build_array(
-    jsonb_build_object('level', 4, 'threshold_m', 4, 'p10_s', 600, 'p50_s', 900, 'p90_s', null)))
+    jsonb_build_object('level', 4, 'threshold_m', 4, 'chance', 0.4,
+                       'p10_s', 600, 'p50_s', 900, 'p90_s', 1800)))
   END, 'live', '["level", "trend"]', 'bench'
 FROM (SELECT station_id, row_number() OVER () AS n FROM stations) AS numbered
 """

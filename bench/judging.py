@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from alerting.assess import Judge
+from bench.parts import measure_parts
 from bench.told import told
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.scratch import scratch_database_server
@@ -71,6 +72,7 @@ def measure() -> None:
         print(f"    100,000 cost {of_ten:.1f} times 10,000 (10 is linear)")
     worst = max(calm[10_000][0], flood[10_000][0])
     print(f"  10,000 stations: {worst / AIM_MS:.2f} of the {AIM_MS:g} ms that it may take")
+    measure_parts((10_000, 100_000))
     _neighbours()
     with scratch_database_server("timescaledb-apache", SETTINGS) as server:
         _with_database(server)

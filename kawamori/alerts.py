@@ -42,11 +42,13 @@ class Transition:
     stage_m: float
 
     def __post_init__(self) -> None:
-        """Refuse a step that goes nowhere or the wrong way."""
+        """Refuse a step that goes nowhere or the wrong way.
+
+        A clear may go anywhere: below the alert's level a river may rise as it ends.
+        """
         upward = self.to_level > self.from_level
         rises = self.kind in (Kind.RAISE, Kind.ESCALATE)
-        stays = self.kind is Kind.CLEAR and self.to_level == self.from_level
-        if upward != rises or (self.to_level == self.from_level and not stays):
+        if self.kind is not Kind.CLEAR and (upward != rises or self.to_level == self.from_level):
             raise ConflictError(
                 f"{self.kind} can't go from {self.from_level.name} to {self.to_level.name}"
             )

@@ -61,13 +61,14 @@ class MapConfig(Strict):
 
 
 class Crossing(Strict):
-    """When a threshold may be reached, in seconds from ``as_of``: null is beyond the horizon."""
+    """How surely a threshold is reached within six hours, and when, in seconds from ``as_of``."""
 
     level: LevelNumber
     threshold_m: float
-    p10_s: float | None
-    p50_s: float | None
-    p90_s: float | None
+    chance: float = Field(ge=0, le=1)
+    p10_s: float
+    p50_s: float
+    p90_s: float
 
 
 class Projection(Strict):

@@ -85,14 +85,9 @@ def runs_of(gauges: Sequence[Gauge], passages: Iterable[Passage] = ()) -> list[R
 def watches_of(gauges: Sequence[Gauge], run: Run) -> list[Watch]:
     """Return a run's gauges as judging knows stations."""
     return [
-        Watch(
-            run.run_no,
-            place,
-            gauges[place].recording.station.station_id,
-            gauges[place].recording.station.interval,
-            gauges[place].recording.thresholds,
-        )
+        Watch.of(run.run_no, place, recording.station, recording.thresholds)
         for place in np.unique(run.places).tolist()
+        for recording in (gauges[place].recording,)
     ]
 
 

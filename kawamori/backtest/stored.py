@@ -91,16 +91,7 @@ def _rivers(gauges: Sequence[Gauge], passages: Sequence[Passage]) -> Rivers:
     stations = [gauge.recording.station for gauge in gauges]
     rivers.add(
         [
-            Watch(
-                RUN_NO,
-                place,
-                station.station_id,
-                station.interval,
-                gauge.recording.thresholds,
-                station.mode,
-                station.burst_interval,
-                station.dormant_for,
-            )
+            Watch.of(RUN_NO, place, station, gauge.recording.thresholds)
             for place, (gauge, station) in enumerate(zip(gauges, stations, strict=True))
         ]
     )

@@ -52,8 +52,9 @@ def follow(
         for_hq = Reading(level, observed_at, stage_m, bool(unheard[place]))
         for_public = Reading(told, observed_at, stage_m, bool(unbelieved[place]))
         terms = terms_of(rivers, row, policy)
-        holds = what_holds(rivers, row, alert.public, policy)
-        if alert.public.is_open:
+        holds = Reason(0)
+        if alert.public.is_open and told < policy.alert_from:
+            holds = what_holds(rivers, row, alert.public, policy)
             terms = replace(terms, may_clear=not holds)
         before = alert
         alert, transitions = alert.follow(for_hq, for_public if settled[place] else None, terms)

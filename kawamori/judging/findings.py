@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -18,13 +18,16 @@ from kawamori.observations import Flag
 class Projections:
     """When each threshold above may be reached, by level and station, seconds from the reading."""
 
+    chance: Floats  # of being reached within six hours
     p10_s: Floats
     p50_s: Floats
     p90_s: Floats
 
     def where(self, which: Bools) -> "Projections":
         """Return those of some stations."""
-        return Projections(self.p10_s[:, which], self.p50_s[:, which], self.p90_s[:, which])
+        return Projections(
+            self.chance[:, which], self.p10_s[:, which], self.p50_s[:, which], self.p90_s[:, which]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +134,21 @@ class Findings:
     late: int = 0
 
 
-def next_thresholds(
-    found: Assessments, place: int, rivers: Rivers
-) -> Iterator[tuple[GaugeLevel, float, float, float, float | None]]:
-    """Yield level, threshold, p10, p50 and p90 of each threshold foreseen at one assessment."""
-    rungs_m = rivers.ladders.rungs_m[:, found.rows[place]]
+class Next(NamedTuple):
+    """A threshold that may be reached: how surely within six hours, and when, in seconds."""
+
+    level: GaugeLevel
+    threshold_m: float
+    chance: float
+    p10_s: float
+    p50_s: float
+    p90_s: float
+
+
+def next_thresholds(found: Assessments, place: int, rivers: Rivers) -> Iterator[Next]:
+    """Yield each threshold foreseen at one assessment, the lowest first."""
+    rungs_m, p = rivers.ladders.rungs_m[:, found.rows[place]], found.projections
     for rung, level in enumerate(list(GaugeLevel)[1:]):
-        p50_s = float(found.projections.p50_s[rung, place])
-        if not np.isnan(p50_s):
-            p10_s = float(found.projections.p10_s[rung, place])
-            p90_s = float(found.projections.p90_s[rung, place])
-            yield level, float(rungs_m[rung]), p10_s, p50_s, None if np.isnan(p90_s) else p90_s
+        if not np.isnan(p.p50_s[rung, place]):
+            told = (each[rung, place] for each in (p.chance, p.p10_s, p.p50_s, p.p90_s))
+            yield Next(level, float(rungs_m[rung]), *(float(each) for each in told))

@@ -1,7 +1,7 @@
 """Spike or surge: a reading far from the last one believed waits for the next.
 
 Headquarters sees the level of an unconfirmed rise at once; the public level moves
-only when the next reading lies on the same side. An unconfirmed fall is believed by
+only when the next readings lie on the same side. An unconfirmed fall is believed by
 nobody until then, because a dropped echo must not clear a flood.
 """
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kawamori.judging.course import Signs
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
-from kawamori.judging.rivers import Bools, Floats, Reasons, Rivers, Rows
-from kawamori.levels import GaugeLevel, Ladders, Levels, classify_all
-from kawamori.trends import SECONDS_PER_HOUR
+from kawamori.judging.rivers import SECONDS_PER_HOUR, Bools, Floats, Reasons, Rivers, Rows
+from kawamori.levels import GaugeLevel, Levels, classify_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,42 @@ class Believed:
 
 
 def settle(
-    rivers: Rivers, rows: Rows, seconds: Floats, stages_m: Floats, policy: Policy
+    rivers: Rivers, rows: Rows, seconds: Floats, signs: Signs, stands: Levels, policy: Policy
 ) -> Believed:
     """Judge one new reading a row against what is believed, and remember the outcome.
 
-    1. A reading within a plausible step of the last one believed is believed; a
-       jump that waited is thereby denied.
-    2. A second reading beyond the step on the same side confirms the jump. What is
-       certain is the nearer of the two.
+    1. A reading within a plausible step of the last one believed is believed; a jump
+       that waited is thereby denied, or borne out where it is nearer to the jump.
+    2. So many readings in a row beyond the step on the same side confirm the jump. What
+       is certain is the nearest of them.
     3. Any other is a jump, and waits.
+    4. A level that was not confirmed before is, when its crossing was foreseen or
+       stands: ``stands`` is the highest level of which that is so.
     """
+    stages_m = signs.stage_m
     accepted_m, pending_m = rivers.accepted_m[rows], rivers.pending_m[rows]
     ladders = rivers.ladders.take(rows)
     held = rivers.confirmed_level[rows]
     waits = ~np.isnan(pending_m)
-    near = _is_near(rivers, rows, seconds, stages_m, ladders, policy)
     rises = ~(stages_m < accepted_m)
-    agrees = ~near & waits & (rises == ~(pending_m < accepted_m))
+    near = _is_near(rivers, rows, seconds, signs, waits, policy)
+    same_side = ~near & waits & (rises == ~(pending_m < accepted_m))
+    in_a_row = np.where(same_side, rivers.pending_n[rows] + 1, 1)
+    agrees = same_side & (in_a_row >= np.where(rises, policy.surge_readings, policy.drop_readings))
     jumps = ~near & ~agrees
+    borne_out = near & waits & (np.abs(stages_m - pending_m) < np.abs(stages_m - accepted_m))
 
-    certain_m = np.where(agrees, _nearer(pending_m, stages_m, rises), stages_m)
-    confirmed = np.where(jumps, held, classify_all(certain_m, ladders, held=held))
+    nearest_m = np.where(same_side, _nearer(pending_m, stages_m, rises), stages_m)
+    believed = np.where(jumps, held, classify_all(nearest_m, ladders, held=held))
+    at_once = np.int8(policy.alert_from - 1)  # alerts nobody
+    confirmed = np.minimum(believed, np.maximum(np.maximum(stands, held), at_once))
     seen = classify_all(stages_m, ladders, held=np.zeros_like(held))
     level = np.maximum(confirmed, seen)
     public = np.minimum(confirmed, public_at_most(rivers, rows, policy))
 
     _remember(rivers, rows, seconds, stages_m, jumps)
+    rivers.pending_m[rows[jumps]] = nearest_m[jumps]
+    rivers.pending_n[rows] = np.where(jumps, in_a_row, 0)
     rivers.confirmed_level[rows] = confirmed
     reached = (seen >= level) & (level > GaugeLevel.NORMAL)
     reasons = (
@@ -63,8 +73,9 @@ def settle(
         | (~reached & (level > GaugeLevel.NORMAL)) * Reason.HELD
         | (jumps & rises) * Reason.UNCONFIRMED_RISE
         | (jumps & ~rises) * Reason.UNCONFIRMED_FALL
-        | agrees * Reason.JUMP_CONFIRMED
-        | (near & waits) * Reason.SPIKE_DENIED
+        | (agrees | borne_out) * Reason.JUMP_CONFIRMED
+        | (near & waits & ~borne_out) * Reason.SPIKE_DENIED
+        | (believed > confirmed) * Reason.HAS_TO_STAND
         | (confirmed > public) * Reason.OVERFLOW_NEEDS_A_PERSON
     )
     return Believed(level, public, jumps | (level > confirmed), reasons.astype(np.int32))
@@ -81,17 +92,21 @@ def public_at_most(rivers: Rivers, rows: Rows, policy: Policy) -> Levels:
 
 
 def _is_near(
-    rivers: Rivers, rows: Rows, seconds: Floats, stages_m: Floats, ladders: Ladders, policy: Policy
+    rivers: Rivers, rows: Rows, seconds: Floats, signs: Signs, waits: Bools, policy: Policy
 ) -> Bools:
     """Return which readings are within a plausible step of the last one believed.
 
-    A station's very first reading has nothing to be near to; it is believed when it
-    would alert nobody.
+    A river that climbs already may go on three times as fast. A station's very first
+    reading has nothing to be near to; it is believed when it would alert nobody.
     """
+    stages_m, accepted_m = signs.stage_m, rivers.accepted_m[rows]
     hours = (seconds - rivers.accepted_s[rows]) / SECONDS_PER_HOUR
     step_m = np.clip(policy.plausible_rise_m_per_h * hours, policy.least_step_m, policy.most_step_m)
-    accepted_m = rivers.accepted_m[rows]
-    level = classify_all(stages_m, ladders, held=np.zeros(len(rows), dtype=np.int8))
+    climbs_m = np.where(waits, 0.0, rivers.stood.before_m[rows] * np.minimum(hours, 1.0))
+    step_m = np.where(stages_m > accepted_m, np.maximum(step_m, climbs_m), step_m)
+    level = classify_all(
+        stages_m, rivers.ladders.take(rows), held=np.zeros(len(rows), dtype=np.int8)
+    )
     first_and_low = np.isnan(accepted_m) & (level < policy.alert_from)
     return (np.abs(stages_m - accepted_m) <= step_m) | first_and_low
 

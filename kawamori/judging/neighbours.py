@@ -152,33 +152,6 @@ def expected(rivers: Rivers, rows: Rows, now_s: Floats) -> Expected:
     return found
 
 
-def relive(rivers: Rivers, rows: Rows, policy: Policy) -> None:
-    """Note the rises that the remembered readings of these rows hold, after a restart.
-
-    Each reading counts as the middle one of itself and those beside it: a spike among
-    them is no rise.
-    """
-    believed_s, believed_m = rivers.accepted_s[rows].copy(), rivers.accepted_m[rows].copy()
-    trend = rivers.trend[rows].copy()
-    rivers.trend[rows] = _UNKNOWN  # as it was at the time
-    seconds, stages_m = rivers.windows(rows)
-    before, after = stages_m[:, :-2], stages_m[:, 2:]
-    stages_m[:, 1:-1] = _middle(before, stages_m[:, 1:-1], after)
-    for at_s, stage_m in zip(seconds.T, stages_m.T, strict=True):
-        there = at_s <= believed_s  # NaN where there was no reading yet
-        rivers.accepted_s[rows[there]] = at_s[there]
-        rivers.accepted_m[rows[there]] = stage_m[there]
-        note_rises(rivers, rows[there], policy)
-    rivers.accepted_s[rows], rivers.accepted_m[rows] = believed_s, believed_m
-    rivers.trend[rows] = trend
-
-
-def _middle(a: Floats, b: Floats, c: Floats) -> Floats:
-    """Return the middle of three, or ``b`` where one is missing."""
-    middle = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
-    return np.where(np.isnan(middle), b, middle)
-
-
 def _times(ways: Ways, edge: Rows) -> tuple[Floats, Floats]:
     """Return travel times and spreads; where nobody knows a spread it is half of the time."""
     travel_s, spread_s = ways.travel_s[edge], ways.spread_s[edge]

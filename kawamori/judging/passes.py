@@ -12,22 +12,24 @@ import numpy as np
 
 from kawamori.judging.cases import follow
 from kawamori.judging.checking import doubts_about_late, doubts_about_quality, recollect
+from kawamori.judging.confirming import confirm
+from kawamori.judging.course import observe
 from kawamori.judging.doubts import before, doubts_about_jumps
-from kawamori.judging.findings import Assessments, Findings, Projections
+from kawamori.judging.findings import Assessments, Findings, Warnings
 from kawamori.judging.jumps import settle
+from kawamori.judging.lookout import look_ahead
 from kawamori.judging.neighbours import beside_high, beside_rising, note_rises
 from kawamori.judging.past import note_past
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import LIVE, NEVER_US, Bools, Floats, Ints, Rivers, Rows
 from kawamori.judging.silence import Beside, freshness_of, silence_before
-from kawamori.judging.standing import no_projections, standing
+from kawamori.judging.standing import standing
 from kawamori.judging.witnesses import hear_witnesses, overdue
 from kawamori.levels import GaugeLevel, Levels
-from kawamori.trends import TRENDS, Rises, Trend, rates_of_rise, times_to_reach, trends_of
+from kawamori.trends import TRENDS, Trend, rates_of_rise, trends_of
 
-BLOCK = 1024  # stations at a time, so that what is computed of them stays in the cache
-_RISING, _UNKNOWN = TRENDS.index(Trend.RISING), TRENDS.index(Trend.UNKNOWN)
+_UNKNOWN = TRENDS.index(Trend.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
     for rows, observed_us, stages_m in rounds:
         was, silence = _state(rivers, rows), silence_before(rivers, rows, observed_us, policy)
         believed_before = before(rivers, rows)
-        assessments = _assess(rivers, rows, observed_us, stages_m, policy)
+        assessments, warnings = _assess(rivers, rows, observed_us, stages_m, policy)
+        findings.warnings += warnings
         now = _now(rivers, rows, clocks, policy)
         findings.doubts += doubts_about_jumps(rivers, assessments, believed_before)
         findings.doubts += doubts_about_quality(rivers, rows, observed_us, stages_m, *now)
@@ -141,21 +144,24 @@ def _rounds(rows: Rows, observed_us: Ints, stages_m: Floats) -> Iterator[tuple[R
 
 def _assess(
     rivers: Rivers, rows: Rows, observed_us: Ints, stages_m: Floats, policy: Policy
-) -> Assessments:
+) -> tuple[Assessments, Iterator[Warnings]]:
     seconds = observed_us / 1e6
-    believed = settle(rivers, rows, seconds, stages_m, policy)
+    signs = observe(rivers.course, rows, seconds, stages_m)
+    stands = confirm(rivers.stood, rows, rivers.ladders.rungs_m[:, rows], signs)
+    believed = settle(rivers, rows, seconds, signs, stands, policy)
     rivers.remember(rows, seconds, stages_m)
-    rises = _rises(rivers, rows, policy)
+    rates = rates_of_rise(*rivers.spaced(rows, rivers.window_s(rows, policy)))
     rivers.newest_us[rows] = rivers.heard_us[rows] = observed_us
     rivers.stage_m[rows] = stages_m
     rivers.level[rows] = believed.level
     rivers.public_level[rows] = believed.public_level
-    rivers.trend[rows] = trends_of(rises.median, policy.dead_band_m_per_h)
-    rivers.rise_m_per_h[rows] = rises.median
+    rivers.trend[rows] = trends_of(rates, policy.dead_band_m_per_h)
+    rivers.rise_m_per_h[rows] = rates
     rivers.unconfirmed[rows] = believed.unconfirmed
     rivers.reasons[rows] = believed.reasons
     note_rises(rivers, rows, policy)
-    return Assessments(
+    projections, warnings = look_ahead(rivers, rows, observed_us, signs, policy)
+    found = Assessments(
         rows,
         observed_us,
         stages_m,
@@ -163,47 +169,12 @@ def _assess(
         believed.public_level,
         believed.unconfirmed,
         rivers.trend[rows],
-        rises.median,
-        _project(rivers, rows, stages_m, rises, policy),
+        rates,
+        projections,
         np.empty(len(rows), dtype=np.int8),
         believed.reasons,
     )
-
-
-def _rises(rivers: Rivers, rows: Rows, policy: Policy) -> Rises:
-    """Return the rates of rise, a block of stations at a time."""
-    blocks = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
-    window_s = [rivers.window_s(block, policy) for block in blocks]
-    found = [
-        rates_of_rise(*rivers.windows(block), seconds)
-        for block, seconds in zip(blocks, window_s, strict=True)
-    ]
-    return Rises(
-        np.concatenate([each.median for each in found]),
-        np.concatenate([each.low for each in found]),
-        np.concatenate([each.high for each in found]),
-    )
-
-
-def _project(
-    rivers: Rivers, rows: Rows, stages_m: Floats, rises: Rises, policy: Policy
-) -> Projections:
-    """Return when each threshold above would be reached, for the stations that rise."""
-    projections = no_projections(len(rows))
-    rising = np.flatnonzero(rivers.trend[rows] == _RISING)
-    own = Rises(rises.median[rising], rises.low[rising], rises.high[rising])
-    for rung, thresholds_m in enumerate(rivers.ladders.rungs_m):
-        times = times_to_reach(
-            thresholds_m[rows[rising]],
-            stages_m[rising],
-            own,
-            policy.pace,
-            horizon_s=policy.horizon.total_seconds(),
-        )
-        projections.p10_s[rung, rising] = times.p10_s
-        projections.p50_s[rung, rising] = times.p50_s
-        projections.p90_s[rung, rising] = times.p90_s
-    return projections
+    return found, warnings
 
 
 def _heard(rivers: Rivers, rows: Rows, clocks: Clocks) -> None:

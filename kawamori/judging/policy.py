@@ -6,8 +6,8 @@ Every assessment names the version it was made by. Change a number, change the v
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kawamori.judging.forewarning import Bars
 from kawamori.levels import GaugeLevel
-from kawamori.trends import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Policy:
     time between them, but at least ``least_step_m`` and at most ``most_step_m``:
     more than that may be a surge or a fault, and the next reading settles which.
     The rates of small Japanese rivers reach 0.2 m a minute, so the limits only
-    ever ask for a second reading; nothing is dropped.
+    ever ask for more readings; nothing is dropped.
     """
 
     version: str = "2026-11"
@@ -29,6 +29,8 @@ class Policy:
     plausible_rise_m_per_h: float = 3.0
     least_step_m: float = 0.5
     most_step_m: float = 1.5
+    surge_readings: int = 3  # in a row: then a jump upward is the river, whatever came before
+    drop_readings: int = 2
     quiet_for: timedelta = timedelta(hours=3)
     quiet_intervals: float = 3.0
     official_holds_from: int = 3  # an alert level (警戒レベル): no all-clear of ours under it
@@ -38,8 +40,7 @@ class Policy:
     trend_window: timedelta = timedelta(hours=1)
     trend_intervals: float = 4.5  # five readings where an hour has fewer
     dead_band_m_per_h: float = 0.02
-    horizon: timedelta = timedelta(hours=6)
-    pace: Pace = Pace()  # noqa: RUF009 frozen
+    warning: Bars = Bars()  # noqa: RUF009 frozen
     late_after_intervals: float = 3.0
     late_beside_a_rise: float = (
         1.5  # intervals: while a neighbour rises, one missed reading is late

@@ -23,7 +23,14 @@ _UNITS = {
 }
 _LONGEST = timedelta(days=30)
 _LARGEST = 1000.0
-_AT_LEAST = {"pace.faster": 1.0, "pace.slower": 1.0, "trend_intervals": 2.0}
+_CHANCES = ("warning.forget", "warning.warn", "warning.firm")
+_AT_LEAST = {
+    "trend_intervals": 2.0,
+    "surge_readings": 1,
+    "drop_readings": 1,
+    **dict.fromkeys(_CHANCES, 0.01),
+}
+_AT_MOST = dict.fromkeys(_CHANCES, 0.8)  # no chance is told that is higher
 _IN_ORDER = (("least_step_m", "most_step_m"), ("late_after_intervals", "dead_after_intervals"))
 _NONE = "none"
 Words = dict[str, Any]
@@ -138,18 +145,21 @@ def _duration(name: str, given: Any) -> timedelta:
 def _float(name: str, given: Any) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise _refused(name, given, "write a number")
-    least = _AT_LEAST.get(name, 0.0)
-    if not (least <= given <= _LARGEST) or not math.isfinite(given):
-        raise _refused(name, given, f"it must be {least:g} or more, at most {_LARGEST:g}")
+    _check_bounds(name, given)
     return float(given)
 
 
 def _int(name: str, given: Any) -> int:
     if isinstance(given, bool) or not isinstance(given, int):
         raise _refused(name, given, "write a whole number")
-    if not 0 <= given <= _LARGEST:
-        raise _refused(name, given, f"it must be 0 or more, at most {_LARGEST:g}")
+    _check_bounds(name, given)
     return given
+
+
+def _check_bounds(name: str, given: float) -> None:
+    least, most = _AT_LEAST.get(name, 0.0), _AT_MOST.get(name, _LARGEST)
+    if not (least <= given <= most) or not math.isfinite(given):
+        raise _refused(name, given, f"it must be {least:g} or more, at most {most:g}")
 
 
 def _bool(name: str, given: Any) -> bool:

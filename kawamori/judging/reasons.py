@@ -24,6 +24,7 @@ class Reason(IntFlag):
     CLEAR_WAITS_FOR_OFFICIAL = 32768  # official information of level 3 or more is in force
     CLEAR_WAITS_FOR_A_PERSON = 65536
     NEIGHBOURS_RISE = 131072  # silent while a neighbour rises
+    HAS_TO_STAND = 524288  # not foreseen: the public level waits for three readings in a row
     ARRIVED_LATE = 262144  # known only when a newer reading had been judged
 
     def names(self) -> list[str]:

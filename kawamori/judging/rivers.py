@@ -5,7 +5,7 @@ moved back when it is full, so that a station's window is always one plain slice
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -13,22 +13,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kawamori.judging.confirming import Stood
+from kawamori.judging.course import Course
+from kawamori.judging.forewarning import Warned
 from kawamori.judging.policy import Policy
+from kawamori.judging.states import grown
 from kawamori.judging.ways import Neighbours
 from kawamori.levels import GaugeLevel, Ladders, Levels, Thresholds
 from kawamori.quality.memory import Memory
-from kawamori.stations import Mode
+from kawamori.stations import Mode, Station
+from kawamori.trends import POINTS
 
 if TYPE_CHECKING:
     from kawamori.alerts import Alert
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Rows = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 Reasons = NDArray[np.int32]
+Counts = NDArray[np.int8]
 
 DORMANT_FOR = timedelta(hours=26)  # a crisis-management gauge reports once a day
+SECONDS_PER_HOUR = 3600.0
+LEVELS = len(GaugeLevel) - 1  # that have a threshold
 WINDOW = 64  # an hour of readings a minute apart
 ROOM = 2 * WINDOW
 LIVE, LATE, DEAD, DORMANT, BLIND = range(5)
@@ -52,19 +61,40 @@ class Watch:
     burst: timedelta | None = None
     dormant_for: timedelta | None = None
 
+    @classmethod
+    def of(cls, run_no: int, datastream_id: int, s: Station, thresholds: Thresholds) -> "Watch":
+        """Return what judging needs to know of a station in a run."""
+        contract = (s.interval, thresholds, s.mode, s.burst_interval, s.dormant_for)
+        return cls(run_no, datastream_id, s.station_id, *contract)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What readings have told one after another: the jump that waits, and the last rise."""
+
+    pending_s: Floats
+    pending_m: Floats
+    pending_n: Counts
+    noted_s: Floats
+    noted_m: Floats
+    low_s: Floats
+    low_m: Floats
+    rose_s: Floats
+    rises: Bools
+
 
 class Rivers:
     """Everything judging knows between two passes; only judging changes it.
 
     ``accepted_*`` is the newest reading believed, ``pending_*`` a jump from it that
-    waits for the next reading (NaN where there is none). ``newest_us`` is the time the
-    newest reading gives, ``heard_us`` the same but never later than when it was judged.
-    ``confirmed_level`` is the level of what is believed; ``level`` and ``public_level``
-    follow from it. ``*_by_person`` is what somebody ruled about the alert that stands;
-    ``official_level`` the highest alert level (警戒レベル) that official information in
-    force gives for the place, 0 where there is none. ``low_*`` is low water, ``noted_*``
-    the reading it was last moved to, ``rose_s`` when the river was last above it and
-    rising, ``rises`` whether it goes on.
+    waits for the next readings (NaN where there is none), the nearest of ``pending_n`` in
+    a row. ``newest_us`` is the time the newest reading gives, ``heard_us`` the same but
+    never later than when it was judged. ``confirmed_level`` is the level of what is
+    believed; ``level`` and ``public_level`` follow from it. ``*_by_person`` is what somebody
+    ruled about the alert that stands; ``official_level`` the highest alert level
+    (警戒レベル) that official information in force gives for the place, 0 where there is
+    none. ``low_*`` is low water, ``noted_*`` the reading it was last moved to, ``rose_s``
+    when the river was last above it and rising, ``rises`` whether it goes on.
     """
 
     run_no: Ints
@@ -81,6 +111,7 @@ class Rivers:
     accepted_m: Floats
     pending_s: Floats
     pending_m: Floats
+    pending_n: Counts
     confirmed_level: Levels
     level: Levels
     public_level: Levels
@@ -101,6 +132,7 @@ class Rivers:
     rose_s: Floats
     rises: Bools
     next_column: Rows
+    in_window: Rows
     seconds: Floats
     stages_m: Floats
 
@@ -112,10 +144,12 @@ class Rivers:
         self.memory = Memory()
         self.ladders = Ladders.of([])
         self.neighbours = Neighbours.none(0)
+        self.course = Course.of(0)
+        self.stood = Stood.of(LEVELS, 0)
+        self.warned = Warned.of(LEVELS, 0)
         for name, (fill, kind) in _COLUMNS.items():
             setattr(self, name, np.full(0, fill, dtype=kind))
-        self.seconds = np.empty((0, ROOM))
-        self.stages_m = np.empty((0, ROOM))
+        self._hold(np.empty((0, ROOM, 2)))
         self._keys = np.empty(0, dtype=np.int64)
         self._order = np.empty(0, dtype=np.intp)
 
@@ -128,11 +162,12 @@ class Rivers:
         for name, (fill, kind) in _COLUMNS.items():
             block = np.full(more, fill, dtype=kind)
             setattr(self, name, np.concatenate([getattr(self, name), block]))
-        empty = np.full((more, ROOM), np.nan)
-        self.seconds = np.concatenate([self.seconds, empty])
-        self.stages_m = np.concatenate([self.stages_m, empty])
+        self._hold(np.concatenate([self._readings, np.full((more, ROOM, 2), np.nan)]))
         self.watches += watches
         self.neighbours = self.neighbours.grown(len(self))
+        self.course = grown(self.course, Course.of(more))
+        self.stood = grown(self.stood, Stood.of(LEVELS, more))
+        self.warned = grown(self.warned, Warned.of(LEVELS, more))
         rows = np.arange(first, len(self), dtype=np.intp)
         self.run_no[rows] = [w.run_no for w in watches]
         self.datastream_id[rows] = [w.datastream_id for w in watches]
@@ -165,18 +200,57 @@ class Rivers:
         """Put one reading a row behind those already there."""
         full = rows[self.next_column[rows] == ROOM]
         if len(full):
-            self.seconds[full, : WINDOW - 1] = self.seconds[full, WINDOW + 1 :]
-            self.stages_m[full, : WINDOW - 1] = self.stages_m[full, WINDOW + 1 :]
+            self._readings[full, : WINDOW - 1] = self._readings[full, WINDOW + 1 :]
             self.next_column[full] = WINDOW - 1
         column = self.next_column[rows]
-        self.seconds[rows, column] = seconds
-        self.stages_m[rows, column] = stages_m
+        place = rows * ROOM + column
+        self._flat[place, 0] = seconds
+        self._flat[place, 1] = stages_m
         self.next_column[rows] = column + 1
+        self.in_window[rows] = np.minimum(self.in_window[rows] + 1, WINDOW)
 
     def windows(self, rows: Rows) -> tuple[Floats, Floats]:
         """Return the last ``WINDOW`` readings of these rows, the newest last."""
         first = self.next_column[rows] - WINDOW
         return _slices(self.seconds, rows, first), _slices(self.stages_m, rows, first)
+
+    def spaced(self, rows: Rows, window_s: Floats) -> tuple[Singles, Singles]:
+        """Return hours and metres since the newest of ``POINTS`` readings a row, newest first.
+
+        They are spread evenly over the readings of the window; NaN where there are fewer.
+        """
+        count = self._in_window(rows, window_s)
+        point = np.arange(POINTS)[:, None]
+        spread = (point * (count - 1) + (POINTS - 1) // 2) // (POINTS - 1)
+        back = np.where(count > POINTS, spread, np.minimum(point, count - 1))
+        place = (self.next_column[rows] - 1 - back) + rows * ROOM
+        since = self._flat.take(place, axis=0)
+        since -= since[0].copy()
+        hours = (since[..., 0] / SECONDS_PER_HOUR).astype(np.float32)
+        hours[point >= count] = np.nan
+        return hours, since[..., 1].astype(np.float32)
+
+    def _in_window(self, rows: Rows, window_s: Floats) -> Rows:
+        """Return how many readings lie in each row's window; what has left it is forgotten."""
+        count, newest = self.in_window[rows], rows * ROOM + self.next_column[rows] - 1
+        seconds = self._flat[:, 0]
+        begin_s = seconds[newest] - window_s
+        left = np.arange(len(rows))
+        while len(left):
+            left = left[seconds[newest[left] - count[left] + 1] < begin_s[left]]
+            count[left] -= 1
+        self.in_window[rows] = count
+        return count
+
+    def remembered(self) -> tuple[Course, Stood, Warned, "Told"]:
+        """Return the states that no reading alone can give back."""
+        told = Told(*(getattr(self, each.name) for each in fields(Told)))
+        return self.course, self.stood, self.warned, told
+
+    def _hold(self, readings: Floats) -> None:
+        """Hold readings, time and stage side by side, so that one is found with the other."""
+        self._readings, self._flat = readings, readings.reshape(-1, 2)
+        self.seconds, self.stages_m = readings[..., 0], readings[..., 1]
 
     def window_s(self, rows: Rows, policy: Policy) -> Floats:
         """Return how far back each station's trend looks."""
@@ -210,6 +284,7 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "accepted_m": (np.nan, np.float64),
     "pending_s": (np.nan, np.float64),
     "pending_m": (np.nan, np.float64),
+    "pending_n": (0, np.int8),
     "confirmed_level": (GaugeLevel.NORMAL, np.int8),
     "level": (GaugeLevel.NORMAL, np.int8),
     "public_level": (GaugeLevel.NORMAL, np.int8),
@@ -230,4 +305,5 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "rose_s": (np.nan, np.float64),
     "rises": (False, np.bool_),
     "next_column": (WINDOW, np.intp),
+    "in_window": (0, np.intp),
 }

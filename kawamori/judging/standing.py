@@ -27,4 +27,4 @@ def standing(rivers: Rivers, rows: Rows) -> Assessments:
 def no_projections(stations: int) -> Projections:
     """Return projections that say nothing."""
     shape = (len(GaugeLevel) - 1, stations)
-    return Projections(*(np.full(shape, np.nan) for _ in range(3)))
+    return Projections(np.zeros(shape), *(np.full(shape, np.nan) for _ in range(3)))

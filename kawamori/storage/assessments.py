@@ -16,6 +16,7 @@ from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import FRESHNESS, WINDOW, Floats, Ints, Rivers
 from kawamori.storage.columns import bools, float8s, int2s, int4s, texts, timestamps
 from kawamori.storage.connections import Connection
+from kawamori.storage.memories import recall_memories
 from kawamori.storage.pipeline import Pipeline, Statement
 from kawamori.trends import TRENDS
 
@@ -131,6 +132,7 @@ def recall(connection: Connection, rivers: Rivers, rows: Sequence[int], window_s
     ):
         row = np.array([row_of[run, stream]])
         rivers.remember(row, np.array([observed_at.timestamp()]), np.array([result]))
+    recall_memories(connection, rivers, row_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +225,14 @@ def _projections(rivers: Rivers, found: Assessments) -> list[str]:
     for place in np.flatnonzero(~np.isnan(found.projections.p50_s).all(axis=0)).tolist():
         steps = [
             {
-                "level": level,
-                "threshold_m": threshold_m,
-                "p10_s": round(p10_s),
-                "p50_s": round(p50_s),
-                "p90_s": None if p90_s is None else round(p90_s),
+                "level": each.level,
+                "threshold_m": each.threshold_m,
+                "chance": round(each.chance, 2),
+                "p10_s": round(each.p10_s),
+                "p50_s": round(each.p50_s),
+                "p90_s": round(each.p90_s),
             }
-            for level, threshold_m, p10_s, p50_s, p90_s in next_thresholds(found, place, rivers)
+            for each in next_thresholds(found, place, rivers)
         ]
         as_of = moment(int(found.observed_us[place])).isoformat()
         written[place] = json.dumps({"as_of": as_of, "next": steps})

@@ -127,7 +127,6 @@ def test_the_peak_is_the_highest_since_the_raise() -> None:
         (Kind.ESCALATE, DANGER, CAUTION),
         (Kind.EASE, CAUTION, DANGER),
         (Kind.EASE, CAUTION, CAUTION),
-        (Kind.CLEAR, CAUTION, DANGER),
     ],
 )
 def test_a_step_the_wrong_way_can_not_be(

@@ -66,8 +66,8 @@ def test_json_says_all_that_was_said_of_every_gauge(
     assert plain == {"id": "plain", "transitions": [], "warnings": []}
     raised = [t for t in river["transitions"] if t["public"] and t["to"] > t["from"]]
     assert [(t["at"], t["from"], t["to"]) for t in raised] == [
-        ("2026-05-01T15:00:00Z", 0, 1),
-        ("2026-05-01T16:40:00Z", 1, 2),
+        ("2026-05-01T15:10:00Z", 0, 1),
+        ("2026-05-01T16:50:00Z", 1, 2),
     ]
     assert {"at", "from", "to", "public", "stage_m", "reason"} <= set(raised[0])
     assert raised[0]["reason"] == "reached"
@@ -126,9 +126,8 @@ def test_a_report_is_written_with_its_pictures(
 ) -> None:
     report = tmp_path / "new" / "report"
 
-    assert (
-        main(["backtest", str(folder), "--report", str(report), "--curve", "horizon=2 h,4 h"]) == 0
-    )
+    curve = ["--curve", "warning.warn=0.1,0.3"]
+    assert main(["backtest", str(folder), "--report", str(report), *curve]) == 0
 
     capsys.readouterr()
     text = (report / "README.md").read_text(encoding="utf-8")
@@ -138,7 +137,7 @@ def test_a_report_is_written_with_its_pictures(
         assert f"({name})" in text
         ET.parse(report / name)  # noqa: S314 written by ourselves
     words = [each.text for each in ET.parse(report / "trade-off.svg").iter(f"{SVG}text")]  # noqa: S314
-    assert {"engine by horizon", "line drawn onward, by horizon"} <= set(words)
+    assert {"engine by warning.warn", "line drawn onward, by horizon"} <= set(words)
 
 
 @pytest.mark.parametrize(
@@ -197,15 +196,17 @@ def test_what_is_asked_for_wrongly_is_refused(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     policy = tmp_path / "bad.toml"
-    policy.write_text("horizont = 3")
+    policy.write_text("quiet_fo = 3")
 
-    assert "did you mean horizon?" in refusal(capsys, str(folder), "--policy", str(policy))
+    assert "did you mean quiet_for?" in refusal(capsys, str(folder), "--policy", str(policy))
     assert "absent.toml" in refusal(capsys, str(folder), "--compare", "default", "absent.toml")
     report = ["--report", str(tmp_path / "report")]
     assert "write a rule and its values" in refusal(
-        capsys, str(folder), *report, "--curve", "horizon"
+        capsys, str(folder), *report, "--curve", "quiet_for"
     )
-    assert "horizon is 'soon'" in refusal(capsys, str(folder), *report, "--curve", "horizon=soon")
+    assert "quiet_for is 'soon'" in refusal(
+        capsys, str(folder), *report, "--curve", "quiet_for=soon"
+    )
     two = ["--compare", "default", "default"]
     assert "--compare names its policies itself" in refusal(capsys, str(folder), *two, *report)
     (tmp_path / "file").write_text("")

@@ -66,4 +66,9 @@ def test_every_river_s_jumps_are_settled_for_themselves() -> None:
     calm, spike = [0.8, 0.8, 0.8, 0.8], [0.8, 3.83, 0.8, 0.8]
     surge, waits = [0.8, 1.7, 1.8, 1.9], [0.8, 0.8, 0.8, 3.83]
 
-    assert judged(calm, spike, surge, waits) == [(1, 1, ["spike"]), (2, 1, []), (3, 3, ["jump"])]
+    assert judged(calm, spike, surge, waits) == [
+        (1, 1, ["spike"]),
+        (2, 1, []),
+        (2, 2, []),
+        (3, 3, ["jump"]),
+    ]

@@ -42,7 +42,7 @@ def test_a_surge_after_a_silence_is_no_all_clear() -> None:
 
     assert gauge.steps(Audience.HQ)[-1] == (Kind.ESCALATE, DANGER)
     assert gauge.steps(Audience.PUBLIC)[-1] == (Kind.EASE, STANDBY)
-    gauge.read(4.6)
+    gauge.read(4.6, 4.6)
     assert gauge.steps(Audience.PUBLIC)[-1] == (Kind.ESCALATE, DANGER)
 
 
@@ -69,7 +69,7 @@ def test_a_spike_after_a_silence_does_not_make_the_silence_quiet() -> None:
 
 def test_a_crisis_gauge_that_sleeps_after_a_flood_is_cleared_by_its_daily_report() -> None:
     gauge = Gauge(mode=Mode.CRISIS, beginning_m=1.8)
-    gauge.read(2.1, 1.7, 1.3, 0.9)
+    gauge.read(2.1, 2.2, 1.8, 1.4, 0.9)
     gauge.wait(23.8)
 
     gauge.read(0.8)
@@ -89,4 +89,4 @@ def test_a_spike_after_a_silence_longer_than_a_flood_tells_the_public_nothing() 
 
     assert gauge.steps(Audience.PUBLIC) == [(Kind.RAISE, CAUTION)] * 2
     told = [s.transition for f in gauge.findings for s in f.steps]
-    assert [t.stage_m for t in told if t.audience is Audience.PUBLIC] == [2.1, 2.2]
+    assert [t.stage_m for t in told if t.audience is Audience.PUBLIC] == [2.2, 2.2]

@@ -23,7 +23,7 @@ def test_a_rise_right_after_a_reading_from_a_clock_that_is_ahead_alerts_at_once(
     judge(gauge.rivers, readings(ahead), clocks, DEFAULT_POLICY)
 
     again = judge(gauge.rivers, readings(ahead), clocks, DEFAULT_POLICY)
-    gauge.read(2.1)
+    gauge.read(2.1, 2.2)
 
     assert again.late == 1
     assert gauge.findings[-1].late == 0

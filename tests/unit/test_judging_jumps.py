@@ -33,26 +33,70 @@ def test_a_single_faulty_reading_is_seen_by_headquarters_and_by_nobody_else() ->
     assert gauge.steps(Audience.PUBLIC) == []
 
 
-def test_a_surge_is_public_as_soon_as_a_second_reading_agrees() -> None:
+def test_the_same_faulty_reading_twice_in_a_row_is_seen_by_nobody_else_either() -> None:
     gauge = Gauge()
 
-    gauge.read(3.2)
+    gauge.read(0.81, 3.83, 3.83)
+
     assert (gauge.level, gauge.public_level) == (EVACUATION, NORMAL)
-    gauge.read(3.3)
+    gauge.read(0.82)
+    assert (gauge.level, gauge.public_level) == (NORMAL, NORMAL)
+    assert gauge.steps(Audience.PUBLIC) == []
+
+
+def test_a_surge_out_of_nothing_is_public_with_its_third_reading() -> None:
+    gauge = Gauge()
+
+    gauge.read(3.2, 3.3)
+    assert (gauge.level, gauge.public_level) == (EVACUATION, NORMAL)
+    gauge.read(3.4)
 
     assert (gauge.level, gauge.public_level) == (EVACUATION, EVACUATION)
     assert Reason.JUMP_CONFIRMED in gauge.reasons
 
 
-def test_of_two_high_readings_only_the_lower_is_certain() -> None:
+def test_of_several_high_readings_only_the_lowest_is_certain() -> None:
     gauge = Gauge()
 
-    gauge.read(2.2, 4.4)
+    gauge.read(2.2, 4.4, 4.5)
 
     assert (gauge.level, gauge.public_level) == (DANGER, CAUTION)
     assert gauge.rivers.unconfirmed[0]
-    gauge.read(4.5)
+    gauge.read(4.6)
     assert gauge.public_level == DANGER
+
+
+def test_a_crossing_that_the_climb_foretold_is_public_with_its_first_reading() -> None:
+    gauge = Gauge()
+
+    gauge.read(1.1, 1.5, 1.9)
+    assert gauge.public_level == STANDBY
+    gauge.read(2.3)
+
+    assert (gauge.level, gauge.public_level) == (CAUTION, CAUTION)
+
+
+def test_a_crossing_out_of_still_water_waits_until_it_goes_on() -> None:
+    gauge = Gauge(beginning_m=1.9)
+    gauge.read(*[1.9] * 18)
+
+    gauge.read(2.1)
+    assert (gauge.level, gauge.public_level) == (CAUTION, STANDBY)
+    assert Reason.HAS_TO_STAND in gauge.reasons
+    gauge.read(2.2)
+
+    assert gauge.public_level == CAUTION
+
+
+def test_a_crossing_that_does_not_go_on_is_public_once_it_stands() -> None:
+    gauge = Gauge(beginning_m=1.9)
+    gauge.read(*[1.9] * 18)
+
+    gauge.read(2.1, 2.1)
+    assert gauge.public_level == STANDBY
+    gauge.read(2.1)
+
+    assert gauge.public_level == CAUTION
 
 
 def test_a_single_low_reading_does_not_end_a_flood() -> None:

@@ -67,15 +67,45 @@ def test_nothing_is_known_of_a_reading_before_there_is_a_station() -> None:
 
 
 def test_a_rising_river_is_projected_to_each_threshold_above() -> None:
-    gauge = Gauge(beginning_m=2.0)
+    gauge = Gauge(beginning_m=1.2)
 
-    gauge.read(2.1, 2.2, 2.3, 2.4)
+    gauge.read(*[1.2 + 0.15 * step for step in range(1, 9)])
 
-    projections = gauge.findings[-1].latest[0].projections
-    assert projections.p50_s[:, 0] == pytest.approx(
-        [np.nan, np.nan, 3600, 9600, 15600], nan_ok=True
-    )
-    assert (projections.p10_s[2:, 0] < projections.p50_s[2:, 0]).all()
+    p = gauge.findings[-1].latest[0].projections
+    chance, p10_s, p50_s, p90_s = (each[:, 0] for each in (p.chance, p.p10_s, p.p50_s, p.p90_s))
+    assert (chance[:2] == 0).all()
+    assert 0.8 >= chance[2] > chance[3] > chance[4] > 0
+    assert np.isnan(p50_s[:2]).all()
+    assert (p10_s[2:4] < p50_s[2:4]).all()
+    assert (p50_s[2:4] < p90_s[2:4]).all()
+    assert 1200 < p50_s[2] < p50_s[3]
+    assert np.isnan(p50_s[4])  # too small a chance for a time
+
+
+def test_a_level_is_warned_of_once_while_the_river_rises_towards_it() -> None:
+    gauge = Gauge(beginning_m=1.2)
+
+    gauge.read(*[1.2 + 0.08 * step for step in range(1, 10)])
+
+    warned = [
+        (int(level), int(observed_us))
+        for found in gauge.findings
+        for each in found.warnings
+        for level, observed_us in zip(each.level, each.observed_us, strict=True)
+    ]
+    levels = [level for level, _ in warned]
+    assert CAUTION in levels
+    assert len(levels) == len(set(levels))
+
+
+def test_nothing_is_foreseen_from_a_reading_that_is_not_believed() -> None:
+    gauge = Gauge()
+
+    gauge.read(2.9)
+
+    found = gauge.findings[-1]
+    assert np.isnan(found.latest[0].projections.p50_s).all()
+    assert found.warnings == []
 
 
 def test_a_falling_river_is_not_projected() -> None:
@@ -130,3 +160,13 @@ def test_one_station_s_alert_says_nothing_of_another_s() -> None:
 
     assert list(rivers.alerts) == [3]
     assert rivers.level.tolist() == [0, 0, 0, 2, 0]
+
+
+def test_an_alert_may_end_while_the_river_moves_below_its_level() -> None:
+    gauge = Gauge(beginning_m=1.4)
+    gauge.read(1.7, 2.0, 2.2, 1.9, 1.6, 1.2, *[0.8] * 18)
+
+    gauge.read(*[1.02] * 30)
+
+    assert gauge.steps(Audience.PUBLIC)[-1][0] is Kind.CLEAR
+    assert gauge.rivers.alerts == {}

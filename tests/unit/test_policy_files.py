@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kawamori.errors import InvalidError
+from kawamori.judging.forewarning import Bars
 from kawamori.judging.policy import DEFAULT_POLICY, Policy
 from kawamori.judging.policy_files import parse_policy, policy_text, read_policy, with_rules
 from kawamori.levels import GaugeLevel
-from kawamori.trends import Pace
 
 CHANGED = replace(
     DEFAULT_POLICY,
@@ -20,7 +20,7 @@ CHANGED = replace(
     raised_while_rising=frozenset({GaugeLevel.EVACUATION, GaugeLevel.DANGER}),
     quiet_for=timedelta(minutes=95, seconds=30),
     trend_window=timedelta(minutes=90),
-    pace=Pace(faster=3.0, slower=4.5),
+    warning=Bars(warn=0.3, rest=timedelta(hours=2)),
 )
 
 
@@ -37,13 +37,13 @@ def test_every_rule_is_in_the_file() -> None:
 
 
 def test_what_is_not_named_is_as_by_default() -> None:
-    policy = parse_policy('version = "calm"\nquiet_for = "1 h 30 min"\n[pace]\nslower = 8')
+    policy = parse_policy('version = "calm"\nquiet_for = "1 h 30 min"\n[warning]\nwarn = 0.25')
 
     assert policy == replace(
         DEFAULT_POLICY,
         version="calm",
         quiet_for=timedelta(minutes=90),
-        pace=Pace(DEFAULT_POLICY.pace.faster, 8.0),
+        warning=replace(DEFAULT_POLICY.warning, warn=0.25),
     )
 
 
@@ -58,11 +58,11 @@ def test_rules_can_be_put_in_place_of_a_policy_s_own() -> None:
         ('quiet_fo = "3 h"', r"quiet_fo is no rule of a policy: did you mean quiet_for\?"),
         ("zzz = 1", "zzz is no rule of a policy: known are version, alert_from"),
         (
-            "[pace]\nquicker = 2.0",
-            r"pace\.quicker is no rule of a policy: known are faster, slower",
+            "[warning]\nquicker = 2.0",
+            r"warning\.quicker is no rule of a policy: known are warn, firm",
         ),
-        ("pace = 2.0", r"pace is 2\.0: write its rules under \[pace\]"),
-        ("[pace]\nfaster = 0.5", r"pace\.faster is 0\.5: it must be 1 or more"),
+        ("warning = 2.0", r"warning is 2\.0: write its rules under \[warning\]"),
+        ("[warning]\nwarn = 0.9", r"warning\.warn is 0\.9: it must be 0\.01 or more, at most 0\.8"),
         ("quiet_for = 3", r"quiet_for is 3: write a time such as \"3 h\""),
         ('quiet_for = "3"', "quiet_for is '3': write a time such as"),
         ('quiet_for = "3 weeks"', "quiet_for is '3 weeks': write a time such as"),

@@ -58,7 +58,7 @@ describe("worst first", () => {
       trend: "rising",
       projection: {
         as_of: "2026-09-01T05:00:00Z",
-        next: [{ level: 3, threshold_m: 3, p10_s: null, p50_s, p90_s: null }],
+        next: [{ level: 3, threshold_m: 3, chance: 0.4, p10_s: p50_s / 2, p50_s, p90_s: p50_s * 2 }],
       },
     });
     const sorted = order(

@@ -172,8 +172,9 @@ class Office:
             time.sleep(0.01)
 
     def danger(self, run_no: int = 0) -> None:
-        """Have Kawabe bridge rise past every threshold to danger."""
-        self.town.observe(2.8, 3.3, 3.7, 4.1, run_no=run_no)
+        """Have Kawabe bridge rise past every threshold to danger, and in 40 minutes."""
+        rise = (1.2, 1.65, 2.1, 2.5, 2.9, 3.3, 3.7, 4.1)
+        self.town.observe(*rise, run_no=run_no, every=timedelta(minutes=5))
 
 
 def drain(step: Callable[[], int]) -> None:

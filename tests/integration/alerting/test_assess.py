@@ -68,7 +68,8 @@ def test_a_judge_that_starts_again_knows_what_the_last_one_knew(
         judge.forget()
     alone = _record(connection)
     connection.execute(
-        "TRUNCATE alerts, transitions, messages, assessments, latest_assessments CASCADE"
+        "TRUNCATE alerts, transitions, messages, assessments, latest_assessments, memories,"
+        " warnings CASCADE"
     )
     connection.execute(
         "INSERT INTO arrivals (run_no, datastream_id, observed_at, result, flags)"
@@ -92,6 +93,10 @@ def _record(connection: Connection) -> list[tuple[Any, ...]]:
         + connection.execute(
             "SELECT station_id, observed_at, level, public_level, confirmation, trend, reasons"
             " FROM assessments ORDER BY station_id, observed_at"
+        ).fetchall()
+        + connection.execute(
+            "SELECT station_id, observed_at, level, threshold_m, expected_at, p10_at, p90_at"
+            " FROM warnings ORDER BY station_id, observed_at, level"
         ).fetchall()
     )
 
@@ -145,7 +150,7 @@ def test_only_one_process_judges_and_another_takes_over(
 def test_silence_is_noted_and_clears_nothing(
     connection: Connection, town: Town, judge: Judge
 ) -> None:
-    town.observe(2.8, 3.0, 3.2)
+    town.observe(1.6, 2.0, 2.4, 2.8, 3.2)
     judge_all(judge)
 
     town.now += timedelta(hours=20)
@@ -195,15 +200,18 @@ def test_a_quiet_time_that_began_anew_outlives_the_judge(
 ) -> None:
     town.observe(1.8, 2.1, 2.2, 1.8, 1.6)
     town.now += timedelta(hours=4)
-    for _ in range(2):
-        town.observe(1.6)
+    kinds = []
+    for _ in range(10):
+        town.observe(1.6, every=timedelta(minutes=20))
         judge = Judge(database, town.wall)
         judge_all(judge)
         judge.forget()
+        kinds.append([kind for _, kind, _, _ in steps(connection)])
 
     since = connection.execute("SELECT quiet_since, public_quiet_since FROM alerts").fetchall()
-    assert since == [(town.now - timedelta(minutes=10),) * 2]
-    assert [kind for _, kind, _, _ in steps(connection)] == ["raise", "raise", "ease", "ease"]
+    assert since == [(town.now - timedelta(hours=3),) * 2]
+    assert kinds[:-1] == [["raise", "raise", "ease", "ease"]] * 9
+    assert kinds[-1] == ["raise", "raise", "ease", "ease", "clear", "clear"]
 
 
 def test_a_commit_that_can_not_be_judged_is_set_aside_and_the_next_is_judged(
@@ -211,7 +219,7 @@ def test_a_commit_that_can_not_be_judged_is_set_aside_and_the_next_is_judged(
 ) -> None:
     town.observe(1.2)
     connection.execute("UPDATE arrivals SET result = '{}'")
-    town.observe(1.6, 2.1)
+    town.observe(1.6, 1.9, 2.2)
 
     for _ in range(4):
         judge.step()

@@ -89,12 +89,12 @@ def test_a_database_that_is_killed_is_waited_for(
         time.sleep(0.5)
         database_server.start()
         with connect(database_server.url(), name="tests") as connection:
-            town = Town(connection, datetime.now(UTC) - timedelta(minutes=30))
+            town = Town(connection, datetime.now(UTC) - timedelta(minutes=40))
             seal = AddressSeal(settings.people_key_bytes())
             wanted = (Subscription(KAWABE),)
             add_subscriber(connection, seal, Subscriber(address, subscriptions=wanted))
 
-            town.observe(2.4, 2.8, 3.1)
+            town.observe(1.9, 2.3, 2.7, 3.1)
 
             _until(connection, "SELECT 1 FROM deliveries WHERE state IN ('accepted', 'delivered')")
     finally:

@@ -50,7 +50,7 @@ def test_no_version_is_published_twice(connection: Connection) -> None:
 def test_judging_takes_a_new_policy_over_without_a_restart(
     connection: Connection, town: Town, judge: Judge
 ) -> None:
-    town.observe(1.8, 2.2, 2.1)
+    town.observe(1.6, 1.9, 2.2, 2.1)
     judge_all(judge)
     publish(connection)
     judge.sweep()

@@ -89,7 +89,7 @@ def test_a_jump_that_a_person_calls_a_spike_is_no_level_of_the_river_any_more(
 def test_an_overflow_is_public_once_a_person_has_confirmed_it_and_stays_so(
     database: str, connection: Connection, town: Town, judge: Judge
 ) -> None:
-    town.observe(4.2, 4.6, 5.1)
+    town.observe(1.9, 2.3, 2.7, 3.1, 3.5, 3.9, 4.3, 4.7, 5.1)
     judge_all(judge)
     assert standing(connection)[:2] == (5, 4)
 
@@ -117,7 +117,7 @@ def careful(database: str, town: Town) -> Iterator[Judge]:
 def test_where_policy_says_so_danger_ends_by_a_named_person(
     connection: Connection, town: Town, careful: Judge
 ) -> None:
-    town.observe(3.4, 3.8, 4.2, 3.9, 3.5, 3.1, 2.7, 2.3, 1.9, *[1.8] * 24)
+    town.observe(1.8, 2.2, 2.6, 3.0, 3.4, 3.8, 4.2, 3.9, 3.5, 3.1, 2.7, 2.3, 1.9, *[1.8] * 24)
     judge_all(careful)
     assert "clear" not in [kind for _, kind, _, _ in steps(connection)]
     reasons = connection.execute("SELECT reasons FROM latest_assessments").fetchone()
@@ -150,7 +150,7 @@ def test_a_ruling_that_comes_too_late_is_refused_and_says_why(
 def test_nothing_is_ruled_of_an_alert_that_is_over(
     connection: Connection, town: Town, judge: Judge
 ) -> None:
-    town.observe(1.8, 2.2, 1.9, *[1.5] * 20)
+    town.observe(1.4, 1.8, 2.2, 1.9, *[1.5] * 20)
     judge_all(judge)
 
     with pytest.raises(ConflictError, match="there is nothing to rule"):

@@ -61,7 +61,7 @@ def test_a_level_that_was_overtaken_before_it_was_told_is_not_told(office: "Offi
 
 def test_a_river_that_dips_and_rises_again_within_the_hour_is_told_once(office: "Office") -> None:
     ben = office.subscribe()
-    for stage_m in (2.4, 2.8, 3.1, 2.85, 3.1):
+    for stage_m in (1.9, 2.3, 2.7, 3.1, 2.85, 3.1):
         office.town.observe(stage_m)
         office.tell()
 
@@ -70,7 +70,7 @@ def test_a_river_that_dips_and_rises_again_within_the_hour_is_told_once(office: 
 
 def test_the_all_clear_goes_to_those_who_were_told(office: "Office") -> None:
     ben, unaware = office.subscribe(), office.subscribe(GaugeLevel.DANGER)
-    office.town.observe(2.4, 2.8, 3.1)
+    office.town.observe(1.9, 2.3, 2.7, 3.1)
     office.tell()
     office.town.observe(2.7, 2.3, 1.9, 1.5, 1.1, *[0.8] * 18)
 

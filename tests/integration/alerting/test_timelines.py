@@ -71,6 +71,7 @@ def test_the_all_clear_waits_for_three_low_hours_and_for_a_river_that_rises_no_m
     connection: Connection, timeline: Timeline
 ) -> None:
     timeline.play("""
+        03:00 | 1.20
         03:10 | 1.60
         03:20 | 2.00 | 2/2 | hq raise 2, public raise 2
         03:30 | 2.10 | 2/2
@@ -104,6 +105,7 @@ def test_danger_and_then_silence_is_blind_for_as_long_as_it_lasts(
     connection: Connection, timeline: Timeline
 ) -> None:
     timeline.play("""
+        03:00 | 1.50
         03:10 | 1.90
         03:20 | 2.35 | 2/2 | hq raise 2, public raise 2
         03:25 | 2.75 | 2/2

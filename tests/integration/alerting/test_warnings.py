@@ -66,7 +66,7 @@ def test_a_warning_that_came_true_is_a_hit_with_its_lead(
     foresight.warn(2)
     assert score_warnings(connection, town.now) == 0
 
-    rise(town, judge, 1.8, 2.1, 2.3)
+    rise(town, judge, 1.5, 2.0, 2.1)
 
     assert score_warnings(connection, town.now) == 1
     assert outcomes(connection) == [(2, "hit", 1200.0)]
@@ -90,12 +90,13 @@ def test_a_warning_that_did_not_come_true_within_six_hours_is_false(
 def test_a_level_that_nobody_foresaw_is_missed(
     connection: Connection, town: Town, judge: Judge, foresight: Foresight
 ) -> None:
-    rise(town, judge, 1.2, 1.6, 2.0, 2.4, 2.6)
+    rise(town, judge, 1.7, 2.1, 2.6)
     foresight.warn(3)
     rise(town, judge, 2.9, 3.2, 3.3)
     score_warnings(connection, town.now)
 
-    assert scores(connection, 0, RAIN_BEGINS) == [
+    reached = [score for score in scores(connection, 0, RAIN_BEGINS) if score.level <= 3]
+    assert reached == [
         Score(KAWABE, 2, 0, 1, 0, 0, None),
         Score(KAWABE, 3, 1, 0, 0, 0, 1200.0),
     ]

@@ -20,6 +20,8 @@ from kawamori.testing.town import KAWABE
 if TYPE_CHECKING:
     from conftest import Office
 
+RISE_M = (1.7, 2.1, 2.6, 3.1, 3.6, 4.1)
+
 
 @pytest.fixture
 def told(office: "Office") -> "Office":
@@ -28,7 +30,7 @@ def told(office: "Office") -> "Office":
     office.subscribe(GaugeLevel.EVACUATION)
     place = Post("Aoi", CITY_NETWORK, 1)
     add_duty(office.town.connection, office.seal, place, Subscriber(Address("+817030000000")))
-    office.danger()
+    office.town.observe(*RISE_M)
     office.tell()
     record_thresholds(
         office.town.connection, KAWABE, Thresholds(caution_m=9.0), author="somebody, later"
@@ -53,7 +55,7 @@ def test_a_resident_s_delivery_has_its_step_readings_thresholds_mutes_and_tries(
     (step,) = found.steps
     assert (step.station_id, step.to_level, step.stage_m) == (KAWABE, 4, 4.1)
     assert step.from_subscription == GaugeLevel.EVACUATION
-    assert [reading.result for reading in step.readings] == [2.8, 3.3, 3.7, 4.1]
+    assert [reading.result for reading in step.readings] == [*RISE_M]
     assert step.thresholds is not None
     assert (step.thresholds.author, step.thresholds.danger_m) == ("town", 4.0)
     assert step.assessment is not None

@@ -135,7 +135,16 @@ class World:
         confirmed = public_level is None or public_level == level
         projection = {
             "as_of": at.isoformat(),
-            "next": [{"level": 4, "threshold_m": 4.0, "p10_s": 600, "p50_s": 900, "p90_s": None}],
+            "next": [
+                {
+                    "level": 4,
+                    "threshold_m": 4.0,
+                    "chance": 0.4,
+                    "p10_s": 600,
+                    "p50_s": 900,
+                    "p90_s": 1800,
+                }
+            ],
         }
         values = {
             "run_no": run_no,

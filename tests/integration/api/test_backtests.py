@@ -85,7 +85,7 @@ def test_a_proposal_is_tried_and_told_in_words_and_numbers(api: "Api", world: "W
     [
         ("quite_for = 3", "quite_for is no rule of a policy: did you mean quiet_for?"),
         ("alert_from = [", "not TOML"),
-        ('version = "x"\nhorizon = 3', 'horizon is 3: write a time such as "3 h"'),
+        ('version = "x"\ntrend_window = 3', 'trend_window is 3: write a time such as "3 h"'),
         ('alert_from = "evacuation"', "give these rules their own"),
     ],
 )

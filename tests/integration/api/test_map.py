@@ -45,7 +45,16 @@ def test_a_station_is_shown_with_the_assessment_that_is_stored(api: "Api", world
         "trend": "rising",
         "projection": {
             "as_of": "2026-09-01T03:10:00+00:00",
-            "next": [{"level": 4, "threshold_m": 4.0, "p10_s": 600, "p50_s": 900, "p90_s": None}],
+            "next": [
+                {
+                    "level": 4,
+                    "threshold_m": 4.0,
+                    "chance": 0.4,
+                    "p10_s": 600,
+                    "p50_s": 900,
+                    "p90_s": 1800,
+                }
+            ],
         },
         "freshness": "live",
         "reasons": ["level"],

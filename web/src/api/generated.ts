@@ -1101,7 +1101,7 @@ export interface components {
         };
         /**
          * Crossing
-         * @description When a threshold may be reached, in seconds from ``as_of``: null is beyond the horizon.
+         * @description How surely a threshold is reached within six hours, and when, in seconds from ``as_of``.
          */
         Crossing: {
             /**
@@ -1111,12 +1111,14 @@ export interface components {
             level: number;
             /** Threshold M */
             threshold_m: number;
+            /** Chance */
+            chance: number;
             /** P10 S */
-            p10_s: number | null;
+            p10_s: number;
             /** P50 S */
-            p50_s: number | null;
+            p50_s: number;
             /** P90 S */
-            p90_s: number | null;
+            p90_s: number;
         };
         /**
          * Decision

@@ -9,17 +9,13 @@ interface Corner {
   late: Place;
 }
 
-function cornersOf(station: Station, { x, y, times }: Frame): Corner[] {
+function cornersOf(station: Station, { x, y }: Frame): Corner[] {
   const { projection } = station;
   if (projection === null) return [];
   const as_of = Date.parse(projection.as_of);
-  return projection.next.flatMap(({ threshold_m, p10_s, p50_s, p90_s }) => {
-    if (p50_s === null) return [];
-    const at = (seconds: number | null): Place => [
-      seconds === null ? x(times.to) : x(as_of + seconds * 1000),
-      y(threshold_m),
-    ];
-    return [{ early: at(p10_s ?? p50_s), likely: at(p50_s), late: at(p90_s) }];
+  return projection.next.map(({ threshold_m, p10_s, p50_s, p90_s }) => {
+    const at = (seconds: number): Place => [x(as_of + seconds * 1000), y(threshold_m)];
+    return { early: at(p10_s), likely: at(p50_s), late: at(p90_s) };
   });
 }
 

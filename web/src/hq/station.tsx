@@ -119,17 +119,15 @@ function Arrival({ crossing, projection }: { crossing: Crossing; projection: Pro
   const at = (seconds: number) => clockTime(Date.parse(projection.as_of) + seconds * 1000);
   const left = (seconds: number) =>
     duration(seconds - (now_ms.value - Date.parse(projection.as_of)) / 1000, language.value);
-  const { p10_s, p50_s, p90_s } = crossing;
+  const { chance, p10_s, p50_s, p90_s } = crossing;
   return (
     <li>
       <LevelMark level={crossing.level} size="s" />
       <span>
         {said.rungs[crossing.level]} <small>{metres(crossing.threshold_m)}</small>
       </span>
-      <b>{p50_s === null ? said.notWithin : `${at(p50_s)} (${left(p50_s)})`}</b>
-      <small class="quiet">
-        {p10_s !== null && `${said.range} ${at(p10_s)}–${p90_s === null ? said.notWithin : at(p90_s)}`}
-      </small>
+      <b>{`${at(p50_s)} (${left(p50_s)})`}</b>
+      <small class="quiet">{`${said.range} ${at(p10_s)}–${at(p90_s)} · ${said.chance(Math.round(chance * 10))}`}</small>
     </li>
   );
 }

@@ -43,7 +43,7 @@ export const en: Words = {
   above: "above",
   projection: "Time to threshold",
   projectionNote: "Extrapolation of the present rise. For headquarters only, not for the public.",
-  notWithin: "may not be reached",
+  chance: (tenths: number) => `${tenths} in 10 within 6 h`,
   range: "range",
   reasons: "Why it stands so",
   reasonsFor: {
@@ -59,6 +59,7 @@ export const en: Words = {
     settled_by_a_person: "A person has settled it",
     settled_by_a_neighbour: "A neighbouring station bears the rise out",
     unsettled: "Nothing has settled this jump in time: somebody should look",
+    has_to_stand: "Not foreseen: the public level waits until the crossing stands",
     not_rising: "At the threshold, but not rising: the public is not alerted",
     clear_waits_for_the_fall: "No all-clear yet: it rises again",
     clear_waits_for_upstream: "No all-clear yet: the river rises upstream",

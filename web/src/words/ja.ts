@@ -44,7 +44,7 @@ export const ja = {
   above: "超過",
   projection: "到達見込み",
   projectionNote: "現在の上昇が続く場合の外挿。本部内限り（住民向けに公表しない）。",
-  notWithin: "時間内には未到達の可能性",
+  chance: (tenths: number) => `6時間以内の到達は10回に${tenths}回`,
   range: "幅",
   reasons: "判定の理由",
   reasonsFor: {
@@ -60,6 +60,7 @@ export const ja = {
     settled_by_a_person: "担当者が判定した",
     settled_by_a_neighbour: "近隣の観測所も上昇しており、急上昇を裏づける",
     unsettled: "急変を確かめられないまま時間が過ぎた。担当者の確認が必要",
+    has_to_stand: "予測していなかった到達のため、続く観測値で確かめてから公開する",
     not_rising: "基準水位に達しているが上昇していないため、公開の警戒は上げない",
     clear_waits_for_the_fall: "再び上昇しているため、解除を保留",
     clear_waits_for_upstream: "上流が上昇しているため、解除を保留",

@@ -72,6 +72,12 @@ class Night:
         self.work()
         return self
 
+    def swell(self, *station_ids: str) -> "Night":
+        """Have stations report, now, that the river climbs: what follows is foreseen."""
+        for station_id in station_ids:
+            self.observe(1.9, station_id)
+        return self
+
     def on_duty(
         self, person: str, position: int, *, river: str | None = None, run_no: int = 0
     ) -> Address:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from kawamori.testing.town import KAWABE
+
 if TYPE_CHECKING:
     from conftest import Night
 
@@ -40,6 +42,7 @@ def test_stations_of_one_river_are_told_together_after_the_first(night: "Night")
         night.observe(1.7, station_id)
     ben, aoi = night.resident("kawabe-bridge", "weir", "mouth"), night.on_duty("Aoi", 1)
     only_weir = night.resident("weir")
+    night.at("12:04").swell(KAWABE, "weir", "mouth")
 
     night.at("12:05").observe(2.1)
     assert (len(night.heard(ben)), len(night.heard(aoi))) == (1, 1)
@@ -61,8 +64,9 @@ def test_stations_of_one_river_are_told_together_after_the_first(night: "Night")
 
 def test_a_higher_level_on_the_same_river_waits_for_nothing(night: "Night") -> None:
     night.gauge("weir", "堰")
-    night.observe(2.7, "weir")
-    night.at("12:04").observe(2.75, "weir")
+    for clock, stage_m in (("12:00", 1.9), ("12:01", 2.3), ("12:02", 2.7), ("12:03", 2.75)):
+        night.at(clock).observe(stage_m, "weir")
+    night.at("12:04").swell(KAWABE)
     ben, aoi = night.resident("kawabe-bridge", "weir"), night.on_duty("Aoi", 1)
 
     night.at("12:05").observe(2.1)
@@ -92,6 +96,7 @@ def test_another_river_waits_for_nothing(night: "Night") -> None:
     night.gauge("otaki", "小滝", "小滝川")
     night.observe(1.7, "otaki")
     ben = night.resident("kawabe-bridge", "otaki")
+    night.at("12:04").swell(KAWABE, "otaki")
 
     night.at("12:05").observe(2.1)
     night.at("12:05:20").observe(2.1, "otaki")
@@ -101,11 +106,12 @@ def test_another_river_waits_for_nothing(night: "Night") -> None:
 
 def test_what_waits_is_dropped_when_the_same_station_says_more(night: "Night") -> None:
     night.gauge("weir", "堰")
-    night.observe(1.9, "weir")
+    night.observe(1.7, "weir")
     ben = night.resident("kawabe-bridge", "weir")
+    night.at("12:04").swell(KAWABE, "weir")
 
     night.at("12:05").observe(2.1)
-    for second, stage_m in ((10, 2.35), (15, 2.8), (20, 3.05)):
+    for second, stage_m in ((10, 2.25), (15, 2.7), (20, 3.05)):
         night.at(f"12:05:{second}").observe(stage_m, "weir")
 
     night.at("12:07")
@@ -116,6 +122,7 @@ def test_the_all_clear_reaches_whoever_read_of_a_station_among_others(night: "Ni
     night.gauge("weir", "堰")
     night.observe(1.7, "weir")
     ben = night.resident("kawabe-bridge", "weir")
+    night.at("12:04").swell(KAWABE, "weir")
     night.at("12:05").observe(2.1)
     night.at("12:05:20").observe(2.1, "weir")
     night.at("12:07")

@@ -8,7 +8,7 @@ import pytest
 from kawamori.errors import NotAllowedError
 from kawamori.levels import GaugeLevel
 from kawamori.silences import Scope, Silence, SilenceKind
-from kawamori.storage.cases import cases_of_run
+from kawamori.storage.cases import cases_of_run, public_cases
 from kawamori.storage.runs import find_run
 from kawamori.storage.silences import add_silence, lift_silence
 from kawamori.testing.town import KAWABE
@@ -40,6 +40,11 @@ def rise(night: "Night", *story: tuple[str, float]) -> None:
         night.at(clock).observe(stage_m)
 
 
+def public_level(night: "Night") -> int:
+    (case,) = public_cases(night.town.connection, 0)
+    return case.level
+
+
 def test_nobody_is_texted_until_it_ends_and_then_of_how_it_stands(night: "Night") -> None:
     ben, aoi = night.resident(), night.on_duty("Aoi", 1)
     keep_back(night, minutes=60)
@@ -58,7 +63,9 @@ def test_what_is_over_before_it_ends_is_never_told(night: "Night") -> None:
     ben, aoi = night.resident(), night.on_duty("Aoi", 1)
     keep_back(night, minutes=60)
 
-    rise(night, ("12:10", 2.1), ("12:20", 1.7), ("12:30", 1.5))
+    rise(night, ("12:05", 1.9), ("12:10", 2.1))
+    assert public_level(night) == CAUTION
+    rise(night, ("12:20", 1.7), ("12:30", 1.5))
     night.at("13:10").observe(1.4)
 
     assert (night.heard(ben), night.heard(aoi)) == ([], [])
@@ -92,7 +99,7 @@ def test_another_station_is_not_kept_back(night: "Night") -> None:
     ben = night.resident()
     keep_back(night, Scope(station_id=night.gauge("weir", "堰")))
 
-    rise(night, ("12:10", 2.1))
+    rise(night, ("12:05", 1.9), ("12:10", 2.1))
 
     assert [text[:6] for text in night.heard(ben)] == ["氾濫注意水位"]
 
@@ -102,8 +109,9 @@ def test_a_river_and_a_network_are_kept_back_as_a_whole(night: "Night", scope: S
     ben = night.resident()
     keep_back(night, scope)
 
-    rise(night, ("12:10", 2.1))
+    rise(night, ("12:05", 1.9), ("12:10", 2.1))
 
+    assert public_level(night) == CAUTION
     assert night.heard(ben) == []
 
 
