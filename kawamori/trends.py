@@ -56,7 +56,7 @@ def trends_of(rise_m_per_h: Floats, dead_band_m_per_h: float) -> NDArray[np.int8
     return trend
 
 
-def _median_slopes(hours: Singles, stages_m: Singles) -> Singles:
+def _median_slopes(hours: Singles, stages_m: Singles) -> Floats:
     """Return the median of each row's slopes; rows of few readings have fewer slopes."""
     step_h = hours[:, _EARLIER] - hours[:, _LATER]
     slopes = np.full(step_h.shape, np.inf, dtype=np.float32)  # sorts behind every real slope
@@ -67,6 +67,6 @@ def _median_slopes(hours: Singles, stages_m: Singles) -> Singles:
     pairs = np.count_nonzero(inside, axis=1)
     each = np.arange(len(slopes))
     last = pairs - 1
-    middle: Singles = (slopes[each, last // 2] + slopes[each, (last + 1) // 2]) / 2
+    middle = (slopes[each, last // 2] + slopes[each, (last + 1) // 2]) / 2
     enough = pairs >= FEWEST_READINGS * (FEWEST_READINGS - 1) // 2
-    return np.where(enough, middle, np.float32(np.nan))
+    return np.where(enough, middle.astype(np.float64), np.nan)

@@ -30,7 +30,7 @@ _AT_LEAST = {
     "drop_readings": 1,
     **dict.fromkeys(_CHANCES, 0.01),
 }
-_AT_MOST = dict.fromkeys(_CHANCES, 0.8)  # no chance is told that is higher
+_AT_MOST: dict[str, float] = dict.fromkeys(_CHANCES, 0.8)  # no chance is told that is higher
 _IN_ORDER = (("least_step_m", "most_step_m"), ("late_after_intervals", "dead_after_intervals"))
 _NONE = "none"
 Words = dict[str, Any]
