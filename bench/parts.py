@@ -12,10 +12,11 @@ from kawamori.judging.course import Signs, observe
 from kawamori.judging.jumps import settle
 from kawamori.judging.lookout import look_ahead
 from kawamori.judging.neighbours import note_rises
+from kawamori.judging.passes import rates_now
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.rivers import Floats, Rivers, Rows, Watch
 from kawamori.levels import Levels, Thresholds
-from kawamori.trends import rates_of_rise, trends_of
+from kawamori.trends import trends_of
 
 LADDER = Thresholds(standby_m=1.0, caution_m=2.0, evacuation_m=3.0, danger_m=4.0, overflow_m=5.0)
 READINGS, COUNTED = 90, 25
@@ -65,7 +66,7 @@ def _confirm(rivers: Rivers, rows: Rows, signs: Signs) -> Levels:
 
 def _trend(rivers: Rivers, rows: Rows, seconds: Floats, stages_m: Floats) -> None:
     rivers.remember(rows, seconds, stages_m)
-    rates = rates_of_rise(*rivers.spaced(rows, rivers.window_s(rows, DEFAULT_POLICY)))
+    rates = rates_now(rivers, rows, DEFAULT_POLICY)
     rivers.trend[rows] = trends_of(rates, DEFAULT_POLICY.dead_band_m_per_h)
     rivers.rise_m_per_h[rows] = rates
 

@@ -18,7 +18,6 @@ POINTS = 8
 FEWEST_READINGS = 3
 
 _EARLIER, _LATER = np.triu_indices(POINTS, k=1)
-_BLOCK = 2048  # stations at a time, so that their slopes stay in the cache
 
 
 class Trend(StrEnum):
@@ -40,27 +39,9 @@ def rates_of_rise(hours: Singles, stages_m: Singles) -> Floats:
     A column is a station, its ``POINTS`` readings newest first: hours and metres counted
     from the newest, NaN where there are fewer.
     """
-    rates = np.full(hours.shape[1], np.nan)
-    for first in range(0, hours.shape[1], _BLOCK):
-        block = slice(first, first + _BLOCK)
-        rates[block] = _median_slopes(hours[:, block].T, stages_m[:, block].T)
-    return rates
-
-
-def trends_of(rise_m_per_h: Floats, dead_band_m_per_h: float) -> NDArray[np.int8]:
-    """Return the place in ``TRENDS`` of each rate; within the dead band is steady."""
-    trend = np.full(rise_m_per_h.shape, _UNKNOWN, dtype=np.int8)
-    trend[np.abs(rise_m_per_h) <= dead_band_m_per_h] = _STEADY
-    trend[rise_m_per_h > dead_band_m_per_h] = _RISING
-    trend[rise_m_per_h < -dead_band_m_per_h] = _FALLING
-    return trend
-
-
-def _median_slopes(hours: Singles, stages_m: Singles) -> Floats:
-    """Return the median of each row's slopes; rows of few readings have fewer slopes."""
-    step_h = hours[:, _EARLIER] - hours[:, _LATER]
+    step_h = (hours[_EARLIER] - hours[_LATER]).T
+    rise_m = (stages_m[_EARLIER] - stages_m[_LATER]).T
     slopes = np.full(step_h.shape, np.inf, dtype=np.float32)  # sorts behind every real slope
-    rise_m = stages_m[:, _EARLIER] - stages_m[:, _LATER]
     inside = step_h > 0
     np.divide(rise_m, step_h, out=slopes, where=inside)
     slopes.sort(axis=1)
@@ -70,3 +51,12 @@ def _median_slopes(hours: Singles, stages_m: Singles) -> Floats:
     middle = (slopes[each, last // 2] + slopes[each, (last + 1) // 2]) / 2
     enough = pairs >= FEWEST_READINGS * (FEWEST_READINGS - 1) // 2
     return np.where(enough, middle.astype(np.float64), np.nan)
+
+
+def trends_of(rise_m_per_h: Floats, dead_band_m_per_h: float) -> NDArray[np.int8]:
+    """Return the place in ``TRENDS`` of each rate; within the dead band is steady."""
+    trend = np.full(rise_m_per_h.shape, _UNKNOWN, dtype=np.int8)
+    trend[np.abs(rise_m_per_h) <= dead_band_m_per_h] = _STEADY
+    trend[rise_m_per_h > dead_band_m_per_h] = _RISING
+    trend[rise_m_per_h < -dead_band_m_per_h] = _FALLING
+    return trend

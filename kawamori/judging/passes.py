@@ -29,6 +29,7 @@ from kawamori.judging.witnesses import hear_witnesses, overdue
 from kawamori.levels import GaugeLevel, Levels
 from kawamori.trends import TRENDS, Trend, rates_of_rise, trends_of
 
+BLOCK = 2048
 _UNKNOWN = TRENDS.index(Trend.UNKNOWN)
 
 
@@ -150,7 +151,7 @@ def _assess(
     stands = confirm(rivers.stood, rows, rivers.ladders.rungs_m[:, rows], signs)
     believed = settle(rivers, rows, seconds, signs, stands, policy)
     rivers.remember(rows, seconds, stages_m)
-    rates = rates_of_rise(*rivers.spaced(rows, rivers.window_s(rows, policy)))
+    rates = rates_now(rivers, rows, policy)
     rivers.newest_us[rows] = rivers.heard_us[rows] = observed_us
     rivers.stage_m[rows] = stages_m
     rivers.level[rows] = believed.level
@@ -175,6 +176,16 @@ def _assess(
         believed.reasons,
     )
     return found, warnings
+
+
+def rates_now(rivers: Rivers, rows: Rows, policy: Policy) -> Floats:
+    """Return the rates of rise, metres an hour, so many stations at a time as the cache holds."""
+    rates = np.empty(len(rows))
+    for first in range(0, len(rows), BLOCK):
+        block = rows[first : first + BLOCK]
+        readings = rivers.spaced(block, rivers.window_s(block, policy))
+        rates[first : first + BLOCK] = rates_of_rise(*readings)
+    return rates
 
 
 def _heard(rivers: Rivers, rows: Rows, clocks: Clocks) -> None:
