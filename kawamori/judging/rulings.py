@@ -12,7 +12,7 @@ from kawamori.judging.findings import Assessments, Findings
 from kawamori.judging.policy import Policy
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Rivers, Rows
-from kawamori.judging.settling import believe, deny, restate
+from kawamori.judging.settling import believe, confirm_as_seen, deny, restate
 from kawamori.judging.silence import Silence
 from kawamori.judging.standing import standing
 
@@ -99,8 +99,12 @@ def _carry_out(rivers: Rivers, row: Rows, verdict: Verdict, policy: Policy) -> N
         deny(rivers, row)
         reasons = Reason.SPIKE_DENIED | Reason.SETTLED_BY_A_PERSON
     else:
+        if verdict is Verdict.OVERFLOW:
+            confirm_as_seen(rivers, row)
         remember(rivers, int(row[0]), verdict)
         reasons = Reason(int(rivers.reasons[row][0])) | Reason.SETTLED_BY_A_PERSON
+        if verdict is Verdict.OVERFLOW:
+            reasons &= ~(Reason.UNCONFIRMED_RISE | Reason.UNCONFIRMED_FALL | Reason.HAS_TO_STAND)
     restate(rivers, row, reasons, policy)
 
 

@@ -18,6 +18,13 @@ def believe(rivers: Rivers, rows: Rows) -> None:
     rivers.confirmed_level[rows] = classify_all(rivers.accepted_m[rows], ladders, held=held)
 
 
+def confirm_as_seen(rivers: Rivers, rows: Rows) -> None:
+    """Take what these rows show now for the river, whether it waits as a jump or has to stand."""
+    rivers.pending_s[rows] = rivers.newest_us[rows] / 1e6
+    rivers.pending_m[rows] = rivers.stage_m[rows]
+    believe(rivers, rows)
+
+
 def deny(rivers: Rivers, rows: Rows) -> None:
     """Go back to the last readings believed; what is older than the jump stays history."""
     rivers.pending_s[rows] = rivers.pending_m[rows] = np.nan

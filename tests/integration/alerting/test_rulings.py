@@ -106,6 +106,20 @@ def test_an_overflow_is_public_once_a_person_has_confirmed_it_and_stays_so(
     assert steps(connection)[-1] == ("public", "escalate", 4, 5)
 
 
+def test_a_person_s_word_makes_an_overflow_public_that_nothing_foretold(
+    connection: Connection, town: Town, judge: Judge
+) -> None:
+    town.observe(0.8, 0.8, 5.1)
+    judge_all(judge)
+    assert standing(connection)[:3] == (5, 0, "unconfirmed")
+
+    rule(connection, town, Verdict.OVERFLOW)
+    judge_all(judge)
+
+    assert standing(connection)[:3] == (5, 5, "confirmed")
+    assert steps(connection)[-1] == ("public", "raise", 0, 5)
+
+
 @pytest.fixture
 def careful(database: str, town: Town) -> Iterator[Judge]:
     """Judge under a policy that leaves the end of a danger to a person."""
