@@ -129,6 +129,7 @@ def test_an_unconfirmed_surge_says_so_until_it_is_confirmed(hq: "Headquarters") 
     expect(row(page)).to_have_attribute("data-level", "3")
 
     hq.observe(3.9)
+    hq.observe(3.95)
 
     expect(row(page)).not_to_contain_text("未確認 急上昇")
     expect(row(page)).to_have_attribute("data-level", "3")
