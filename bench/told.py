@@ -30,7 +30,7 @@ from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
 RATE, SECONDS = 1_000, 20
 RISING = 150
 AIM_MS, SCREEN_AIM_MS = 500.0, 1_000.0
-HIGH_M = 2.2
+CLIMB_M, HIGH_M = (1.5, 1.8), 2.2
 KEY = b"a-bench-keeps-no-real-numbers-!!"
 WITHIN_S = 60.0
 _STATIONS = """
@@ -126,15 +126,16 @@ def _publish(machine: Machine) -> dict[str, datetime]:
     link = Connection(Broker(machine.broker.host, machine.broker.port), "bench-rising")
     link.start()
     link.wait_connected(10)
-    for n in range(RISING):
-        _reading(link, n, 1, 1.8)
-    time.sleep(3)
+    for seq, stage_m in enumerate(CLIMB_M, start=1):  # foretells the crossing
+        for n in range(RISING):
+            _reading(link, n, seq, stage_m)
+        time.sleep(2)
     generator = machine.generate("paced", readings=RATE * SECONDS, rate=RATE)
     permit(generator, 1)
     time.sleep(2)
     published = {}
     for n in range(RISING):
-        published[f"rising-{n}"] = _reading(link, n, 2, HIGH_M)
+        published[f"rising-{n}"] = _reading(link, n, len(CLIMB_M) + 1, HIGH_M)
         time.sleep((SECONDS - 5) / RISING)
     line(generator)
     link.stop()
