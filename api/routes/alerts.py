@@ -2,33 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Query
 
 from api.asked import Around, Asked, Database
-from api.auth import Acknowledger, allowed
-from api.errors import UnauthenticatedError, answers
+from api.auth import Acknowledger
+from api.desk import headquarters
+from api.errors import answers
 from api.features import hq_alert, hq_alerts
 from api.responses import Json
 from api.schemas.hq import AlertFeature, Alerts
 from kawamori.errors import (
     ConflictError,
-    InvalidError,
-    NotAllowedError,
     NotFoundError,
-    UnavailableError,
 )
 from kawamori.storage.acts import acknowledge
 from kawamori.storage.cases import Case, cases_among, cases_of_run
 from kawamori.storage.connections import Connection
 from kawamori.storage.runs import list_runs
 
-router = APIRouter(
-    tags=["headquarters"],
-    dependencies=[Depends(allowed("see"))],
-    responses=answers(
-        InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
-    ),
-)
+router = headquarters()
 
 
 @router.get("/hq/alerts", response_model=Alerts)

@@ -2,34 +2,23 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-
 from api.asked import Around, Database
-from api.auth import Settler, allowed
-from api.errors import UnauthenticatedError, answers
+from api.auth import Settler
+from api.desk import headquarters
+from api.errors import answers
 from api.listings import delivery_shown
 from api.responses import Json
 from api.schemas.duty import Why
 from api.schemas.hq import DeliveryShown
 from kawamori.errors import (
     ConflictError,
-    InvalidError,
-    NotAllowedError,
-    NotFoundError,
-    UnavailableError,
 )
 from kawamori.storage.connections import Connection
 from kawamori.storage.ledger import told_among
 from kawamori.storage.settling import close, resend
 from kawamori.storage.why import why_told
 
-router = APIRouter(
-    tags=["headquarters"],
-    dependencies=[Depends(allowed("see"))],
-    responses=answers(
-        InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
-    ),
-)
+router = headquarters()
 
 
 @router.get("/hq/deliveries/{delivery_id}/why", response_model=Why)

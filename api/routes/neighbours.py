@@ -2,22 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Path
 
 from api.asked import Around, Asked, Database
-from api.auth import allowed
-from api.errors import UnauthenticatedError, answers
+from api.desk import headquarters
 from api.schemas.neighbours import Neighbours, NeighbourShown
-from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
+from kawamori.errors import NotFoundError
 from kawamori.storage.neighbours import Neighbour, neighbours_of
 
-router = APIRouter(
-    tags=["headquarters"],
-    dependencies=[Depends(allowed("see"))],
-    responses=answers(
-        InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
-    ),
-)
+router = headquarters()
 
 
 @router.get("/hq/stations/{station_id}/neighbours")

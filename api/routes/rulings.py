@@ -2,30 +2,19 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Depends
-
 from api.asked import Around, Database
-from api.auth import Ruler, allowed
-from api.errors import UnauthenticatedError, answers
+from api.auth import Ruler
+from api.desk import headquarters
+from api.errors import answers
 from api.schemas.rulings import RulingAsked, RulingShown
 from kawamori.errors import (
     ConflictError,
-    InvalidError,
-    NotAllowedError,
-    NotFoundError,
-    UnavailableError,
 )
 from kawamori.judging.rulings import Verdict
 from kawamori.storage.cases import run_of_alert
 from kawamori.storage.rulings import add_ruling, rulings_of
 
-router = APIRouter(
-    tags=["headquarters"],
-    dependencies=[Depends(allowed("see"))],
-    responses=answers(
-        InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
-    ),
-)
+router = headquarters()
 
 
 @router.get("/hq/alerts/{alert_id}/rulings")

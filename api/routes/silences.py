@@ -3,34 +3,25 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Query
 
 from api.asked import Around, Asked, Database
-from api.auth import Silencer, allowed
-from api.errors import UnauthenticatedError, answers
+from api.auth import Silencer
+from api.desk import headquarters
+from api.errors import answers
 from api.listings import silence_shown, silences_shown
 from api.responses import Json
 from api.schemas.duty import SilenceAsked
 from api.schemas.duty import SilenceShown as Shown
 from kawamori.errors import (
     ConflictError,
-    InvalidError,
-    NotAllowedError,
-    NotFoundError,
-    UnavailableError,
 )
 from kawamori.levels import GaugeLevel
 from kawamori.silences import Scope, Silence, SilenceKind
 from kawamori.storage.runs import list_runs
 from kawamori.storage.silences import add_silence, find_silence, lift_silence, silences_of_run
 
-router = APIRouter(
-    tags=["headquarters"],
-    dependencies=[Depends(allowed("see"))],
-    responses=answers(
-        InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
-    ),
-)
+router = headquarters()
 
 
 @router.get("/hq/silences", response_model=list[Shown])
