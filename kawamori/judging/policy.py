@@ -16,7 +16,7 @@ class Policy:
 
     A *plausible step* between two readings is ``plausible_rise_m_per_h`` times the
     time between them, but at least ``least_step_m`` and at most ``most_step_m``:
-    more than that may be a surge or a fault, and the next reading settles which.
+    more than that may be a surge or a fault, and the next readings settle which.
     The rates of small Japanese rivers reach 0.2 m a minute, so the limits only
     ever ask for more readings; nothing is dropped.
     """

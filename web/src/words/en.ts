@@ -49,9 +49,9 @@ export const en: Words = {
   reasonsFor: {
     reached: "The stage is at or above the threshold",
     held: "Just below the threshold; the level is held",
-    unconfirmed_rise: "A sudden rise; the next reading will tell",
+    unconfirmed_rise: "A sudden rise; the next readings will tell",
     unconfirmed_fall: "A sudden drop; the level is held until the next reading tells",
-    jump_confirmed: "The next reading bore the jump out",
+    jump_confirmed: "The jump was borne out",
     spike_denied: "The jump did not last; taken for a fault",
     overflow_needs_a_person: "Flooding is not made public before a person has confirmed it",
     silent: "No reading for longer than the station may be quiet",

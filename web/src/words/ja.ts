@@ -50,9 +50,9 @@ export const ja = {
   reasonsFor: {
     reached: "基準水位に達している",
     held: "基準水位をわずかに下回り、レベルを保持している",
-    unconfirmed_rise: "急に上昇した。次の観測値で確かめる",
+    unconfirmed_rise: "急に上昇した。続く観測値で確かめる",
     unconfirmed_fall: "急に低下した。次の観測値で確かめるまでレベルを下げない",
-    jump_confirmed: "続く観測値が急変を裏づけた",
+    jump_confirmed: "急変が裏づけられた",
     spike_denied: "直前の急変は続かなかった（誤測とみる）",
     overflow_needs_a_person: "氾濫の発生は人が確かめるまで公開しない",
     silent: "予定の時刻を過ぎても値が届かない",
