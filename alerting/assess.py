@@ -18,8 +18,15 @@ from kawamori.judging.findings import Findings
 from kawamori.judging.passes import Readings, judge, sweep
 from kawamori.judging.policy import Policy
 from kawamori.judging.rulings import obey
-from kawamori.storage.alerts import add_steps
-from kawamori.storage.arrivals import (
+from kawamori.storage.connections import Connection, connect, unavailable_when_lost
+from kawamori.storage.judged.alerts import add_steps
+from kawamori.storage.judged.assessments import add_history, add_latest
+from kawamori.storage.judged.doubts import add_doubts
+from kawamori.storage.judged.memories import keep_memories
+from kawamori.storage.judged.rulings import next_rulings, settle_rulings
+from kawamori.storage.judged.warnings import add_warnings
+from kawamori.storage.pipeline import Pipeline
+from kawamori.storage.readings.arrivals import (
     HOUR_US,
     Arrived,
     become_judge,
@@ -31,14 +38,7 @@ from kawamori.storage.arrivals import (
     set_aside,
     take_away,
 )
-from kawamori.storage.assessments import add_history, add_latest
-from kawamori.storage.connections import Connection, connect, unavailable_when_lost
-from kawamori.storage.doubts import add_doubts
-from kawamori.storage.memories import keep_memories
-from kawamori.storage.pipeline import Pipeline
-from kawamori.storage.rulings import next_rulings, settle_rulings
 from kawamori.storage.stream import add_announcements, wait_for_announcement
-from kawamori.storage.warnings import add_warnings
 
 log = logging.getLogger(__name__)
 

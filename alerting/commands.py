@@ -12,10 +12,15 @@ from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.settings import Settings, read_settings
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, connect
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import (
+    add_subscriber,
+    allow,
+    find_subscriber,
+    list_subscribers,
+)
 from kawamori.storage.runs import find_run
-from kawamori.storage.subscribers import add_subscriber, allow, find_subscriber, list_subscribers
 
 _LEVELS = ["caution", "evacuation", "danger"]
 

@@ -16,15 +16,16 @@ from alerting.channels.contract import Answer, Channel, Effect, Receipt, Refused
 from kawamori.levels import GaugeLevel
 from kawamori.people import Channel as ChannelName
 from kawamori.runs import ACTUAL
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection
-from kawamori.storage.deliveries import (
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import stop_telling
+from kawamori.storage.telling.deliveries import (
     Delivery,
     claim_due,
     failed_deliveries,
     unknown_deliveries,
 )
-from kawamori.storage.outcomes import (
+from kawamori.storage.telling.outcomes import (
     LOST_LEASE,
     hand_over,
     mark_accepted,
@@ -33,7 +34,6 @@ from kawamori.storage.outcomes import (
     mark_unknown,
     recover_leases,
 )
-from kawamori.storage.subscribers import stop_telling
 
 log = logging.getLogger(__name__)
 

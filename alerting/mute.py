@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from kawamori.alerts import Kind
 from kawamori.judging.policy import DEFAULT_POLICY
-from kawamori.storage.messages import Message
+from kawamori.storage.telling.messages import Message
 
 TOLD_FOR = timedelta(hours=1)
 PAST_AFTER = timedelta(minutes=30)

@@ -20,9 +20,9 @@ from alerting.dispatch import AT_ONCE, EXPIRED, GIVE_UP_AFTER, Connections, Disp
 from alerting.route import route_next
 from alerting.summon import Summoner
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.messages import listen_for_messages
-from kawamori.storage.outcomes import hand_over_expired
 from kawamori.storage.stream import wait_for_announcement
+from kawamori.storage.telling.messages import listen_for_messages
+from kawamori.storage.telling.outcomes import hand_over_expired
 
 
 class Telling:

@@ -16,11 +16,11 @@ from alerting.pipeline import Telling, Wake
 from alerting.summon import Summoner
 from kawamori.errors import UnavailableError
 from kawamori.settings import Settings
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, connect, open_pool, unavailable_when_lost
+from kawamori.storage.judged.warnings import score_warnings
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.readings.rollups import refresh_rollups
 from kawamori.storage.retention import apply_retention
-from kawamori.storage.rollups import refresh_rollups
-from kawamori.storage.warnings import score_warnings
 
 log = logging.getLogger(__name__)
 

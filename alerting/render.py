@@ -2,7 +2,7 @@
 
 from kawamori.messages import sms
 from kawamori.people import Language
-from kawamori.storage.messages import Message
+from kawamori.storage.telling.messages import Message
 
 
 def render(message: Message) -> dict[Language, str]:

@@ -11,16 +11,16 @@ from kawamori.judging.rivers import Ints, Rivers, Rows, Watch
 from kawamori.judging.rulings import remember
 from kawamori.judging.ways import neighbours_among
 from kawamori.runs import Run
-from kawamori.storage.alerts import Place, alert_numbers, open_alerts
-from kawamori.storage.assessments import judged_before, recall
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.map import facts_version
-from kawamori.storage.neighbours import current_passages, neighbours_version
-from kawamori.storage.official import official_levels
-from kawamori.storage.policies import policy_in_force
-from kawamori.storage.rulings import standing_rulings
+from kawamori.storage.judged.alerts import Place, alert_numbers, open_alerts
+from kawamori.storage.judged.assessments import judged_before, recall
+from kawamori.storage.judged.map import facts_version
+from kawamori.storage.judged.policies import policy_in_force
+from kawamori.storage.judged.rulings import standing_rulings
+from kawamori.storage.official.standing import official_levels
+from kawamori.storage.river.neighbours import current_passages, neighbours_version
+from kawamori.storage.river.stations import JudgedStation, judged_stations
 from kawamori.storage.runs import list_runs
-from kawamori.storage.stations import JudgedStation, judged_stations
 
 
 class Roster:

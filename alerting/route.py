@@ -11,15 +11,15 @@ from kawamori.calls import DEFAULT_CALL_POLICY
 from kawamori.messages import gathered_sms
 from kawamori.people import Language
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.gathering import about, drop_overtaken, held_deliveries, write_into
-from kawamori.storage.messages import (
+from kawamori.storage.stream import announce
+from kawamori.storage.telling.gathering import about, drop_overtaken, held_deliveries, write_into
+from kawamori.storage.telling.messages import (
     Message,
     address_message,
     matters_of,
     mute_message,
     next_message,
 )
-from kawamori.storage.stream import announce
 
 GATHER_FOR = DEFAULT_CALL_POLICY.gather_for
 

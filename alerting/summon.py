@@ -14,7 +14,8 @@ from alerting.mute import TOO_OLD
 from kawamori.calls import DEFAULT_CALL_POLICY, CallPolicy, called_so_far, next_in_line
 from kawamori.messages import JST, Concern, Summons, staff_sms
 from kawamori.runs import Status
-from kawamori.storage.calls import (
+from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.duty.calls import (
     OpenCall,
     Summoned,
     begin_calling,
@@ -26,8 +27,7 @@ from kawamori.storage.calls import (
     postpone,
     summon,
 )
-from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.duty import OnDuty, on_duty
+from kawamori.storage.duty.roster import OnDuty, on_duty
 from kawamori.storage.stream import announce
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from html import escape
 
 from kawamori.levels import GaugeLevel
 from kawamori.messages import JST
-from kawamori.storage.links import Called, LinkedCall
+from kawamori.storage.duty.links import Called, LinkedCall
 
 _WORDS = {
     "ja": {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from kawamori.storage.connections import Connection
-from kawamori.storage.map import Facts, all_facts, facts_version
+from kawamori.storage.judged.map import Facts, all_facts, facts_version
 
 _encode = msgspec.json.Encoder().encode
 

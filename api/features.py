@@ -14,9 +14,9 @@ from msgspec import Raw, Struct
 from api.facts import FactsBook, Known
 from kawamori.levels import GaugeLevel
 from kawamori.runs import Run
-from kawamori.storage.cases import Case, PublicCase, public_cases
 from kawamori.storage.connections import Connection
-from kawamori.storage.map import PublicState, State, latest_states, public_states
+from kawamori.storage.judged.cases import Case, PublicCase, public_cases
+from kawamori.storage.judged.map import PublicState, State, latest_states, public_states
 
 LEVEL_NAMES = tuple(level.name.lower() for level in GaugeLevel)
 

@@ -13,10 +13,10 @@ from api.features import hq_alerts, hq_stations, public_alerts, public_stations
 from api.listings import deliveries_shown, runs_shown
 from api.quotes import hq_official, public_official
 from kawamori.runs import Run
-from kawamori.storage.cases import cases_among
 from kawamori.storage.connections import Connection
-from kawamori.storage.ledger import told_among
+from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.runs import list_runs
+from kawamori.storage.telling.ledger import told_among
 
 RECONNECT = b"retry: 2000\n\n"  # milliseconds
 

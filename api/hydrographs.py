@@ -11,7 +11,7 @@ from kawamori.errors import InvalidError
 from kawamori.observations import NOT_CONFIRMED, names_of
 from kawamori.quality.qartod import rolled_up
 from kawamori.storage.connections import Connection
-from kawamori.storage.series import INSTANT, Drawing, Drawn, Mark, Window, draw
+from kawamori.storage.readings.series import INSTANT, Drawing, Drawn, Mark, Window, draw
 
 ASKED_FOR_NO_START = timedelta(hours=24)
 

@@ -7,8 +7,8 @@ import msgspec
 
 from api.facts import Known
 from kawamori.runs import Run
-from kawamori.storage.ledger import Feed, Told
-from kawamori.storage.silences import SilenceShown
+from kawamori.storage.silences.silences import SilenceShown
+from kawamori.storage.telling.ledger import Feed, Told
 
 _encode = msgspec.json.Encoder().encode
 

@@ -6,7 +6,7 @@ import msgspec
 
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
-from kawamori.storage.official import official_of_run
+from kawamori.storage.official.standing import official_of_run
 
 QUOTED = (
     "official_id",

@@ -23,7 +23,7 @@ from bench.processes import Costs, stop
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.scratch import scratch_database_server
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.map import latest_states
+from kawamori.storage.judged.map import latest_states
 from kawamori.storage.migrations import edition, migrate
 
 STATIONS = 500

@@ -22,12 +22,12 @@ from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.rivers import Rivers, Watch
 from kawamori.judging.ways import Neighbours, Ways
 from kawamori.levels import Thresholds
-from kawamori.storage.arrivals import next_arrivals
 from kawamori.storage.connections import connect
 from kawamori.storage.migrations import migrate
-from kawamori.storage.observations import Readings as Stored
-from kawamori.storage.observations import add_readings
 from kawamori.storage.pipeline import Pipeline
+from kawamori.storage.readings.arrivals import next_arrivals
+from kawamori.storage.readings.observations import Readings as Stored
+from kawamori.storage.readings.observations import add_readings
 
 LADDER = Thresholds(standby_m=1.0, caution_m=2.0, evacuation_m=3.0, danger_m=4.0, overflow_m=5.0)
 SIZES = (1_000, 10_000, 31_600, 100_000)

@@ -22,8 +22,8 @@ from kawamori.levels import GaugeLevel
 from kawamori.mqtt import Broker, Connection
 from kawamori.people import Address, Subscriber, Subscription
 from kawamori.runs import Status
-from kawamori.storage.addresses import AddressSeal
-from kawamori.storage.subscribers import add_subscriber
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.wire import ObservationTopic, WireObservation, encode
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
 

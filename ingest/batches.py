@@ -21,8 +21,8 @@ from kawamori.quality.gross_range import is_impossible
 from kawamori.runs import Run
 from kawamori.storage.columns import Column
 from kawamori.storage.connections import Connection
-from kawamori.storage.devices import StatusRow
-from kawamori.storage.observations import Readings, Still
+from kawamori.storage.readings.devices import StatusRow
+from kawamori.storage.readings.observations import Readings, Still
 
 _OLDEST_US = microseconds(OLDEST)
 

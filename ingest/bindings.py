@@ -13,11 +13,11 @@ import numpy as np
 from ingest.conversions import Conversions
 from kawamori.errors import InvalidError, NotFoundError
 from kawamori.runs import Run, Status
-from kawamori.storage.bindings import Place, find_places
 from kawamori.storage.columns import Column
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.river.bindings import Place, find_places
+from kawamori.storage.river.sensors import Version, sensor_versions
 from kawamori.storage.runs import find_run
-from kawamori.storage.sensors import Version, sensor_versions
 from kawamori.wire import DeviceTopic, ObservationTopic, parse_topic
 
 FRESH_FOR = timedelta(seconds=30)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from kawamori.errors import InvalidError
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
-from kawamori.storage.devices import boot_started
+from kawamori.storage.readings.devices import boot_started
 from kawamori.wire import WireObservation
 
 AHEAD = timedelta(minutes=5)  # how wrong a device's clock may be before it is not believed

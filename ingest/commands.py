@@ -13,7 +13,7 @@ from kawamori.mqtt.known import broker_of
 from kawamori.settings import Settings, read_settings
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
 from kawamori.storage.migrations import missing
-from kawamori.storage.quarantine import Quarantined, find_quarantined, list_quarantined
+from kawamori.storage.readings.quarantine import Quarantined, find_quarantined, list_quarantined
 
 _SHOWN = 60  # characters of a payload in a list
 

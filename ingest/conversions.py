@@ -7,7 +7,7 @@ import numpy as np
 
 from ingest.clocks import microseconds
 from kawamori.storage.columns import Column
-from kawamori.storage.sensors import Version
+from kawamori.storage.river.sensors import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What is wrong with messages, gathered by message, in words for the quarantine."""
 
 from kawamori.mqtt import Message
-from kawamori.storage.quarantine import Refused
+from kawamori.storage.readings.quarantine import Refused
 from kawamori.wire import WireObservation
 
 TOLD_IN_FULL = 3

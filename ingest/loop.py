@@ -20,7 +20,7 @@ from ingest.write import Writer
 from kawamori import mqtt, wire
 from kawamori.errors import UnavailableError
 from kawamori.storage.connections import Connection
-from kawamori.storage.devices import Mark
+from kawamori.storage.readings.devices import Mark
 
 log = logging.getLogger(__name__)
 

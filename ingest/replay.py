@@ -9,7 +9,7 @@ from ingest.watermarks import Watermarks
 from ingest.write import Writer
 from kawamori.mqtt import Message
 from kawamori.storage.connections import Connection
-from kawamori.storage.quarantine import Quarantined, find_quarantined, mark_replayed
+from kawamori.storage.readings.quarantine import Quarantined, find_quarantined, mark_replayed
 
 
 def replay(

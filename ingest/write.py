@@ -11,7 +11,8 @@ from ingest.watermarks import Boot, Seen, Watermarks, spans
 from kawamori.errors import UnavailableError
 from kawamori.mqtt import Message
 from kawamori.storage.connections import Connection
-from kawamori.storage.devices import (
+from kawamori.storage.pipeline import Pipeline
+from kawamori.storage.readings.devices import (
     MARKS,
     Mark,
     Progress,
@@ -20,9 +21,8 @@ from kawamori.storage.devices import (
     read_marks,
     trim_progress,
 )
-from kawamori.storage.observations import STORE, add_readings, count_stored, find_clashes
-from kawamori.storage.pipeline import Pipeline
-from kawamori.storage.quarantine import Refused, add_refused
+from kawamori.storage.readings.observations import STORE, add_readings, count_stored, find_clashes
+from kawamori.storage.readings.quarantine import Refused, add_refused
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from kawamori.mqtt.known import broker_of
 from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.settings import Settings, read_settings
-from kawamori.storage.addresses import AddressSeal
-from kawamori.storage.neighbours import record_passages
-from kawamori.storage.stations import register_station
-from kawamori.storage.subscribers import add_subscriber
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
+from kawamori.storage.river.neighbours import record_passages
+from kawamori.storage.river.stations import register_station
 from simulators.basemap import basemap
 from simulators.city import NAME, SITES, passages
 from simulators.devices import flow

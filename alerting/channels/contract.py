@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from kawamori.storage.deliveries import Delivery
+from kawamori.storage.telling.deliveries import Delivery
 
 
 class Effect(Enum):

@@ -24,7 +24,9 @@ from kawamori.errors import KawamoriError, UnavailableError
 from kawamori.judging.policy import Policy
 from kawamori.judging.policy_files import parse_policy
 from kawamori.runs import Run
-from kawamori.storage.backtests import (
+from kawamori.storage.connections import Connection, connect, unavailable_when_lost
+from kawamori.storage.jobs import InterruptedWorkError
+from kawamori.storage.judged.backtests import (
     Attempt,
     Backtest,
     begin_backtest,
@@ -34,12 +36,10 @@ from kawamori.storage.backtests import (
     give_back_backtest,
     move_backtest,
 )
-from kawamori.storage.connections import Connection, connect, unavailable_when_lost
-from kawamori.storage.jobs import InterruptedWorkError
-from kawamori.storage.neighbours import current_passages
+from kawamori.storage.readings.slices import series_between, slices
+from kawamori.storage.river.neighbours import current_passages
+from kawamori.storage.river.stations import JudgedStation, judged_stations
 from kawamori.storage.runs import find_run
-from kawamori.storage.slices import series_between, slices
-from kawamori.storage.stations import JudgedStation, judged_stations
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from functools import partial
 
 from alerting.jobs.backtests import do_backtest
 from kawamori.settings import Settings
-from kawamori.storage.backtests import TASK
 from kawamori.storage.jobs import Pulse, work
+from kawamori.storage.judged.backtests import TASK
 
 NICE = 10  # whoever judges on the same machine goes first
 

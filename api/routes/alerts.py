@@ -15,9 +15,9 @@ from kawamori.errors import (
     ConflictError,
     NotFoundError,
 )
-from kawamori.storage.acts import acknowledge
-from kawamori.storage.cases import Case, cases_among, cases_of_run
 from kawamori.storage.connections import Connection
+from kawamori.storage.duty.taking import acknowledge
+from kawamori.storage.judged.cases import Case, cases_among, cases_of_run
 from kawamori.storage.runs import list_runs
 
 router = headquarters()

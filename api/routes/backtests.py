@@ -18,14 +18,14 @@ from kawamori.errors import (
     UnavailableError,
 )
 from kawamori.judging.policy_files import parse_policy
-from kawamori.storage.backtests import (
+from kawamori.storage.connections import Connection
+from kawamori.storage.judged.backtests import (
     ask_backtest,
     find_backtest,
     found_by,
     list_backtests,
 )
-from kawamori.storage.connections import Connection
-from kawamori.storage.policies import policy_in_force, policy_of_version
+from kawamori.storage.judged.policies import policy_in_force, policy_of_version
 
 LONGEST = timedelta(days=400)
 NOT_LISTED = {"rules", "compared"}

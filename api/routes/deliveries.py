@@ -14,9 +14,9 @@ from kawamori.errors import (
     ConflictError,
 )
 from kawamori.storage.connections import Connection
-from kawamori.storage.ledger import told_among
-from kawamori.storage.settling import close, resend
-from kawamori.storage.why import why_told
+from kawamori.storage.telling.ledger import told_among
+from kawamori.storage.telling.settling import close, resend
+from kawamori.storage.telling.why import why_told
 
 router = headquarters()
 

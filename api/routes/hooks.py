@@ -11,7 +11,7 @@ from api.asked import Around, Database
 from api.errors import answers
 from kawamori.errors import InvalidError, NotAllowedError, UnavailableError
 from kawamori.settings import Settings
-from kawamori.storage.outcomes import record_status
+from kawamori.storage.telling.outcomes import record_status
 
 router = APIRouter(tags=["hooks"])
 

@@ -12,8 +12,8 @@ from api.listings import deliveries_shown, feeds_shown, runs_shown
 from api.responses import Json
 from api.schemas.hq import DeliveryShown, FeedShown, MapConfig, RunShown, Stations
 from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
-from kawamori.storage.ledger import feeds_of_run, told_in_run
 from kawamori.storage.runs import list_runs
+from kawamori.storage.telling.ledger import feeds_of_run, told_in_run
 
 router = APIRouter(
     tags=["headquarters"],

@@ -8,7 +8,7 @@ from api.asked import Around, Asked, Database
 from api.desk import headquarters
 from api.schemas.neighbours import Neighbours, NeighbourShown
 from kawamori.errors import NotFoundError
-from kawamori.storage.neighbours import Neighbour, neighbours_of
+from kawamori.storage.river.neighbours import Neighbour, neighbours_of
 
 router = headquarters()
 

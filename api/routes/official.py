@@ -26,13 +26,13 @@ from kawamori.errors import (
 )
 from kawamori.official import Announcement, ControlStatus, find_name, mark_of
 from kawamori.runs import Run
-from kawamori.storage.official import find_official
-from kawamori.storage.official_entries import (
+from kawamori.storage.official.entries import (
     Entry,
     enter_official,
     lift_official,
     run_of_official,
 )
+from kawamori.storage.official.standing import find_official
 from kawamori.storage.runs import list_runs
 
 HQ_ERRORS = answers(

@@ -18,8 +18,8 @@ from kawamori.errors import (
     UnavailableError,
 )
 from kawamori.judging.policy_files import parse_policy
-from kawamori.storage.policies import policies_published, publish_policy
-from kawamori.storage.warnings import scores
+from kawamori.storage.judged.policies import policies_published, publish_policy
+from kawamori.storage.judged.warnings import scores
 
 router = APIRouter(
     tags=["headquarters"],

@@ -11,8 +11,8 @@ from kawamori.errors import (
     ConflictError,
 )
 from kawamori.judging.rulings import Verdict
-from kawamori.storage.cases import run_of_alert
-from kawamori.storage.rulings import add_ruling, rulings_of
+from kawamori.storage.judged.cases import run_of_alert
+from kawamori.storage.judged.rulings import add_ruling, rulings_of
 
 router = headquarters()
 

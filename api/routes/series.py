@@ -12,7 +12,7 @@ from api.responses import Json
 from api.schemas.series import HqSeries, Series, SeriesAsked
 from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
 from kawamori.observations import NOT_THE_RIVER, Flag
-from kawamori.storage.series import Window, draw, find_drawn, marks
+from kawamori.storage.readings.series import Window, draw, find_drawn, marks
 
 router = APIRouter(responses=answers(InvalidError, NotFoundError, UnavailableError))
 

@@ -19,7 +19,12 @@ from kawamori.errors import (
 from kawamori.levels import GaugeLevel
 from kawamori.silences import Scope, Silence, SilenceKind
 from kawamori.storage.runs import list_runs
-from kawamori.storage.silences import add_silence, find_silence, lift_silence, silences_of_run
+from kawamori.storage.silences.silences import (
+    add_silence,
+    find_silence,
+    lift_silence,
+    silences_of_run,
+)
 
 router = headquarters()
 

@@ -13,7 +13,7 @@ from api.asked import Around, Database
 from api.call_page import call_page
 from kawamori.errors import NotFoundError
 from kawamori.storage.connections import Connection
-from kawamori.storage.links import LinkedCall, find_call, take_by_link
+from kawamori.storage.duty.links import LinkedCall, find_call, take_by_link
 from kawamori.storage.runs import list_runs
 
 router = APIRouter(include_in_schema=False)

@@ -9,10 +9,10 @@ from kawamori.levels import Thresholds
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.stations import Datastream, Mode, Station
 from kawamori.storage.connections import Connection
-from kawamori.storage.observations import Readings, add_readings
 from kawamori.storage.pipeline import Pipeline
+from kawamori.storage.readings.observations import Readings, add_readings
+from kawamori.storage.river.stations import register_station
 from kawamori.storage.runs import start_run
-from kawamori.storage.stations import register_station
 
 KAWABE = "kawabe-bridge"
 LADDER = Thresholds(standby_m=1.0, caution_m=2.0, evacuation_m=3.0, danger_m=4.0, overflow_m=5.0)

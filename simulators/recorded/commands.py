@@ -14,9 +14,9 @@ from kawamori.mqtt.known import broker_of
 from kawamori.runs import Status
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection
-from kawamori.storage.recordings import arrivals_left, raised_alerts, stored_observations
+from kawamori.storage.readings.recordings import arrivals_left, raised_alerts, stored_observations
+from kawamori.storage.river.stations import register_station
 from kawamori.storage.runs import find_run
-from kawamori.storage.stations import register_station
 from simulators.recorded import proof
 from simulators.recorded.devices import publish
 from simulators.recorded.events import Raised, compare

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kawamori.levels import GaugeLevel
 from kawamori.storage.connections import Connection
-from kawamori.storage.recordings import (
+from kawamori.storage.readings.recordings import (
     alert_spans,
     delivery_ends,
     public_crossings,

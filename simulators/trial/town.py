@@ -21,11 +21,11 @@ from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.people import Address, Subscriber, Subscription
 from kawamori.runs import Run, Status
 from kawamori.stations import Datastream, Station
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import connect
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
+from kawamori.storage.river.stations import register_station
 from kawamori.storage.runs import start_run
-from kawamori.storage.stations import register_station
-from kawamori.storage.subscribers import add_subscriber
 from simulators.trial.bank import STATIONS, STOP, STORED
 
 NETWORK = "bank"

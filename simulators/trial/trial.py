@@ -11,7 +11,7 @@ from pathlib import Path
 from kawamori.embedded.scratch import scratch_broker, scratch_database_server
 from kawamori.storage.connections import connect
 from kawamori.storage.migrations import migrate
-from kawamori.storage.recordings import work_left
+from kawamori.storage.readings.recordings import work_left
 from simulators.trial.losses import Losses, count
 from simulators.trial.town import PARTS, SPEED, Town, living_town
 

@@ -1,8 +1,8 @@
 """A device is told how far each boot is stored, also of boots long past while they drain."""
 
 from kawamori.storage.connections import connect
-from kawamori.storage.devices import MARKS, Mark, Progress, add_progress, read_marks
 from kawamori.storage.pipeline import Pipeline
+from kawamori.storage.readings.devices import MARKS, Mark, Progress, add_progress, read_marks
 
 
 def advance(pipeline: Pipeline, boot: int, *, seen_us: int) -> list[Mark]:

@@ -9,7 +9,7 @@ from kawamori.cli import main
 from kawamori.errors import ConflictError, InvalidError
 from kawamori.neighbours import Basis, Passage
 from kawamori.storage.connections import Connection
-from kawamori.storage.neighbours import (
+from kawamori.storage.river.neighbours import (
     current_passages,
     neighbours_of,
     neighbours_version,

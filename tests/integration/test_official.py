@@ -8,8 +8,8 @@ from kawamori.cli import main
 from kawamori.official import Announcement, ControlStatus, find_name
 from kawamori.runs import ACTUAL, Run
 from kawamori.storage.connections import Connection
-from kawamori.storage.official import official_levels, set_station_areas
-from kawamori.storage.official_entries import Entry, enter_official, lift_official
+from kawamori.storage.official.entries import Entry, enter_official, lift_official
+from kawamori.storage.official.standing import official_levels, set_station_areas
 from kawamori.testing.town import KAWABE, RAIN_BEGINS, Town
 
 HOUR = timedelta(hours=1)

@@ -15,8 +15,8 @@ from api.testing import serve
 from kawamori.judging.rulings import Verdict
 from kawamori.settings import Settings, Token
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.rollups import refresh_rollups
-from kawamori.storage.rulings import add_ruling
+from kawamori.storage.judged.rulings import add_ruling
+from kawamori.storage.readings.rollups import refresh_rollups
 from kawamori.testing.town import KAWABE, Town
 
 TOKEN = "aoi-commands-headquarters"  # noqa: S105 of nobody real

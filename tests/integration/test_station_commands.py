@@ -9,9 +9,9 @@ from kawamori.cli import main
 from kawamori.levels import Thresholds
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import Connection
-from kawamori.storage.neighbours import current_passages
-from kawamori.storage.official import areas_of_stations
-from kawamori.storage.stations import judged_stations, register_station
+from kawamori.storage.official.standing import areas_of_stations
+from kawamori.storage.river.neighbours import current_passages
+from kawamori.storage.river.stations import judged_stations, register_station
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "stations-example.csv"
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)

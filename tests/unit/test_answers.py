@@ -16,7 +16,7 @@ from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.runs import Status
 from kawamori.settings import read_settings
-from kawamori.storage.messages import Message
+from kawamori.storage.telling.messages import Message
 
 NOON = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
 CAUTION, EVACUATION, DANGER = GaugeLevel.CAUTION, GaugeLevel.EVACUATION, GaugeLevel.DANGER

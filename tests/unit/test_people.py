@@ -5,7 +5,7 @@ import pytest
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Channel, Subscriber, Subscription
-from kawamori.storage.addresses import AddressSeal
+from kawamori.storage.people.addresses import AddressSeal
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 BEN = Address("+819012345678")

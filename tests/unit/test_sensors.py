@@ -11,7 +11,7 @@ from ingest.clocks import microseconds
 from ingest.conversions import Conversions
 from kawamori.errors import InvalidError
 from kawamori.sensors import Kind, Sensor, Unit
-from kawamori.storage.sensors import ALWAYS, Version
+from kawamori.storage.river.sensors import ALWAYS, Version
 
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 RADAR = Sensor(Kind.DISTANCE, Unit.CM, 6.2)

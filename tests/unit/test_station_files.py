@@ -9,8 +9,8 @@ from kawamori.errors import InvalidError
 from kawamori.levels import Thresholds
 from kawamori.sensors import Kind, Sensor, Unit
 from kawamori.stations import Mode, Reference
-from kawamori.storage.station_cells import COLUMNS
-from kawamori.storage.station_files import Entry, read_stations
+from kawamori.storage.river.cells import COLUMNS
+from kawamori.storage.river.files import Entry, read_stations
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEADER = "station_id,name,river,lat,lon,interval_min,caution_m,danger_m"

@@ -24,7 +24,7 @@ from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.runs import ACTUAL
 from kawamori.settings import PREFIX, Settings
-from kawamori.storage.deliveries import Delivery
+from kawamori.storage.telling.deliveries import Delivery
 
 TIMEOUT_S = 10.0
 URGENT_VALIDITY_S = 900  # an order that arrives later than this does harm

@@ -19,7 +19,7 @@ from kawamori.levels import Thresholds
 from kawamori.settings import Settings, Token
 from kawamori.stations import Datastream, Mode, Station
 from kawamori.storage.connections import connect
-from kawamori.storage.stations import register_station
+from kawamori.storage.river.stations import register_station
 from kawamori.testing.town import LADDER, Town
 
 AOI = "aoi-commands-headquarters"

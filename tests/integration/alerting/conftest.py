@@ -21,9 +21,9 @@ from alerting.summon import Summoner
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Language, Subscriber, Subscription
 from kawamori.settings import Settings
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, open_pool
-from kawamori.storage.subscribers import add_subscriber
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.testing.town import KAWABE, Town
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
 

@@ -13,9 +13,9 @@ from kawamori.people import Address, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.settings import PREFIX
 from kawamori.storage.connections import connect
-from kawamori.storage.duty import add_duty, list_duty, on_duty, remove_duty
+from kawamori.storage.duty.roster import add_duty, list_duty, on_duty, remove_duty
+from kawamori.storage.people.subscribers import stop_telling
 from kawamori.storage.runs import end_run
-from kawamori.storage.subscribers import stop_telling
 
 if TYPE_CHECKING:
     from conftest import Office

@@ -9,9 +9,9 @@ import pytest
 from kawamori.calls import Post
 from kawamori.people import Address, Subscriber
 from kawamori.runs import CITY_NETWORK
-from kawamori.storage.duty import add_duty
-from kawamori.storage.outcomes import hand_over
-from kawamori.storage.settling import close, resend
+from kawamori.storage.duty.roster import add_duty
+from kawamori.storage.telling.outcomes import hand_over
+from kawamori.storage.telling.settling import close, resend
 
 if TYPE_CHECKING:
     from conftest import Office

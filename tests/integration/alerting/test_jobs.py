@@ -21,7 +21,9 @@ from kawamori.judging.policy import DEFAULT_POLICY, Policy
 from kawamori.levels import GaugeLevel
 from kawamori.observations import Flag
 from kawamori.settings import Settings
-from kawamori.storage.backtests import (
+from kawamori.storage.connections import Connection, connect
+from kawamori.storage.jobs import InterruptedWorkError, Pulse
+from kawamori.storage.judged.backtests import (
     MOST_OPEN,
     Backtest,
     ask_backtest,
@@ -31,8 +33,6 @@ from kawamori.storage.backtests import (
     found_by,
     list_backtests,
 )
-from kawamori.storage.connections import Connection, connect
-from kawamori.storage.jobs import InterruptedWorkError, Pulse
 from kawamori.storage.runs import find_run
 from kawamori.testing.town import KAWABE, RAIN_BEGINS, TEN_MINUTES, Town
 

@@ -14,9 +14,9 @@ from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Subscriber, Subscription
 from kawamori.settings import Settings
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.subscribers import add_subscriber
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.testing.town import KAWABE, Town
 from simulators.sandbox.testing import Sandbox
 

@@ -13,9 +13,9 @@ from psycopg.types.json import Jsonb
 from alerting.route import route_next
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Language, Subscriber, Subscription
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection
-from kawamori.storage.subscribers import add_subscriber, allow
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber, allow
 from kawamori.testing.town import KAWABE, RAIN_BEGINS, Town
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 from alerting.assess import Judge
 from kawamori.neighbours import Passage
-from kawamori.storage.neighbours import record_passages, withdraw_passage
+from kawamori.storage.river.neighbours import record_passages, withdraw_passage
 from kawamori.testing.town import KAWABE, TEN_MINUTES, Town
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)

@@ -7,7 +7,7 @@ from alerting.roster import Roster
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.official import Announcement, ControlStatus, find_name
 from kawamori.runs import ACTUAL, Run
-from kawamori.storage.official_entries import Entry, enter_official, lift_official
+from kawamori.storage.official.entries import Entry, enter_official, lift_official
 from kawamori.testing.town import KAWABE, TEN_MINUTES, Town
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)

@@ -9,7 +9,7 @@ from alerting.assess import Judge
 from kawamori.errors import ConflictError
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.storage.connections import Connection
-from kawamori.storage.policies import policies_published, policy_in_force, publish_policy
+from kawamori.storage.judged.policies import policies_published, policy_in_force, publish_policy
 from kawamori.testing.town import Town
 
 STRICTER = replace(DEFAULT_POLICY, version="2026-12", quiet_for=timedelta(hours=6))

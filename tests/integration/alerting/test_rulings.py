@@ -11,7 +11,7 @@ from kawamori.judging.policy import Policy
 from kawamori.judging.rulings import Verdict
 from kawamori.levels import GaugeLevel
 from kawamori.storage.connections import Connection
-from kawamori.storage.rulings import Made, add_ruling, rulings_of
+from kawamori.storage.judged.rulings import Made, add_ruling, rulings_of
 from kawamori.testing.town import Town
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from alerting.channels.contract import Answer, Receipt, Refused
 from kawamori.levels import GaugeLevel
-from kawamori.storage.deliveries import Delivery
-from kawamori.storage.outcomes import record_status
+from kawamori.storage.telling.deliveries import Delivery
+from kawamori.storage.telling.outcomes import record_status
 
 if TYPE_CHECKING:
     from conftest import Office

@@ -10,8 +10,8 @@ from alerting.assess import Judge
 from kawamori.judging.findings import Warnings
 from kawamori.judging.rivers import NEVER_US, Rivers, Watch
 from kawamori.storage.connections import Connection, connect
+from kawamori.storage.judged.warnings import Score, add_warnings, score_warnings, scores
 from kawamori.storage.pipeline import Pipeline
-from kawamori.storage.warnings import Score, add_warnings, score_warnings, scores
 from kawamori.testing.town import KAWABE, LADDER, RAIN_BEGINS, TEN_MINUTES, Town
 
 

@@ -12,9 +12,9 @@ from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.people import Address, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.settings import PREFIX
-from kawamori.storage.duty import add_duty
-from kawamori.storage.stations import record_thresholds
-from kawamori.storage.why import why_told
+from kawamori.storage.duty.roster import add_duty
+from kawamori.storage.river.stations import record_thresholds
+from kawamori.storage.telling.why import why_told
 from kawamori.testing.town import KAWABE
 
 if TYPE_CHECKING:

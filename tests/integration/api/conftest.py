@@ -17,8 +17,8 @@ from kawamori.runs import Run, Status
 from kawamori.settings import Settings, Token
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import Connection, connect
+from kawamori.storage.river.stations import record_thresholds, register_station
 from kawamori.storage.runs import start_run
-from kawamori.storage.stations import record_thresholds, register_station
 from kawamori.storage.stream import announce
 
 TOKENS = {

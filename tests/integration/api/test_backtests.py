@@ -11,7 +11,7 @@ import pytest
 from alerting.jobs.program import run_worker
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.policy_files import policy_text
-from kawamori.storage.policies import policy_in_force
+from kawamori.storage.judged.policies import policy_in_force
 
 if TYPE_CHECKING:
     from conftest import Api, World

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kawamori.neighbours import Passage
-from kawamori.storage.neighbours import record_passages
+from kawamori.storage.river.neighbours import record_passages
 
 if TYPE_CHECKING:
     from conftest import Api, World

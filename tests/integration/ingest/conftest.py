@@ -15,7 +15,7 @@ from kawamori import mqtt, wire
 from kawamori.embedded.broker import Mosquitto
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.stations import register_station
+from kawamori.storage.river.stations import register_station
 
 MINUTE = timedelta(minutes=1)
 STAGE = "actual/v1/d1/kawabe-bridge/stage/observation"

@@ -9,7 +9,7 @@ from kawamori import wire
 from kawamori.mqtt import Message
 from kawamori.observations import Flag
 from kawamori.stations import Datastream
-from kawamori.storage.stations import register_station
+from kawamori.storage.river.stations import register_station
 
 if TYPE_CHECKING:
     import pytest

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kawamori.runs import Status
-from kawamori.storage.rollups import refresh_rollups, refresh_some
+from kawamori.storage.readings.rollups import refresh_rollups, refresh_some
 from kawamori.storage.runs import start_run
 
 if TYPE_CHECKING:

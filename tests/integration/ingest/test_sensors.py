@@ -7,7 +7,7 @@ import pytest
 
 from kawamori.observations import Flag
 from kawamori.sensors import Kind, Sensor, Unit
-from kawamori.storage.sensors import record_sensor
+from kawamori.storage.river.sensors import record_sensor
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kawamori.observations import Flag
-from kawamori.storage.devices import MOST_SPANS
+from kawamori.storage.readings.devices import MOST_SPANS
 from kawamori.wire import encode
 
 if TYPE_CHECKING:

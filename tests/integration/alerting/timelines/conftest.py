@@ -14,9 +14,9 @@ from kawamori.messages import JST
 from kawamori.people import Address, Language, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.stations import Datastream, Station
-from kawamori.storage.acts import acknowledge
-from kawamori.storage.duty import add_duty
-from kawamori.storage.stations import register_station
+from kawamori.storage.duty.roster import add_duty
+from kawamori.storage.duty.taking import acknowledge
+from kawamori.storage.river.stations import register_station
 from kawamori.testing.town import KAWABE, LADDER
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import pytest
 from kawamori.errors import NotAllowedError
 from kawamori.levels import GaugeLevel
 from kawamori.silences import Scope, Silence, SilenceKind
-from kawamori.storage.cases import cases_of_run, public_cases
+from kawamori.storage.judged.cases import cases_of_run, public_cases
 from kawamori.storage.runs import find_run
-from kawamori.storage.silences import add_silence, lift_silence
+from kawamori.storage.silences.silences import add_silence, lift_silence
 from kawamori.testing.town import KAWABE
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from psycopg.rows import class_row
 from kawamori.errors import NotAllowedError, NotFoundError
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Channel, Language, Subscriber, Subscription
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection
+from kawamori.storage.people.addresses import AddressSeal
 
 OPTED_OUT = "opted out"
 

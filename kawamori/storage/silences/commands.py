@@ -11,7 +11,12 @@ from kawamori.settings import Settings, read_settings
 from kawamori.silences import Scope, Silence, SilenceKind
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.runs import find_run, list_runs
-from kawamori.storage.silences import add_silence, find_silence, lift_silence, silences_of_run
+from kawamori.storage.silences.silences import (
+    add_silence,
+    find_silence,
+    lift_silence,
+    silences_of_run,
+)
 
 MAY = ("commander", "operator")
 _LEVELS = [level.name.lower() for level in list(GaugeLevel)[2:]]

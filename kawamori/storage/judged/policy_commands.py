@@ -6,7 +6,7 @@ from pathlib import Path
 from kawamori.judging.policy_files import policy_text, read_policy
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.policies import policies_published, policy_in_force, publish_policy
+from kawamori.storage.judged.policies import policies_published, policy_in_force, publish_policy
 
 ROLE = "command line"
 

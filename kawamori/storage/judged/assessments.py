@@ -16,7 +16,7 @@ from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import FRESHNESS, WINDOW, Floats, Ints, Rivers
 from kawamori.storage.columns import bools, float8s, int2s, int4s, texts, timestamps
 from kawamori.storage.connections import Connection
-from kawamori.storage.memories import recall_memories
+from kawamori.storage.judged.memories import recall_memories
 from kawamori.storage.pipeline import Pipeline, Statement
 from kawamori.trends import TRENDS
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from kawamori.errors import InvalidError
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.sensors import current_sensors
-from kawamori.storage.station_changes import Change, store_stations
-from kawamori.storage.station_files import read_stations
-from kawamori.storage.stations import JudgedStation, judged_stations
+from kawamori.storage.river.changes import Change, store_stations
+from kawamori.storage.river.files import read_stations
+from kawamori.storage.river.sensors import current_sensors
+from kawamori.storage.river.stations import JudgedStation, judged_stations
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

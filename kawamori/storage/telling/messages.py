@@ -13,8 +13,8 @@ from kawamori.messages import Matter
 from kawamori.people import Language
 from kawamori.runs import Status
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.covering import ANY_IN_FORCE, covering
-from kawamori.storage.gathering import RECENT, about
+from kawamori.storage.silences.covering import ANY_IN_FORCE, covering
+from kawamori.storage.telling.gathering import RECENT, about
 
 _NEXT = """
 SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station_id,

@@ -7,8 +7,8 @@ from kawamori.judging.lags import Lag
 from kawamori.neighbours import Basis, Passage
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.learning import lags_of_passages, learned
-from kawamori.storage.neighbours import current_passages, record_passages, withdraw_passage
+from kawamori.storage.river.learning import lags_of_passages, learned
+from kawamori.storage.river.neighbours import current_passages, record_passages, withdraw_passage
 from kawamori.storage.runs import find_run
 
 

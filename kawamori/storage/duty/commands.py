@@ -7,9 +7,9 @@ from kawamori.calls import Hours, Post
 from kawamori.people import Address, Language, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.settings import read_settings
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.duty import add_duty, list_duty, remove_duty
+from kawamori.storage.duty.roster import add_duty, list_duty, remove_duty
+from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.runs import find_run
 
 

@@ -9,9 +9,9 @@ from psycopg.rows import class_row
 from kawamori.calls import Hours, Post
 from kawamori.errors import ConflictError, NotFoundError
 from kawamori.people import Address, Channel, Language, Subscriber
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection
-from kawamori.storage.subscribers import add_subscriber
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
 
 _ADD = """
 INSERT INTO duty (network, river, position, person, subscriber_id, from_time, until_time)

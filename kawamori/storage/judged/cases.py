@@ -9,8 +9,8 @@ from psycopg.rows import args_row
 from kawamori.errors import NotFoundError
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
-from kawamori.storage.covering import covering
 from kawamori.storage.runs import list_runs
+from kawamori.storage.silences.covering import covering
 
 _CASES = """
 SELECT al.alert_id, al.run_no, al.station_id, al.level, al.peak_level, al.opened_at, al.closed_at,

@@ -8,13 +8,13 @@ from kawamori.official import NAMES, Announcement, ControlStatus, find_name, mar
 from kawamori.runs import Run
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.official import Official, find_official, official_of_run
-from kawamori.storage.official_entries import (
+from kawamori.storage.official.entries import (
     Entry,
     enter_official,
     lift_official,
     run_of_official,
 )
+from kawamori.storage.official.standing import Official, find_official, official_of_run
 from kawamori.storage.runs import find_run, list_runs
 
 ROLE = "command line"

@@ -6,9 +6,9 @@ from datetime import datetime
 from psycopg.rows import class_row
 
 from kawamori.errors import ConflictError, NotFoundError
-from kawamori.storage.acts import acknowledge
-from kawamori.storage.calls import take_calls
 from kawamori.storage.connections import Connection
+from kawamori.storage.duty.calls import take_calls
+from kawamori.storage.duty.taking import acknowledge
 
 ROLE = "duty"  # of whoever acts by a link: the roster names them, the number they hold proves it
 

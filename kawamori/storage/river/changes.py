@@ -9,11 +9,11 @@ from kawamori.errors import ConflictError
 from kawamori.levels import Thresholds
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.neighbours import record_passages
-from kawamori.storage.official import areas_of_stations, set_station_areas
-from kawamori.storage.station_files import STAGE, Entry
-from kawamori.storage.station_sensors import store_sensors
-from kawamori.storage.stations import JudgedStation, judged_stations, register_station
+from kawamori.storage.official.standing import areas_of_stations, set_station_areas
+from kawamori.storage.river.files import STAGE, Entry
+from kawamori.storage.river.neighbours import record_passages
+from kawamori.storage.river.station_sensors import store_sensors
+from kawamori.storage.river.stations import JudgedStation, judged_stations, register_station
 
 _DATASTREAMS = "SELECT station_id, name FROM datastreams"
 

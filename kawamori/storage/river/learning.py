@@ -10,7 +10,7 @@ from kawamori.judging.lags import Lag, Record, learn_lag
 from kawamori.neighbours import Basis, Passage
 from kawamori.observations import NOT_THE_RIVER
 from kawamori.storage.connections import Connection
-from kawamori.storage.neighbours import current_passages
+from kawamori.storage.river.neighbours import current_passages
 
 _TIDAL = "SELECT station_id FROM current_stations WHERE tidal"
 _RECORD = """

@@ -14,7 +14,7 @@ from kawamori.neighbours import Passage
 from kawamori.runs import CITY_NETWORK
 from kawamori.sensors import Kind, Sensor, Unit
 from kawamori.stations import Datastream, Station
-from kawamori.storage import station_cells as cells
+from kawamori.storage.river import cells
 
 STAGE, CAMERA = "stage", "waterline"
 _EVERY_MIN = 10.0  # how often a gauge reports when the file does not say

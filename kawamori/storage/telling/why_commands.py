@@ -10,7 +10,7 @@ from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.settings import read_settings
 from kawamori.storage.connections import connect
-from kawamori.storage.why import why_told
+from kawamori.storage.telling.why import why_told
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

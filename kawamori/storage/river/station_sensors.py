@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from kawamori.sensors import Sensor
 from kawamori.storage.connections import Connection
-from kawamori.storage.sensors import current_sensors, record_sensor
-from kawamori.storage.station_files import Entry
-from kawamori.storage.stations import judged_stations
+from kawamori.storage.river.files import Entry
+from kawamori.storage.river.sensors import current_sensors, record_sensor
+from kawamori.storage.river.stations import judged_stations
 
 
 def store_sensors(

@@ -17,9 +17,9 @@ from kawamori.alerts import Kind
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Channel
-from kawamori.storage.addresses import AddressSeal
 from kawamori.storage.connections import Connection, unavailable_when_lost
-from kawamori.storage.outcomes import mark_refused
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.telling.outcomes import mark_refused
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from kawamori.judging.findings import Findings, Step
 from kawamori.judging.rivers import Rivers
 from kawamori.levels import GaugeLevel
 from kawamori.runs import Run
-from kawamori.storage.assessments import reasons_json
 from kawamori.storage.columns import int4
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.judged.assessments import reasons_json
 from kawamori.storage.pipeline import Pipeline, Statement
 
 NUMBERS_AT_ONCE = 50

@@ -16,8 +16,8 @@ from kawamori.calls import CallPolicy, Cause
 from kawamori.levels import GaugeLevel
 from kawamori.runs import Status
 from kawamori.storage.connections import Connection
-from kawamori.storage.covering import covering
-from kawamori.storage.duty import OnDuty
+from kawamori.storage.duty.roster import OnDuty
+from kawamori.storage.silences.covering import covering
 
 CALLING_LOCK = 7702
 

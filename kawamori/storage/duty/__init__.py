@@ -1,0 +1,1 @@
+"""Duty: the roster, its calls, and the links behind them."""

@@ -1,0 +1,1 @@
+"""What judging knows, finds and remembers, and the alerts it raises."""

@@ -1,0 +1,1 @@
+"""Official information: entered by named persons, quoted with its source."""

@@ -1,0 +1,1 @@
+"""Readings: from the first row that ingest writes to the hydrograph."""

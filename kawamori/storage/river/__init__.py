@@ -1,0 +1,1 @@
+"""Rivers: stations with their thresholds, sensors and neighbours."""

@@ -1,0 +1,1 @@
+"""Silences: what is kept back, by whom, until when."""

@@ -1,0 +1,1 @@
+"""Telling: messages, the deliveries they become, and the ledger of both."""
