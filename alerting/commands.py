@@ -10,7 +10,7 @@ from pathlib import Path
 from alerting.program import Alerting
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Language, Subscriber, Subscription
+from kawamori.people import Language, PhoneNumber, Subscriber, Subscription
 from kawamori.settings import Settings, read_settings
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.people.addresses import AddressSeal
@@ -84,7 +84,9 @@ def _log() -> None:
 def _add(args: argparse.Namespace) -> int:
     level = GaugeLevel[args.from_level.upper()]
     wanted = tuple(Subscription(station, level) for station in args.station)
-    person = Subscriber(Address.parse(args.phone), Language(args.language), subscriptions=wanted)
+    person = Subscriber(
+        PhoneNumber.parse(args.phone), Language(args.language), subscriptions=wanted
+    )
     connection, seal = _open()
     with connection:
         add_subscriber(connection, seal, person, run_no=find_run(connection, args.only_run).run_no)
@@ -112,7 +114,9 @@ def _read(file: str) -> list[Subscriber]:
             level = GaugeLevel[(row.get("from_level") or "evacuation").upper()]
             wanted = (Subscription(row["station"], level),)
             language = Language(row.get("language") or "ja")
-            people.append(Subscriber(Address.parse(row["phone"]), language, subscriptions=wanted))
+            people.append(
+                Subscriber(PhoneNumber.parse(row["phone"]), language, subscriptions=wanted)
+            )
         except (KeyError, ValueError, InvalidError) as error:
             raise InvalidError(f"{file}, line {number}: {error}; nobody was imported") from error
     return people
@@ -134,7 +138,7 @@ def _allow(args: argparse.Namespace) -> int:
     with connection, connection.transaction():
         run = find_run(connection, args.run_name)
         for phone in args.phone:
-            found = find_subscriber(connection, seal, Address.parse(phone))
+            found = find_subscriber(connection, seal, PhoneNumber.parse(phone))
             allow(connection, run.run_no, found)
     print(f"{len(args.phone)} may be reached in {args.run_name or 'actual'}")
     return 0

@@ -4,7 +4,7 @@
     summon         who on duty is called, and who is next         summon.py
     mute           is there still anybody who needs it?            mute.py
     render         the words, in each language                     render.py
-    route          one delivery for each person to be told         route.py
+    route          one delivery for each person to be told         route.py, announce.py
     claim          take what is due, the highest level first       dispatch.py
     send           one try; Receipt, Refused or Unknown            channels/
     record         the answer, and when to try again               dispatch.py
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from alerting.announce import route_next_announcement
 from alerting.dispatch import AT_ONCE, EXPIRED, GIVE_UP_AFTER, Connections, Dispatcher
 from alerting.route import route_next
 from alerting.summon import Summoner
@@ -53,9 +54,11 @@ class Telling:
         return called + self.route() + sum(sent)
 
     def route(self) -> int:
-        """Route every message that waits and return how many there were."""
+        """Route every message that waits, announcements first; return how many there were."""
         routed = 0
         with self._connections() as connection:
+            while route_next_announcement(connection, self._wall()):
+                routed += 1
             while route_next(connection, self._wall()):
                 routed += 1
         return routed

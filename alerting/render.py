@@ -1,10 +1,11 @@
-"""Put a message into words, once for each language, whoever reads it."""
+"""Put a message into words, once for each channel and language, whoever reads it."""
 
 from kawamori.messages import sms
-from kawamori.people import Language
+from kawamori.people import Channel, Language
 from kawamori.storage.telling.messages import Message
 
 
-def render(message: Message) -> dict[Language, str]:
-    """Return the text in every language."""
-    return {language: sms(message.matter(), language) for language in Language}
+def render(message: Message) -> dict[tuple[Channel, Language], str]:
+    """Return the text for every channel in every language."""
+    texts = {language: sms(message.matter(), language) for language in Language}
+    return {(channel, language): texts[language] for channel in Channel for language in Language}

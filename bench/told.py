@@ -20,7 +20,7 @@ from bench.screens import screen
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
 from kawamori.mqtt import Broker, Connection
-from kawamori.people import Address, Subscriber, Subscription
+from kawamori.people import PhoneNumber, Subscriber, Subscription
 from kawamori.runs import Status
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
@@ -159,5 +159,5 @@ def _accepted(sandbox: Sandbox) -> dict[str, datetime]:
     return {station[m["to"]]: datetime.fromisoformat(m["created_at"]) for m in messages}
 
 
-def _number(n: int) -> Address:
-    return Address(f"+8190{20_000_000 + n}")
+def _number(n: int) -> PhoneNumber:
+    return PhoneNumber(f"+8190{20_000_000 + n}")

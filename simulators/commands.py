@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from kawamori.levels import GaugeLevel
 from kawamori.mqtt.known import broker_of
-from kawamori.people import Address, Language, Subscriber, Subscription
+from kawamori.people import Language, PhoneNumber, Subscriber, Subscription
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.settings import Settings, read_settings
 from kawamori.storage.people.addresses import AddressSeal
@@ -90,5 +90,5 @@ def _allow_residents(settings: Settings, run: Run) -> None:
     with open_database(settings) as connection:
         for number, language, station_ids in RESIDENTS:
             wanted = tuple(Subscription(each, GaugeLevel.EVACUATION) for each in station_ids)
-            resident = Subscriber(Address(number), language, subscriptions=wanted)
+            resident = Subscriber(PhoneNumber(number), language, subscriptions=wanted)
             add_subscriber(connection, seal, resident, run_no=run.run_no)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from kawamori.errors import InvalidError
-from kawamori.people import Address
+from kawamori.people import PhoneNumber
 from simulators.sandbox.behaviours import Behaviour, Behaviours
 from simulators.sandbox.journal import Journal
 from simulators.sandbox.refusals import RefusedError
@@ -81,6 +81,6 @@ def routes(journal: Journal, behaviours: Behaviours) -> APIRouter:
 
 def _number(text: str) -> str:
     try:
-        return Address.parse(text).e164
+        return PhoneNumber.parse(text).e164
     except InvalidError as error:
         raise RefusedError(20001, str(error)) from error

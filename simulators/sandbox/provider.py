@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from kawamori.people import Address
+from kawamori.people import PhoneNumber
 from simulators.sandbox.account import Account
 from simulators.sandbox.behaviours import Answer, Behaviour, Behaviours
 from simulators.sandbox.journal import Journal
@@ -50,7 +50,7 @@ class Provider:
         message = _accept(submission, behaviour, now)
         self.journal.accept(message, plan_callbacks(message, behaviour))
         self._wake()
-        self._show(f"{Address(message.to)!r}  {message.body.translate(_BARE)}")
+        self._show(f"{PhoneNumber(message.to)!r}  {message.body.translate(_BARE)}")
         return message
 
 

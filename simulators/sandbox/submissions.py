@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kawamori.errors import InvalidError
-from kawamori.people import Address
+from kawamori.people import PhoneNumber
 from simulators.sandbox.messages import LONGEST_BODY
 from simulators.sandbox.refusals import RefusedError
 
@@ -73,7 +73,7 @@ def _check_number(to: str) -> None:
         code, words = NEVER[to]
         raise RefusedError(code, words.format(to))
     try:
-        Address(to)
+        PhoneNumber(to)
     except InvalidError:
         raise RefusedError(21211, f"Invalid 'To' Phone Number: {to}") from None
 

@@ -18,7 +18,7 @@ from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.processes import FIRST_PAUSE_S, Service, Supervisor
 from kawamori.errors import UnavailableError
 from kawamori.levels import GaugeLevel, Thresholds
-from kawamori.people import Address, Subscriber, Subscription
+from kawamori.people import PhoneNumber, Subscriber, Subscription
 from kawamori.runs import Run, Status
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import connect
@@ -120,7 +120,7 @@ def living_town(
         )
         wanted = tuple(Subscription(f"gauge-{n}", GaugeLevel.CAUTION) for n in range(STATIONS))
         for phone in RESIDENTS:
-            resident = Subscriber(Address(phone), subscriptions=wanted)
+            resident = Subscriber(PhoneNumber(phone), subscriptions=wanted)
             add_subscriber(connection, AddressSeal(key), resident, run_no=run.run_no)
     bank = {"begun": begun.timestamp(), "run": run.run, "network": NETWORK, "speed": speed}
     (folder / "bank.json").write_text(json.dumps({**bank, "port": broker.port}))

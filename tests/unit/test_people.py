@@ -4,11 +4,11 @@ import pytest
 
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Channel, Subscriber, Subscription
+from kawamori.people import Channel, PhoneNumber, Subscriber, Subscription
 from kawamori.storage.people.addresses import AddressSeal
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
-BEN = Address("+819012345678")
+BEN = PhoneNumber("+819012345678")
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,13 @@ BEN = Address("+819012345678")
     ],
 )
 def test_a_number_is_understood_as_people_write_it(written: str) -> None:
-    assert Address.parse(written) == BEN
+    assert PhoneNumber.parse(written) == BEN
 
 
 @pytest.mark.parametrize("written", ["", "110", "+0", "kawabe", "+81901234567890123"])
 def test_what_no_carrier_could_reach_is_refused_and_not_repeated(written: str) -> None:
     with pytest.raises(InvalidError):
-        Address.parse(written)
+        PhoneNumber.parse(written)
 
 
 def test_a_number_is_never_shown_in_full() -> None:

@@ -49,7 +49,7 @@ RULES = {
 _UNLISTED = Rule(effect=Effect.PAGE)
 
 
-def refused(code: str, *, tries: int, level: GaugeLevel, retry_after_s: float | None) -> Refused:
+def refused(code: str, *, tries: int, level: int, retry_after_s: float | None) -> Refused:
     """Return what a refusal with this code asks for, at the ``tries``-th try.
 
     A provider's own ``Retry-After`` goes before the table's time, up to a limit.

@@ -60,7 +60,7 @@ class Sms:
         """Send a delivery once and return what is known of it."""
         try:
             message = self._messages(delivery).create(
-                to=delivery.address.e164,
+                to=delivery.address.stored,
                 body=delivery.body,
                 messaging_service_sid=self._service,
                 validity_period=validity_s(delivery.level),
@@ -82,7 +82,7 @@ class Sms:
     def find(self, delivery: Delivery) -> Receipt | None:
         """Return the provider's record of a delivery: to this number, with this text, since."""
         try:
-            listed = self._messages(delivery).list(to=delivery.address.e164, limit=LISTED_AT_ONCE)
+            listed = self._messages(delivery).list(to=delivery.address.stored, limit=LISTED_AT_ONCE)
         except (TwilioException, RequestException, _BusyError):
             return None
         since = delivery.created_at - CLOCKS_DIFFER_BY
@@ -118,7 +118,7 @@ class Sms:
         )
 
 
-def validity_s(level: GaugeLevel) -> int:
+def validity_s(level: int) -> int:
     """Return for how long the provider may keep trying to deliver."""
     return URGENT_VALIDITY_S if level >= GaugeLevel.DANGER else VALIDITY_S
 

@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from kawamori.calls import Hours, Post
-from kawamori.people import Address, Language, Subscriber
+from kawamori.people import Language, PhoneNumber, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
@@ -37,7 +37,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _add(args: argparse.Namespace) -> int:
-    who = Subscriber(Address.parse(args.phone), Language(args.language))
+    who = Subscriber(PhoneNumber.parse(args.phone), Language(args.language))
     hours = Hours.parse(args.hours) if args.hours else None
     post = Post(args.person, args.network, args.position, args.river, hours)
     connection, seal = _open()

@@ -13,10 +13,8 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from kawamori.alerts import Kind
 from kawamori.errors import InvalidError
-from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Channel
+from kawamori.people import Address, Channel, Language
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.telling.outcomes import mark_refused
@@ -34,13 +32,14 @@ SET state = 'claimed', claimed_by = %(by)s, leased_until = %(until)s, tries = tr
 FROM (
   SELECT delivery_id FROM deliveries
   WHERE state = 'due' AND due_at <= %(now)s AND channel = %(channel)s
-  ORDER BY level DESC, due_at
+  ORDER BY level DESC, risk DESC, due_at
   LIMIT %(limit)s
   FOR UPDATE SKIP LOCKED
 ) AS next, subscribers s, messages m
 WHERE d.delivery_id = next.delivery_id AND s.subscriber_id = d.subscriber_id
   AND m.message_id = d.message_id
-RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind,
+RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, d.language,
+       m.family, m.kind, {thread},
           d.body || d.link AS body, d.tries,
           coalesce(d.asked_again_at, d.created_at) AS created_at, d.answered_at,
           d.provider_code, s.address_encrypted, s.stopped_because,
@@ -54,7 +53,8 @@ RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind,
           ) ELSE false END AS is_overtaken
 """
 _OPEN = """
-SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, m.kind,
+SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, d.language,
+       m.family, m.kind, {thread},
        d.body || d.link AS body, d.tries,
        coalesce(d.asked_again_at, d.created_at) AS created_at, d.answered_at,
        d.provider_code, s.address_encrypted, s.stopped_because,
@@ -63,15 +63,24 @@ FROM deliveries d
 JOIN subscribers s USING (subscriber_id)
 JOIN messages m USING (message_id)
 WHERE d.state = %(state)s AND d.settled_at IS NULL
-ORDER BY d.level DESC, d.answered_at
+ORDER BY d.level DESC, d.risk DESC, d.answered_at
 LIMIT %(limit)s
 """
+
+_THREAD = """
+CASE WHEN m.thread <> '' THEN m.thread ELSE (
+  SELECT 'gauge/' || al.station_id FROM transitions t JOIN alerts al USING (alert_id)
+  WHERE t.transition_id = m.transition_id) END AS thread
+"""
+_CLAIM, _OPEN = _CLAIM.replace("{thread}", _THREAD), _OPEN.replace("{thread}", _THREAD)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message to one person by one channel, in somebody's hands to be sent or settled.
 
+    ``level`` is the gauge's of a gauge notice, the alert level (警戒レベル) of anything else;
+    ``thread`` what it goes on telling of, such as gauge/kawabe-bridge.
     ``is_overtaken`` is asked as it is claimed: an all-clear that a newer step contradicts.
     """
 
@@ -79,8 +88,12 @@ class Delivery:
     run_no: int
     subscriber_id: int
     channel: Channel
-    level: GaugeLevel
-    kind: Kind
+    level: int
+    risk: int
+    language: Language
+    family: str
+    kind: str
+    thread: str
     body: str
     tries: int
     created_at: datetime
@@ -142,7 +155,7 @@ def _deliveries(
         except InvalidError as error:
             log.critical("delivery %s is refused: %s", row.delivery_id, error)
             mark_refused(connection, row.delivery_id, UNREADABLE, now)
-    return sorted(taken, key=lambda delivery: -delivery.level)
+    return sorted(taken, key=lambda delivery: (-delivery.level, -delivery.risk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,11 @@ class _Row:
     subscriber_id: int
     channel: str
     level: int
+    risk: int
+    language: str
+    family: str
     kind: str
+    thread: str
     body: str
     tries: int
     created_at: datetime
@@ -169,8 +186,12 @@ class _Row:
             self.run_no,
             self.subscriber_id,
             channel,
-            GaugeLevel(self.level),
-            Kind(self.kind),
+            self.level,
+            self.risk,
+            Language(self.language),
+            self.family,
+            self.kind,
+            self.thread,
             self.body,
             self.tries,
             self.created_at,

@@ -10,9 +10,10 @@ from psycopg.rows import kwargs_row
 from kawamori.alerts import Kind
 from kawamori.levels import GaugeLevel
 from kawamori.messages import Matter
-from kawamori.people import Language
+from kawamori.people import Channel, Language
 from kawamori.runs import Status
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.people.recipients import OF_STATION
 from kawamori.storage.silences.covering import ANY_IN_FORCE, covering
 from kawamori.storage.telling.gathering import RECENT, about
 
@@ -71,36 +72,33 @@ JOIN alerts al ON al.alert_id = t.alert_id
 JOIN current_stations c ON c.station_id = al.station_id
 WHERE m.message_id = ANY(%s) ORDER BY m.message_id
 """
-_RECIPIENTS = """
-SELECT s.subscriber_id, s.channel, s.language
-FROM subscriptions u
-JOIN subscribers s ON s.subscriber_id = u.subscriber_id AND s.stopped_at IS NULL
-JOIN reachable r ON r.subscriber_id = s.subscriber_id AND r.run_no = %(run_no)s
-WHERE u.station_id = %(station_id)s AND u.from_level <= %(level)s
-"""
 _TOLD = """
-SELECT DISTINCT s.subscriber_id, s.channel, s.language
+SELECT s.subscriber_id, s.channel, s.language, max(d.risk) AS risk, NULL AS withheld_because
 FROM transitions t
 JOIN messages m ON m.transition_id = t.transition_id AND m.audience = 'public'
 JOIN deliveries d ON d.message_id = m.message_id OR d.delivery_id IN (
   SELECT delivery_id FROM delivery_covers c WHERE c.message_id = m.message_id)
 JOIN subscribers s ON s.subscriber_id = d.subscriber_id AND s.stopped_at IS NULL
-WHERE t.alert_id = %(alert_id)s
+WHERE t.alert_id = %(alert_id)s AND d.state <> 'withheld'
+GROUP BY s.subscriber_id, s.channel, s.language
 """
 _DELIVER = """
-INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body,
-                        created_at, due_at)
-SELECT %(message_id)s, %(run_no)s, who.subscriber_id, who.channel, %(level)s, who.language,
-       wording.body, %(now)s, {due_at}
+INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, risk, language, body,
+                        created_at, due_at, state, provider_code, settled_at)
+SELECT %(message_id)s, %(run_no)s, who.subscriber_id, who.channel, %(level)s, who.risk,
+       who.language, wording.body, %(now)s, {due_at},
+       CASE WHEN withheld_because IS NULL THEN 'due' ELSE 'withheld' END, withheld_because,
+       CASE WHEN withheld_because IS NULL THEN NULL ELSE %(now)s END
 FROM ({who}) AS who
 {recent}
-JOIN unnest(%(languages)s::text[], %(bodies)s::text[]) AS wording (language, body)
-  ON wording.language = who.language
+JOIN unnest(%(channels)s::text[], %(languages)s::text[], %(bodies)s::text[])
+  AS wording (channel, language, body)
+  ON wording.channel = who.channel AND wording.language = who.language
 ON CONFLICT (message_id, subscriber_id, channel) DO NOTHING
 RETURNING delivery_id
 """
 _DELIVER_BY_SUBSCRIPTION = (
-    _DELIVER.replace("{who}", _RECIPIENTS + "AND s.subscriber_id <> ALL (%(covered)s)")
+    _DELIVER.replace("{who}", f"{OF_STATION} AND s.subscriber_id <> ALL (%(covered)s)")
     .replace("{recent}", f"LEFT JOIN ({RECENT}) AS recent USING (subscriber_id)")
     .replace("{due_at}", "coalesce(recent.told_at + %(gather_for)s, %(now)s)")
 )
@@ -208,7 +206,7 @@ def matters_of(connection: Connection, message_ids: Sequence[int]) -> list[Matte
 def address_message(
     connection: Connection,
     message: Message,
-    bodies: Mapping[Language, str],
+    bodies: Mapping[tuple[Channel, Language], str],
     now: datetime,
     *,
     gather_for: timedelta = timedelta(),
@@ -225,7 +223,8 @@ def address_message(
     values = {
         **about(message, gather_for, now),
         "covered": list(covered),
-        "languages": [language.value for language in bodies],
+        "channels": [channel.value for channel, _ in bodies],
+        "languages": [language.value for _, language in bodies],
         "bodies": list(bodies.values()),
     }
     with unavailable_when_lost():

@@ -19,7 +19,7 @@ from alerting.dispatch import Dispatcher
 from alerting.pipeline import Telling
 from alerting.summon import Summoner
 from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Language, Subscriber, Subscription
+from kawamori.people import Language, PhoneNumber, Subscriber, Subscription
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, open_pool
 from kawamori.storage.people.addresses import AddressSeal
@@ -105,10 +105,10 @@ class Office:
         language: Language = Language.JA,
         run_no: int = 0,
         station_id: str = KAWABE,
-        address: Address | None = None,
-    ) -> Address:
+        address: PhoneNumber | None = None,
+    ) -> PhoneNumber:
         """Subscribe somebody whom nobody else knows, and return the number."""
-        address = address or Address(f"+{next(_numbers)}")
+        address = address or PhoneNumber(f"+{next(_numbers)}")
         wanted = (Subscription(station_id, from_level),)
         person = Subscriber(address, language, subscriptions=wanted)
         add_subscriber(self.town.connection, self.seal, person, run_no=run_no)
@@ -148,7 +148,7 @@ class Office:
         """Judge everything that has arrived."""
         drain(self.judge.step)
 
-    def texts(self, address: Address) -> list[str]:
+    def texts(self, address: PhoneNumber) -> list[str]:
         """Return what the provider has accepted for somebody, the oldest first."""
         return [message["body"] for message in reversed(self.sandbox.accepted(to=address.e164))]
 

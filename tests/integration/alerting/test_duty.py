@@ -9,7 +9,7 @@ from alerting.summon import Summoner
 from kawamori.calls import Hours, Post
 from kawamori.cli import main
 from kawamori.errors import ConflictError, NotFoundError
-from kawamori.people import Address, Subscriber
+from kawamori.people import PhoneNumber, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.settings import PREFIX
 from kawamori.storage.connections import connect
@@ -20,13 +20,13 @@ from kawamori.storage.runs import end_run
 if TYPE_CHECKING:
     from conftest import Office
 
-AOI, FUMI, GORO = (Address(f"+8170100000{n:02}") for n in range(3))
+AOI, FUMI, GORO = (PhoneNumber(f"+8170100000{n:02}") for n in range(3))
 
 
 def post(
     office: "Office",
     person: str,
-    address: Address,
+    address: PhoneNumber,
     position: int,
     *,
     river: str | None = None,
@@ -124,7 +124,7 @@ def test_a_rehearsal_calls_those_on_its_list_alone_and_says_so(office: "Office")
 
 
 def test_a_number_that_reaches_nobody_is_not_waited_for(office: "Office") -> None:
-    opted_out = Address("+15005550004")
+    opted_out = PhoneNumber("+15005550004")
     post(office, "Aoi", opted_out, 1)
     post(office, "Fumi", FUMI, 2)
     before = len(office.texts(FUMI))

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from kawamori.calls import Post
-from kawamori.people import Address, Subscriber
+from kawamori.people import PhoneNumber, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.storage.duty.roster import add_duty
 from kawamori.storage.telling.outcomes import hand_over
@@ -16,7 +16,7 @@ from kawamori.storage.telling.settling import close, resend
 if TYPE_CHECKING:
     from conftest import Office
 
-AOI = Address("+817020000000")
+AOI = PhoneNumber("+817020000000")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from alerting.program import Alerting
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Subscriber, Subscription
+from kawamori.people import PhoneNumber, Subscriber, Subscription
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.people.addresses import AddressSeal
@@ -78,7 +78,7 @@ def test_a_database_that_is_killed_is_waited_for(
     database_server: PostgresServer, configure: Callable[[str], Settings], sandbox: Sandbox
 ) -> None:
     settings = configure(database_server.url())
-    address = Address(f"+8190{next(_NUMBERS)}")
+    address = PhoneNumber(f"+8190{next(_NUMBERS)}")
     alerting = Alerting(settings)
     thread = threading.Thread(target=alerting.run)
     thread.start()

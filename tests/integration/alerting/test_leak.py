@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from alerting.route import route_next
 from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Language, Subscriber, Subscription
+from kawamori.people import Language, PhoneNumber, Subscriber, Subscription
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber, allow
@@ -97,7 +97,9 @@ class City:
             hears = tuple(
                 Subscription(s, level) for (p, s), level in wanted.items() if p == person and level
             )
-            who = Subscriber(Address(f"+8190100000{person:02}"), Language.JA, subscriptions=hears)
+            who = Subscriber(
+                PhoneNumber(f"+8190100000{person:02}"), Language.JA, subscriptions=hears
+            )
             run_nos = [self.number(run) for run in on]
             ident = add_subscriber(self._connection, self._seal, who, run_no=run_nos[0])
             for run_no in run_nos:

@@ -7,7 +7,7 @@ from kawamori.levels import GaugeLevel
 if TYPE_CHECKING:
     from conftest import Office
 
-    from kawamori.people import Address
+    from kawamori.people import PhoneNumber
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -58,7 +58,7 @@ def test_a_rehearsal_that_is_refused_for_its_password_does_not_stop_reality(
         office.wait_for(lambda: _state(office, 0) == ("due", "20003"))
 
 
-def _flood_twice(office: "Office") -> tuple[int, "Address", "Address"]:
+def _flood_twice(office: "Office") -> tuple[int, "PhoneNumber", "PhoneNumber"]:
     drill = office.town.start_drill("drill")
     resident = office.subscribe(GaugeLevel.DANGER)
     trainee = office.subscribe(GaugeLevel.DANGER, run_no=drill.run_no)

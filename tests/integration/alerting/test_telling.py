@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Language
+from kawamori.people import Language, PhoneNumber
 
 if TYPE_CHECKING:
     from conftest import Office
@@ -160,7 +160,7 @@ def test_the_database_itself_refuses_an_exercise_s_delivery_to_a_resident(
 
 
 def test_who_opted_out_at_the_provider_is_never_written_to_again(office: "Office") -> None:
-    opted_out = office.subscribe(address=Address("+15005550004"))
+    opted_out = office.subscribe(address=PhoneNumber("+15005550004"))
     office.danger()
 
     office.tell()

@@ -9,7 +9,7 @@ from api.schemas.duty import Why
 from kawamori.calls import Post
 from kawamori.cli import main
 from kawamori.levels import GaugeLevel, Thresholds
-from kawamori.people import Address, Subscriber
+from kawamori.people import PhoneNumber, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.settings import PREFIX
 from kawamori.storage.duty.roster import add_duty
@@ -29,7 +29,7 @@ def told(office: "Office") -> "Office":
     office.clock = office.town.wall
     office.subscribe(GaugeLevel.EVACUATION)
     place = Post("Aoi", CITY_NETWORK, 1)
-    add_duty(office.town.connection, office.seal, place, Subscriber(Address("+817030000000")))
+    add_duty(office.town.connection, office.seal, place, Subscriber(PhoneNumber("+817030000000")))
     office.town.observe(*RISE_M)
     office.tell()
     record_thresholds(

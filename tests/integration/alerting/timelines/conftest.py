@@ -11,7 +11,7 @@ import pytest
 from kawamori.calls import Post
 from kawamori.levels import GaugeLevel
 from kawamori.messages import JST
-from kawamori.people import Address, Language, Subscriber
+from kawamori.people import Language, PhoneNumber, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.stations import Datastream, Station
 from kawamori.storage.duty.roster import add_duty
@@ -80,17 +80,19 @@ class Night:
 
     def on_duty(
         self, person: str, position: int, *, river: str | None = None, run_no: int = 0
-    ) -> Address:
+    ) -> PhoneNumber:
         """Put somebody on the roster and return the number."""
-        address = Address(f"+{next(_numbers)}")
+        address = PhoneNumber(f"+{next(_numbers)}")
         post = Post(person, CITY_NETWORK, position, river)
         who = Subscriber(address, Language.JA)
         add_duty(self.town.connection, self.office.seal, post, who, run_no=run_no)
         return address
 
-    def resident(self, *station_ids: str, from_level: GaugeLevel = GaugeLevel.CAUTION) -> Address:
+    def resident(
+        self, *station_ids: str, from_level: GaugeLevel = GaugeLevel.CAUTION
+    ) -> PhoneNumber:
         """Subscribe somebody to stations."""
-        address = Address(f"+{next(_numbers)}")
+        address = PhoneNumber(f"+{next(_numbers)}")
         for station_id in station_ids or (KAWABE,):
             self.office.subscribe(from_level, station_id=station_id, address=address)
         return address
@@ -104,12 +106,12 @@ class Night:
         self.town.datastreams[station_id] = ids["stage"]
         return station_id
 
-    def heard(self, who: Address) -> list[str]:
+    def heard(self, who: PhoneNumber) -> list[str]:
         """Return what somebody was texted so far, without the link."""
         assert self._telling is not None
         return [text.split("http")[0] for text in self.office.texts(who)]
 
-    def links(self, who: Address) -> list[str]:
+    def links(self, who: PhoneNumber) -> list[str]:
         """Return the links that somebody was sent."""
         return ["http" + text.split("http")[1] for text in self.office.texts(who)]
 
