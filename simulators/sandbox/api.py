@@ -1,5 +1,6 @@
 """The provider's own HTTP: send a message, find one, list them."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
@@ -9,11 +10,14 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 from starlette.concurrency import run_in_threadpool
 
+from simulators.sandbox.account import Account
 from simulators.sandbox.behaviours import Answer
 from simulators.sandbox.messages import API
+from simulators.sandbox.openapi import OpenApi
 from simulators.sandbox.periods import Period
 from simulators.sandbox.provider import Provider
-from simulators.sandbox.refusals import broken, not_found, unauthenticated
+from simulators.sandbox.refusals import RefusedError, broken, not_found, unauthenticated
+from simulators.sandbox.submissions import read_submission
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 1000
@@ -22,26 +26,16 @@ _PATH = f"/{API}/Accounts/{{account_sid}}/Messages"
 _credentials = HTTPBasic(auto_error=False)
 
 
-def routes(provider: Provider) -> APIRouter:
+def routes(provider: Provider, openapi: OpenApi) -> APIRouter:
     """Return the routes, all of them for the account alone."""
-
-    def admit(
-        request: Request,
-        account_sid: str,
-        given: Annotated[HTTPBasicCredentials | None, Depends(_credentials)],
-    ) -> None:
-        if given is None or not provider.account.admits(given.username, given.password):
-            raise unauthenticated()
-        if account_sid != provider.account.sid:
-            raise not_found(request.url.path)
-
-    router = APIRouter(dependencies=[Depends(admit)])
+    router = APIRouter(
+        dependencies=[Depends(admission(provider.account)), Depends(_check(openapi))]
+    )
 
     @router.post(f"{_PATH}.json")
     async def create(request: Request) -> JSONResponse:
         """Accept a message, then answer as the behaviour wants it."""
-        text = (await request.body()).decode("utf-8", "replace")
-        form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        form = dict(_form(await request.body()))
         now = datetime.now(UTC)
         message = await run_in_threadpool(provider.submit, form, now)
         if message.answer == Answer.LOST:
@@ -92,6 +86,41 @@ def routes(provider: Provider) -> APIRouter:
         return message.resource(provider.account.sid, datetime.now(UTC))
 
     return router
+
+
+def admission(account: Account) -> Callable[..., None]:
+    """Return a dependency that lets the account alone through, to what is its own."""
+
+    def admit(
+        request: Request,
+        account_sid: str,
+        given: Annotated[HTTPBasicCredentials | None, Depends(_credentials)],
+    ) -> None:
+        if given is None or not account.admits(given.username, given.password):
+            raise unauthenticated()
+        if account_sid != account.sid:
+            raise not_found(request.url.path)
+
+    return admit
+
+
+def _check(openapi: OpenApi) -> Callable[[Request], Awaitable[None]]:
+    """Return a dependency that refuses what is not described, after the provider's own refusals."""
+
+    async def check(request: Request) -> None:
+        form = _form(await request.body())
+        if request.method == "POST":
+            read_submission(dict(form))
+        query = request.query_params.multi_items()
+        if faults := openapi.check(request.method, request.url.path, query, form):
+            raise RefusedError(20001, "; ".join(faults))
+
+    return check
+
+
+def _form(body: bytes) -> list[tuple[str, str]]:
+    text = body.decode("utf-8", "replace")
+    return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
 
 
 async def _say_nothing(request: Request) -> None:

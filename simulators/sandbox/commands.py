@@ -28,6 +28,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="URL",
         help="where the callbacks' host is reached from here, such as http://api:8080",
     )
+    sandbox.add_argument(
+        "--openapi",
+        type=Path,
+        metavar="FOLDER",
+        help="refuse whatever the provider's OpenAPI in this folder does not describe",
+    )
     sandbox.set_defaults(run=run_sandbox)
 
 
@@ -40,6 +46,7 @@ def run_sandbox(args: argparse.Namespace) -> int:
         port=args.port,
         journal=args.journal,
         callback_address=args.callback_address,
+        openapi=args.openapi,
     )
     show = partial(print, flush=True)
     show(f"messages that leave are shown at http://{args.host}:{args.port}/")

@@ -4,17 +4,28 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from kawamori.errors import InvalidError
 from kawamori.people import PhoneNumber
 from simulators.sandbox.behaviours import Behaviour, Behaviours
 from simulators.sandbox.journal import Journal
+from simulators.sandbox.line import Line
+from simulators.sandbox.openapi import OpenApi
 from simulators.sandbox.refusals import RefusedError
 
 ALL = 1_000_000
 
 
-def routes(journal: Journal, behaviours: Behaviours) -> APIRouter:
+class Rate(BaseModel):
+    """How fast the provider's line is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parts_per_s: float | None = Field(gt=0)
+
+
+def routes(journal: Journal, behaviours: Behaviours, openapi: OpenApi, line: Line) -> APIRouter:
     """Return the routes under ``/sandbox``."""
     router = APIRouter(prefix="/sandbox")
 
@@ -37,6 +48,7 @@ def routes(journal: Journal, behaviours: Behaviours) -> APIRouter:
                     "status": message.status(now),
                     "error_code": message.error(now),
                     "created_at": message.created_at.isoformat(),
+                    "sent_at": message.sent_at.isoformat(),
                     "callback_url": message.callback_url,
                     "answer": message.answer,
                     "times_accepted": times,
@@ -44,6 +56,11 @@ def routes(journal: Journal, behaviours: Behaviours) -> APIRouter:
                 for message, times in journal.newest(limit, to)
             ],
         }
+
+    @router.get("/openapi")
+    def checked() -> dict[str, object]:
+        """Return how many requests were held against the provider's OpenAPI, and what was wrong."""
+        return {"checked": openapi.checked, "faults": openapi.faults}
 
     @router.get("/behaviour")
     def asked() -> list[Behaviour]:
@@ -60,6 +77,11 @@ def routes(journal: Journal, behaviours: Behaviours) -> APIRouter:
     def behave_well() -> None:
         """Treat everybody well again."""
         behaviours.reset()
+
+    @router.put("/line", status_code=204)
+    def send_at(wanted: Rate) -> None:
+        """Let so many parts a second leave from now on; null: all at once."""
+        line.set(wanted.parts_per_s)
 
     @router.get("/opt-outs")
     def opt_outs() -> list[str]:

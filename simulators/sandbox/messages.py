@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from math import ceil
 
-from kawamori.messages import ucs2_units
+from kawamori.messages.budget import segments
 from simulators.sandbox.behaviours import Behaviour, Callbacks, Fate
 
 API = "2010-04-01"
 LONGEST_BODY = 1600
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
+FAILED = "failed"
 _ERRORS = {
+    30001: "Queue overflow",
     30003: "Unreachable destination handset",
     30005: "Unknown destination handset",
     30006: "Landline or unreachable carrier",
     30007: "Message filtered",
     30008: "Unknown error",
+    30036: "Validity Period Expired",
 }
 
 
@@ -46,7 +44,7 @@ class Message:
         """Return where the message stands."""
         if now >= self.ended_at:
             return self.fate
-        if now >= self.sent_at:
+        if self._has_left(now):
             return "sent"
         if now >= self.queued_at or not self.service_sid:
             return "queued"
@@ -66,7 +64,7 @@ class Message:
             "api_version": API,
             "body": self.body,
             "date_created": format_datetime(self.created_at),
-            "date_sent": format_datetime(self.sent_at) if now >= self.sent_at else None,
+            "date_sent": format_datetime(self.sent_at) if self._has_left(now) else None,
             "date_updated": format_datetime(moved),
             "direction": "outbound-api",
             "error_code": error,
@@ -74,7 +72,7 @@ class Message:
             "from": self.sender,
             "messaging_service_sid": self.service_sid,
             "num_media": "0",
-            "num_segments": "0" if status == "accepted" else str(segments(self.body)),
+            "num_segments": "0" if status == "accepted" else str(segments(self.body).parts),
             "price": None,
             "price_unit": "USD",
             "sid": self.sid,
@@ -83,6 +81,9 @@ class Message:
             "to": self.to,
             "uri": f"{uri}.json",
         }
+
+    def _has_left(self, now: datetime) -> bool:
+        return now >= self.sent_at and self.fate != FAILED
 
     def _moves(self) -> tuple[datetime, ...]:
         return self.created_at, self.queued_at, self.sent_at, self.ended_at
@@ -102,6 +103,8 @@ def plan_callbacks(message: Message, behaviour: Behaviour) -> list[Callback]:
         return []
     times = [message.queued_at, message.sent_at, message.ended_at]
     statuses = ["queued", "sent", message.fate]
+    if message.fate == FAILED:  # it waited too long and never left
+        times, statuses = times[::2], statuses[::2]
     if behaviour.callbacks is Callbacks.OUT_OF_ORDER:
         statuses.reverse()
     each = 2 if behaviour.callbacks is Callbacks.TWICE else 1
@@ -116,11 +119,3 @@ def plan_callbacks(message: Message, behaviour: Behaviour) -> list[Callback]:
 def error_of(behaviour: Behaviour) -> int | None:
     """Return the code that an undelivered message ends with."""
     return behaviour.error_code if behaviour.fate is Fate.UNDELIVERED else None
-
-
-def segments(body: str) -> int:
-    """Return how many parts a text takes on the air."""
-    units, one, part = ucs2_units(body), 70, 67
-    if _GSM.issuperset(body):
-        one, part = 160, 153
-    return 1 if units <= one else ceil(units / part)

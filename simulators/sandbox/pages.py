@@ -9,10 +9,11 @@ from string import Template
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from kawamori.messages import JST
+from kawamori.messages.budget import segments
+from kawamori.messages.clocks import JST
 from simulators.sandbox.behaviours import Answer
 from simulators.sandbox.journal import Journal
-from simulators.sandbox.messages import Message, segments
+from simulators.sandbox.messages import Message
 
 SHOWN = 200
 _PAGE = Path(__file__).parent / "page"
@@ -29,6 +30,7 @@ _STATUSES = {
     "sent": ("送信済み", "sent"),
     "delivered": ("配信済み", "delivered"),
     "undelivered": ("不達", "undelivered"),
+    "failed": ("送信できず", "failed"),
 }
 _ANSWERS = {
     Answer.LOST: ("応答エラー", "answered 500"),
@@ -91,7 +93,7 @@ def _bubble(message: Message, times: int, now: datetime) -> str:
     if times > 1:
         tags.append(_tag("warn", f"{times}回受付", f"accepted {times} times"))
     local = message.created_at.astimezone(JST)
-    parts = segments(message.body)
+    parts = segments(message.body).parts
     return f"""<article class="{escape(status)}">
 <header><span class="to">{escape(_masked(message.to))}</span>
 <time datetime="{local.isoformat()}">{local:%m/%d} <b>{local:%H:%M:%S}</b></time></header>

@@ -24,6 +24,7 @@ BATCH = 64
 ANSWER_WITHIN_S = 15.0
 TRY_AGAIN_AFTER = timedelta(seconds=1)
 TRIES = 2
+RECEIPTS = ("delivered", "undelivered")  # the carrier's word, with its own time
 _LONGEST_NAP_S = 5.0
 
 
@@ -131,6 +132,7 @@ def form_of(due: Due, account_sid: str) -> Mapping[str, str]:
         "To": message.to,
         "From": message.sender,
         "MessagingServiceSid": message.service_sid,
+        "RawDlrDoneDate": f"{message.ended_at:%y%m%d%H%M}" if due.status in RECEIPTS else None,
         "ErrorCode": str(message.error_code) if due.status == message.fate else None,
     }
     return {name: value for name, value in given.items() if value and value != "None"}

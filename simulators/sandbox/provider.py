@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from kawamori.messages.budget import segments
 from kawamori.people import PhoneNumber
 from simulators.sandbox.account import Account
 from simulators.sandbox.behaviours import Answer, Behaviour, Behaviours
 from simulators.sandbox.journal import Journal
-from simulators.sandbox.messages import Message, error_of, plan_callbacks
+from simulators.sandbox.line import Line
+from simulators.sandbox.messages import FAILED, Message, error_of, plan_callbacks
 from simulators.sandbox.refusals import broken, too_many
 from simulators.sandbox.submissions import Submission, opted_out, read_submission
 
@@ -31,6 +33,7 @@ class Provider:
         self.account = account
         self.journal = journal
         self.behaviours = behaviours
+        self.line = Line()
         self._show = show
         self._wake = wake
 
@@ -47,16 +50,18 @@ class Provider:
             raise broken()
         if behaviour.answer is Answer.BUSY:
             raise too_many(behaviour.retry_after_s)
-        message = _accept(submission, behaviour, now)
+        message = _accept(submission, behaviour, self.line, now)
         self.journal.accept(message, plan_callbacks(message, behaviour))
         self._wake()
         self._show(f"{PhoneNumber(message.to)!r}  {message.body.translate(_BARE)}")
         return message
 
 
-def _accept(submission: Submission, behaviour: Behaviour, now: datetime) -> Message:
+def _accept(submission: Submission, behaviour: Behaviour, line: Line, now: datetime) -> Message:
     sid = f"SM{token_hex(16)}"
     pace = timedelta(seconds=behaviour.pace_s)
+    validity = timedelta(seconds=submission.validity_s)
+    slot = line.join(segments(submission.body).parts, now, now + pace, validity)
     return Message(
         sid=sid,
         delivery_id=submission.delivery_id or sid,
@@ -66,10 +71,10 @@ def _accept(submission: Submission, behaviour: Behaviour, now: datetime) -> Mess
         body=submission.body,
         callback_url=submission.callback_url,
         answer=behaviour.answer,
-        fate=behaviour.fate,
-        error_code=error_of(behaviour),
+        fate=FAILED if slot.error else behaviour.fate,
+        error_code=slot.error or error_of(behaviour),
         created_at=now,
         queued_at=now + pace / 5,
-        sent_at=now + pace,
-        ended_at=now + 2 * pace,
+        sent_at=slot.at,
+        ended_at=slot.at if slot.error else slot.at + pace,
     )

@@ -16,6 +16,7 @@ from simulators.sandbox import api, control, pages
 from simulators.sandbox.account import Account
 from simulators.sandbox.behaviours import Behaviours
 from simulators.sandbox.journal import Journal
+from simulators.sandbox.openapi import OpenApi, read_openapi
 from simulators.sandbox.postman import Postman
 from simulators.sandbox.provider import Provider
 from simulators.sandbox.refusals import RefusedError, not_found, unauthenticated
@@ -32,6 +33,7 @@ class Options:
     port: int
     journal: Path | None = None
     callback_address: str | None = None
+    openapi: Path | None = None
 
 
 def serve(options: Options, show: Callable[[str], None]) -> None:
@@ -52,6 +54,7 @@ def create_app(options: Options, show: Callable[[str], None]) -> FastAPI:
     journal = Journal(options.journal)
     behaviours = Behaviours()
     postman = Postman(journal, options.account, options.callback_address)
+    openapi = read_openapi(options.openapi) if options.openapi else OpenApi({})
     provider = Provider(options.account, journal, behaviours, show=show, wake=postman.wake)
 
     @asynccontextmanager
@@ -62,8 +65,8 @@ def create_app(options: Options, show: Callable[[str], None]) -> FastAPI:
         journal.close()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)
-    app.include_router(api.routes(provider))
-    app.include_router(control.routes(journal, behaviours))
+    app.include_router(api.routes(provider, openapi))
+    app.include_router(control.routes(journal, behaviours, openapi, provider.line))
     app.include_router(pages.routes(journal))
     app.add_exception_handler(RefusedError, _refuse)
     app.add_exception_handler(HTTPException, _refuse)

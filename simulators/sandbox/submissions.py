@@ -11,6 +11,7 @@ from simulators.sandbox.messages import LONGEST_BODY
 from simulators.sandbox.refusals import RefusedError
 
 _SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
+LONGEST_VALIDITY_S = 36_000
 NEVER = {  # the provider's own numbers for trying refusals
     "+15005550001": (21211, "Invalid 'To' Phone Number: {}"),
     "+15005550002": (
@@ -32,6 +33,7 @@ class Submission:
     service_sid: str | None
     body: str
     callback_url: str | None
+    validity_s: int = LONGEST_VALIDITY_S
 
     @property
     def delivery_id(self) -> str | None:
@@ -60,12 +62,19 @@ def read_submission(form: Mapping[str, str]) -> Submission:
     if callback and not _may_call(callback):
         raise RefusedError(21609, f"Invalid 'StatusCallback' URL: {callback}")
     _check_number(to)
-    return Submission(to, sender, service, body, callback)
+    return Submission(to, sender, service, body, callback, _validity_s(form))
 
 
 def opted_out() -> RefusedError:
     """Refuse to write to somebody who answered STOP."""
     return RefusedError(21610, "Attempt to send to unsubscribed recipient")
+
+
+def _validity_s(form: Mapping[str, str]) -> int:
+    text = form.get("ValidityPeriod") or str(LONGEST_VALIDITY_S)
+    if not text.isdecimal() or not 1 <= int(text) <= LONGEST_VALIDITY_S:
+        raise RefusedError(20001, f"ValidityPeriod {text!r}: 1 to {LONGEST_VALIDITY_S} seconds")
+    return int(text)
 
 
 def _check_number(to: str) -> None:

@@ -26,6 +26,7 @@ SERVICE_SID = "MG" + "0" * 31 + "2"
 SOMEBODY = "+819012345678"
 WORDS = "【訓練】氾濫危険水位に到達しました。"
 STARTED_WITHIN_S = 30.0
+OPENAPI = os.environ.get("KAWAMORI_TWILIO_OPENAPI")  # every test's requests are held against it
 
 
 class Rebased(TwilioHttpClient):  # type: ignore[misc]  # the package brings no types
@@ -79,6 +80,11 @@ class Sandbox:
         """Treat everybody well again."""
         httpx.delete(f"{self.url}/sandbox/behaviour").raise_for_status()
 
+    def send_at(self, parts_per_s: float | None) -> None:
+        """Have so many parts a second leave; None: all at once."""
+        wanted = {"parts_per_s": parts_per_s}
+        httpx.put(f"{self.url}/sandbox/line", json=wanted).raise_for_status()
+
     def accepted(self, **asked: str | int) -> list[dict[str, Any]]:
         """Return what was accepted, newest first; ``to`` and ``limit`` narrow it."""
         answer = httpx.get(f"{self.url}/sandbox/messages", params=asked, timeout=30)
@@ -92,8 +98,10 @@ def running(
 ) -> Iterator[Sandbox]:
     """Run a sandbox on loopback for as long as the block lasts."""
     port = port or free_port()
+    described = ["--openapi", OPENAPI] if OPENAPI else []
+    command = [sys.executable, "-m", "simulators.sandbox", "--port", str(port)]
     process = children.start(
-        [sys.executable, "-m", "simulators.sandbox", "--port", str(port), "--journal", journal],
+        [*command, "--journal", journal, *described],
         output=subprocess.DEVNULL,
         environ={**os.environ, SID_SETTING: account.sid, TOKEN_SETTING: account.token},
     )

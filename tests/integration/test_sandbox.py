@@ -214,6 +214,40 @@ def messages_path() -> dict[str, Any]:
     pytest.fail(f"no file in {OPENAPI} describes {path}")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "fault"),
+    [
+        ({"validity_period": "soon"}, "ValidityPeriod"),
+        ({"risk_check": "maybe"}, "RiskCheck: is none of the choices"),
+        ({"smart_encoded": "yes"}, "SmartEncoded: is not true or false"),
+        ({"status_callback": "/hooks"}, "StatusCallback"),
+    ],
+)
+def test_a_request_that_the_openapi_does_not_describe_is_refused_and_noted(
+    sandbox: Sandbox, messages_path: dict[str, Any], wanted: dict[str, str], fault: str
+) -> None:
+    assert messages_path
+
+    error = refusal(sandbox, **wanted)
+
+    assert fault in error.msg
+
+
+def test_a_field_or_a_question_that_the_openapi_does_not_know_is_refused(
+    sandbox: Sandbox, messages_path: dict[str, Any]
+) -> None:
+    assert messages_path
+    form = {"To": SOMEBODY, "Body": WORDS, "MessagingServiceSid": SERVICE_SID}
+
+    sent = httpx.post(sandbox.messages_url, data=form | {"Validity": "900"}, auth=AUTH)
+    listed = httpx.get(sandbox.messages_url, params={"Since": "2026-09-01"}, auth=AUTH)
+
+    assert (sent.status_code, listed.status_code) == (400, 400)
+    faults = httpx.get(f"{sandbox.url}/sandbox/openapi").json()["faults"]
+    assert "POST Validity: is not described" in faults
+    assert "GET Since: is not described" in faults
+
+
 def shape(value: object) -> object:
     """Return the names of a resource's fields, all the way down."""
     return {k: shape(v) for k, v in value.items()} if isinstance(value, dict) else None

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -203,6 +205,36 @@ def test_a_sender_who_is_too_fast_is_told_how_long_to_wait(sandbox: Sandbox) -> 
     assert (first.status_code, first.json()["code"]) == (429, 20429)
     assert first.headers["Retry-After"] == "7"
     assert second.status_code == 201
+
+
+def test_a_line_lets_so_many_parts_a_second_leave_in_the_order_they_came(sandbox: Sandbox) -> None:
+    sandbox.behave(pace_s=0)
+    sandbox.send_at(10)
+
+    two_parts = [sandbox.send(body="川" * 71).sid for _ in range(5)]
+
+    sandbox.send_at(None)
+    left = {m["sid"]: datetime.fromisoformat(m["sent_at"]) for m in sandbox.accepted(limit=5)}
+    waits = [(b - a).total_seconds() for a, b in pairwise(left[sid] for sid in two_parts)]
+    assert waits == pytest.approx([0.2] * 4, abs=0.001)
+
+
+def test_a_text_that_waits_longer_than_it_is_valid_never_leaves(
+    sandbox: Sandbox, listener: Listener
+) -> None:
+    delivery = new_delivery()
+    sandbox.behave(pace_s=0.05)
+    sandbox.send_at(0.1)
+
+    sandbox.send()
+    sid = sandbox.send(callback=f"{listener.url}/{delivery}", validity_period=1).sid
+
+    sandbox.send_at(None)
+    until(lambda: len(listener.statuses(delivery)) == 2)
+    assert listener.statuses(delivery) == ["queued", "failed"]
+    with sandbox.client() as client:
+        expired = client.messages(sid).fetch()
+    assert (expired.status, expired.error_code, expired.date_sent) == ("failed", 30036, None)
 
 
 def test_some_numbers_misbehave_without_being_asked(sandbox: Sandbox) -> None:
