@@ -1,0 +1,1 @@
+"""Messages to browsers and home-screen apps through the push services of their makers."""
