@@ -71,6 +71,12 @@ class Hours:
             raise InvalidError(f"hours {text!r} last no time: leave them out for all day")
         return hours
 
+    def include(self, clock: time) -> bool:
+        """Return whether it is between them when Japan's clock shows this."""
+        if self.from_time < self.until_time:
+            return self.from_time <= clock < self.until_time
+        return clock >= self.from_time or clock < self.until_time
+
     def __str__(self) -> str:
         """Return the hours as they are written."""
         return f"{self.from_time:%H:%M}-{self.until_time:%H:%M}"
