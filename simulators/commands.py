@@ -9,10 +9,14 @@ from kawamori.mqtt.known import broker_of
 from kawamori.people import Language, PhoneNumber, Subscriber, Subscription
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.settings import Settings, read_settings
+from kawamori.storage.areas.areas import store_areas
+from kawamori.storage.areas.files import read_areas
+from kawamori.storage.areas.voices import set_area_stations
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.river.neighbours import record_passages
 from kawamori.storage.river.stations import register_station
+from simulators.areas import area_map, voices
 from simulators.basemap import basemap
 from simulators.city import NAME, SITES, passages
 from simulators.devices import flow
@@ -32,7 +36,9 @@ RESIDENTS = (
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands."""
-    seed = commands.add_parser("seed-city", help=f"register the stations of {NAME}, a made-up city")
+    seed = commands.add_parser(
+        "seed-city", help=f"register {NAME}, a made-up city"
+    )
     seed.set_defaults(run=_seed)
 
     simulate = commands.add_parser("simulate", help="let a scenario's river run past the city")
@@ -55,7 +61,11 @@ def _seed(_args: argparse.Namespace) -> int:
                 connection, site.station, site.datastreams, site.thresholds, author=AUTHOR
             )
         record_passages(connection, passages(), author=AUTHOR)
-    print(f"{NAME}: {len(SITES)} stations")
+        areas = read_areas(json.dumps(area_map()).encode(), NAME)
+        store_areas(connection, areas, author=AUTHOR)
+        for area_id, station_ids in voices().items():
+            set_area_stations(connection, area_id, station_ids, author=AUTHOR)
+    print(f"{NAME}: {len(SITES)} stations, {len(areas)} areas")
     return 0
 
 
