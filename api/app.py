@@ -22,6 +22,7 @@ from api.routes import (
     health,
     hooks,
     hq,
+    messages,
     neighbours,
     official,
     policies,
@@ -66,7 +67,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
     parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
-    for part in (*parts, silences, deliveries, taking, policies, backtests, health):
+    for part in (*parts, silences, deliveries, messages, taking, policies, backtests, health):
         app.include_router(part.router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

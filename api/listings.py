@@ -32,17 +32,18 @@ def runs_shown(runs: Iterable[Run], wall: datetime) -> bytes:
 
 
 def deliveries_shown(told: Iterable[Told], known: Mapping[str, Known]) -> bytes:
-    """Return deliveries with the names of their stations."""
-    return _encode([_delivery(t, known) for t in told if t.station_id in known])
+    """Return deliveries, those of a gauge with its name."""
+    return _encode([_delivery(t, known) for t in told])
 
 
 def delivery_shown(told: Told, known: Mapping[str, Known]) -> bytes:
-    """Return one delivery with the name of its station."""
+    """Return one delivery, of a gauge with its name."""
     return _encode(_delivery(told, known))
 
 
 def _delivery(told: Told, known: Mapping[str, Known]) -> dict[str, object]:
-    return {**told._asdict(), "station_name": known[told.station_id].facts.name}
+    station = known.get(told.station_id or "")
+    return {**told._asdict(), "station_name": station and station.facts.name}
 
 
 def silences_shown(silences: Iterable[SilenceShown]) -> bytes:

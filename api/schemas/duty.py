@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.schemas.geojson import Freshness, LevelName, LevelNumber, Strict, Trend
-from api.schemas.hq import DeliveryState, TransitionShown
+from api.schemas.hq import DeliveryState, FamilyName, TransitionShown
 
 SilenceKindName = Literal["silence", "maintenance"]
 CauseName = Literal["level", "unconfirmed", "blind", "handed_over"]
@@ -147,9 +147,10 @@ class Why(Strict):
 
     delivery_id: UUID
     audience: Literal["public", "staff"]
+    family: FamilyName
     state: DeliveryState
     level: LevelNumber
-    kind: KindName
+    kind: str
     channel: str
     language: str
     body: str

@@ -19,8 +19,17 @@ from api.schemas.geojson import (
 
 Role = Literal["commander", "operator", "branch", "viewer"]
 DeliveryState = Literal[
-    "due", "claimed", "accepted", "delivered", "refused", "unknown", "handed_over"
+    "due",
+    "claimed",
+    "accepted",
+    "delivered",
+    "refused",
+    "unknown",
+    "handed_over",
+    "withheld",
+    "canceled",
 ]
+FamilyName = Literal["gauge", "official", "order", "canary"]
 
 
 class TokenShown(Strict):
@@ -194,12 +203,14 @@ class DeliveryShown(Strict):
     """One message to one person over one channel, without who the person is."""
 
     delivery_id: UUID
+    message_id: int
     created_at: AwareDatetime
     audience: Literal["public", "staff"] = Field(description="Staff: somebody on duty was called")
-    station_id: str
-    station_name: str
-    level: LevelNumber
-    kind: Literal["raise", "escalate", "ease", "clear"]
+    family: FamilyName
+    station_id: str | None = Field(description="The gauge of a gauge notice")
+    station_name: str | None
+    level: LevelNumber = Field(description="The gauge's, or 警戒レベル of what is no gauge notice")
+    kind: str = Field(description="raise, escalate, ease, clear; issue, change, lift; correct, …")
     channel: str
     language: str
     body: str
@@ -207,6 +218,8 @@ class DeliveryShown(Strict):
     provider_status: str | None
     tries: int
     answered_at: AwareDatetime | None
+    opened_at: AwareDatetime | None
+    acknowledged_at: AwareDatetime | None
     closed_by: str | None = Field(description="Who dealt with one that was handed over")
 
 

@@ -14,14 +14,26 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from kawamori.errors import InvalidError
+from kawamori.messages.budget import segments
 from kawamori.people import Address, Channel, Language
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.telling.outcomes import mark_refused
+from kawamori.storage.telling.pacing import Line, Pace, free_from, leave_now, move_on
 
 log = logging.getLogger(__name__)
 
 UNREADABLE = "address unreadable"
+EVERYTHING = Line()
+_NEXT = """
+SELECT delivery_id FROM deliveries
+WHERE state = 'due' AND due_at <= %(now)s AND channel = %(channel)s {whose}
+ORDER BY level DESC, risk DESC, due_at
+LIMIT %(limit)s
+FOR UPDATE SKIP LOCKED
+"""
+_WHOSE = {None: "", True: "AND run_no = 0", False: "AND run_no <> 0"}
+_CHOSEN = "SELECT unnest(%(chosen)s::uuid[]) AS delivery_id"
 _CLAIM = """
 UPDATE deliveries d
 SET state = 'claimed', claimed_by = %(by)s, leased_until = %(until)s, tries = tries + 1,
@@ -29,13 +41,7 @@ SET state = 'claimed', claimed_by = %(by)s, leased_until = %(until)s, tries = tr
     past_provider_ids = CASE WHEN provider_id IS NULL THEN past_provider_ids
                              ELSE past_provider_ids || provider_id END,
     provider_id = NULL, provider_status = NULL, provider_code = NULL
-FROM (
-  SELECT delivery_id FROM deliveries
-  WHERE state = 'due' AND due_at <= %(now)s AND channel = %(channel)s
-  ORDER BY level DESC, risk DESC, due_at
-  LIMIT %(limit)s
-  FOR UPDATE SKIP LOCKED
-) AS next, subscribers s, messages m
+FROM ({next}) AS next, subscribers s, messages m
 WHERE d.delivery_id = next.delivery_id AND s.subscriber_id = d.subscriber_id
   AND m.message_id = d.message_id
 RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, d.language,
@@ -62,7 +68,7 @@ SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, d.l
 FROM deliveries d
 JOIN subscribers s USING (subscriber_id)
 JOIN messages m USING (message_id)
-WHERE d.state = %(state)s AND d.settled_at IS NULL
+WHERE d.state = %(state)s AND d.channel = %(channel)s AND d.settled_at IS NULL
 ORDER BY d.level DESC, d.risk DESC, d.answered_at
 LIMIT %(limit)s
 """
@@ -113,25 +119,63 @@ def claim_due(
     now: datetime,
     lease: timedelta,
     limit: int,
+    line: Line = EVERYTHING,
 ) -> list[Delivery]:
-    """Take the highest deliveries that are due; nobody else gets them while the lease lasts."""
+    """Take the highest deliveries that are due; nobody else gets them while the lease lasts.
+
+    Where the line has a pace, no more are taken than may leave at once.
+    """
     values = {"by": by, "now": now, "until": now + lease, "channel": channel, "limit": limit}
-    return _deliveries(connection, seal, _CLAIM, values, now)
+    following = _NEXT.replace("{whose}", _WHOSE[line.actual])
+    if line.pace is None:
+        return _deliveries(connection, seal, _CLAIM.replace("{next}", following), values, now)
+    with unavailable_when_lost(), connection.transaction():
+        values["chosen"] = _in_step(connection, line.pace, following, values, now)
+        claim = _CLAIM.replace("{next}", _CHOSEN)
+        return _deliveries(connection, seal, claim, values, now) if values["chosen"] else []
+
+
+def _in_step(
+    connection: Connection,
+    pace: Pace,
+    following: str,
+    values: Mapping[str, object],
+    now: datetime,
+) -> list[UUID]:
+    """Return what may leave at once by a sender, and have the others wait for it."""
+    free_at = free_from(connection, pace, now)
+    if free_at > now:
+        return []
+    query = following.replace("SELECT delivery_id", "SELECT delivery_id, channel, body || link")
+    rows = connection.execute(query.encode(), values).fetchall()
+    parts = [segments(body).parts if channel == Channel.SMS else 1 for _, channel, body in rows]
+    count, free_at = leave_now(pace, free_at, parts, now)
+    if count:
+        move_on(connection, pace, free_at)
+    return [delivery_id for delivery_id, *_ in rows[:count]]
 
 
 def unknown_deliveries(
-    connection: Connection, seal: AddressSeal, now: datetime, limit: int = 100
+    connection: Connection,
+    seal: AddressSeal,
+    now: datetime,
+    channel: Channel,
+    limit: int = 100,
 ) -> list[Delivery]:
     """Return deliveries of which nobody knows whether they were sent, the highest first."""
-    values = {"state": "unknown", "limit": limit}
+    values = {"state": "unknown", "channel": channel, "limit": limit}
     return _deliveries(connection, seal, _OPEN, values, now)
 
 
 def failed_deliveries(
-    connection: Connection, seal: AddressSeal, now: datetime, limit: int = 100
+    connection: Connection,
+    seal: AddressSeal,
+    now: datetime,
+    channel: Channel,
+    limit: int = 100,
 ) -> list[Delivery]:
     """Return deliveries that the provider reported as failed and nobody has settled yet."""
-    values = {"state": "refused", "limit": limit}
+    values = {"state": "refused", "channel": channel, "limit": limit}
     return _deliveries(connection, seal, _OPEN, values, now)
 
 

@@ -10,12 +10,13 @@ from psycopg.rows import args_row
 from kawamori.storage.connections import Connection
 
 _TOLD = """
-SELECT d.delivery_id, d.created_at, m.audience, al.station_id, m.level, m.kind, d.channel,
-       d.language, d.body, d.state, d.provider_status, d.tries, d.answered_at, d.closed_by
+SELECT d.delivery_id, d.message_id, d.created_at, m.audience, m.family, al.station_id, m.level,
+       m.kind, d.channel, d.language, d.body, d.state, d.provider_status, d.tries,
+       d.answered_at, d.opened_at, d.acknowledged_at, d.closed_by
 FROM deliveries d
 JOIN messages m ON m.message_id = d.message_id
-JOIN transitions t ON t.transition_id = m.transition_id
-JOIN alerts al ON al.alert_id = t.alert_id
+LEFT JOIN transitions t ON t.transition_id = m.transition_id
+LEFT JOIN alerts al ON al.alert_id = t.alert_id
 """
 _OF_RUN = "WHERE d.run_no = %s ORDER BY d.created_at DESC, d.delivery_id LIMIT %s"
 _AMONG = "WHERE d.delivery_id = ANY(%s) ORDER BY d.created_at DESC, d.delivery_id"
@@ -37,9 +38,11 @@ class Told(NamedTuple):
     """One message to one person over one channel, without who the person is."""
 
     delivery_id: UUID
+    message_id: int
     created_at: datetime
     audience: str
-    station_id: str
+    family: str
+    station_id: str | None
     level: int
     kind: str
     channel: str
@@ -49,6 +52,8 @@ class Told(NamedTuple):
     provider_status: str | None
     tries: int
     answered_at: datetime | None
+    opened_at: datetime | None
+    acknowledged_at: datetime | None
     closed_by: str | None
 
 

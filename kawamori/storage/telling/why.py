@@ -12,7 +12,7 @@ READINGS_BEFORE = 6
 
 _WHY = """
 WITH told AS (
-  SELECT d.*, m.transition_id, m.audience, m.kind FROM deliveries d
+  SELECT d.*, m.transition_id, m.audience, m.family, m.kind FROM deliveries d
   JOIN messages m USING (message_id) WHERE delivery_id = %(delivery_id)s
 ), behind AS (
   SELECT transition_id, 1 AS place FROM told
@@ -22,7 +22,8 @@ WITH told AS (
     JOIN calls c USING (call_id)
 )
 SELECT jsonb_build_object(
-  'delivery_id', told.delivery_id, 'audience', told.audience, 'state', told.state,
+  'delivery_id', told.delivery_id, 'audience', told.audience,
+  'family', told.family, 'state', told.state,
   'level', told.level, 'kind', told.kind, 'channel', told.channel, 'language', told.language,
   'body', told.body, 'created_at', told.created_at, 'closed_by', told.closed_by,
   'person', CASE told.audience WHEN 'staff' THEN (
@@ -35,7 +36,7 @@ SELECT jsonb_build_object(
       'ended_because', c.ended_because, 'silence_id', c.silence_id) ORDER BY c.call_id), '[]')
     FROM call_messages cm JOIN calls c USING (call_id) WHERE cm.message_id = told.message_id),
   'steps', (
-    SELECT jsonb_agg(jsonb_build_object(
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
       'alert_id', t.alert_id, 'station_id', al.station_id, 'audience', t.audience,
       'kind', t.kind, 'from_level', t.from_level, 'to_level', t.to_level,
       'observed_at', t.observed_at, 'stage_m', t.stage_m, 'recorded_at', t.recorded_at,
@@ -68,7 +69,7 @@ SELECT jsonb_build_object(
               WHERE ds.station_id = al.station_id AND ds.judged AND ob.run_no = t.run_no
                 AND ob.observed_at <= t.observed_at
               ORDER BY ob.observed_at DESC LIMIT %(readings)s) o)
-      ) ORDER BY place, t.transition_id)
+      ) ORDER BY place, t.transition_id), '[]')
     FROM (SELECT transition_id, min(place) AS place FROM behind GROUP BY transition_id) b
     JOIN transitions t USING (transition_id) JOIN alerts al USING (alert_id)),
   'decisions', (

@@ -59,7 +59,7 @@ function Entry({ delivery }: { delivery: Delivery }) {
       <div class="card-head">
         <LevelMark level={level} size="s" />
         <span class="what">
-          <b>{delivery.station_name}</b>
+          <b>{delivery.station_name ?? said.families[delivery.family]}</b>
           <small>
             {delivery.audience === "staff" && `${said.toStaff}・`}
             {say(said.messageKinds, kind)}・{say(said.channels, channel)}・{language}

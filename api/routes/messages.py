@@ -1,0 +1,105 @@
+"""The ledger by message: how far each came with how many, and whom it did not reach."""
+
+import csv
+import io
+from dataclasses import asdict, fields
+from itertools import groupby
+from typing import Annotated
+
+import msgspec
+from fastapi import Query
+from starlette.responses import Response
+
+from api.asked import Asked, Database
+from api.desk import headquarters
+from api.responses import Json
+from api.schemas.messages import AreaReachShown, MessageShown
+from kawamori.storage.telling.funnel import (
+    Funnel,
+    Sent,
+    funnels,
+    message_of_run,
+    messages_of_run,
+)
+from kawamori.storage.telling.unreached import AreaReach, reach_by_area
+
+router = headquarters()
+
+_encode = msgspec.json.Encoder().encode
+BOM = "\ufeff"  # spreadsheets take a CSV without it for Shift_JIS
+
+Limit = Annotated[int, Query(ge=1, le=2000)]
+
+
+@router.get("/hq/messages", response_model=list[MessageShown])
+def messages(connection: Database, asked: Asked, limit: Limit = 100) -> Json:
+    """List a run's public messages with their funnels, the newest first."""
+    sent = messages_of_run(connection, asked.run.run_no, limit=limit)
+    return Json(_encode(_shown(sent, funnels(connection, [each.message_id for each in sent]))))
+
+
+@router.get("/hq/messages.csv", response_class=Response)
+def messages_as_csv(connection: Database, asked: Asked, limit: Limit = 2000) -> Response:
+    """Export a run's funnels: a line for each message and channel."""
+    sent = messages_of_run(connection, asked.run.run_no, limit=limit)
+    about = {each.message_id: each for each in sent}
+    lines = [
+        {
+            "family": about[f.message_id].family,
+            "kind": about[f.message_id].kind,
+            "level": about[f.message_id].level,
+            "created_at": about[f.message_id].created_at.isoformat(),
+            **asdict(f),
+        }
+        for f in funnels(connection, list(about))
+    ]
+    names = ["family", "kind", "level", "created_at", *(field.name for field in fields(Funnel))]
+    return _csv(names, lines, "messages.csv")
+
+
+@router.get("/hq/messages/{message_id}", response_model=MessageShown)
+def message(message_id: int, connection: Database, asked: Asked) -> Json:
+    """Return one public message with its funnel."""
+    sent = message_of_run(connection, asked.run.run_no, message_id)
+    return Json(_encode(_shown([sent], funnels(connection, [message_id]))[0]))
+
+
+@router.get("/hq/messages/{message_id}/reach", response_model=list[AreaReachShown])
+def reach(message_id: int, connection: Database, asked: Asked) -> Json:
+    """Count by area who was reached and who was not, the least reached area first."""
+    message_of_run(connection, asked.run.run_no, message_id)
+    return Json(_encode([asdict(area) for area in reach_by_area(connection, message_id)]))
+
+
+@router.get("/hq/messages/{message_id}/reach.csv", response_class=Response)
+def reach_as_csv(message_id: int, connection: Database, asked: Asked) -> Response:
+    """Export the same, for whoever goes from door to door."""
+    message_of_run(connection, asked.run.run_no, message_id)
+    lines = [asdict(area) for area in reach_by_area(connection, message_id)]
+    return _csv([field.name for field in fields(AreaReach)], lines, f"reach-{message_id}.csv")
+
+
+def _shown(sent: list[Sent], counted: list[Funnel]) -> list[dict[str, object]]:
+    by_message = {
+        message_id: [_without_message(funnel) for funnel in group]
+        for message_id, group in groupby(counted, key=lambda funnel: funnel.message_id)
+    }
+    return [{**asdict(each), "funnel": by_message.get(each.message_id, [])} for each in sent]
+
+
+def _without_message(funnel: Funnel) -> dict[str, object]:
+    counts = asdict(funnel)
+    del counts["message_id"]
+    return counts
+
+
+def _csv(names: list[str], lines: list[dict[str, object]], file: str) -> Response:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return Response(
+        (BOM + text.getvalue()).encode(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{file}"'},
+    )
