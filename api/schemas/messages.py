@@ -2,8 +2,8 @@
 
 from pydantic import AwareDatetime, Field
 
-from api.schemas.geojson import Strict
-from api.schemas.hq import FamilyName, LevelNumber
+from api.schemas.geojson import LevelNumber, Strict
+from api.schemas.hq import FamilyName
 
 
 class FunnelShown(Strict):
