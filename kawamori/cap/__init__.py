@@ -1,0 +1,1 @@
+"""The Common Alerting Protocol (CAP) 1.2: alerts as other systems read and write them."""
