@@ -62,8 +62,10 @@ export function alert(differs: Partial<Alert> = {}): Alert {
 export function delivery(differs: Partial<Delivery> = {}): Delivery {
   return {
     delivery_id: "a",
+    message_id: 1,
     created_at: "2026-09-01T05:00:00Z",
     audience: "public",
+    family: "gauge",
     station_id: "kawabe-bridge",
     station_name: "川辺橋",
     level: 3,
@@ -75,6 +77,8 @@ export function delivery(differs: Partial<Delivery> = {}): Delivery {
     provider_status: null,
     tries: 0,
     answered_at: null,
+    opened_at: null,
+    acknowledged_at: null,
     closed_by: null,
     ...differs,
   };

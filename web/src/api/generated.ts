@@ -540,6 +540,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages
+         * @description List a run's public messages with their funnels, the newest first.
+         */
+        get: operations["hq_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/messages.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages As Csv
+         * @description Export a run's funnels: a line for each message and channel.
+         */
+        get: operations["hq_messages_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Message
+         * @description Return one public message with its funnel.
+         */
+        get: operations["hq_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/messages/{message_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reach
+         * @description Count by area who was reached and who was not, the least reached area first.
+         */
+        get: operations["hq_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/messages/{message_id}/reach.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reach As Csv
+         * @description Export the same, for whoever goes from door to door.
+         */
+        get: operations["hq_reach_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/policies": {
         parameters: {
             query?: never;
@@ -778,6 +878,31 @@ export interface components {
              */
             event: "alerts";
             data: components["schemas"]["Alerts"];
+        };
+        /**
+         * AreaReachShown
+         * @description How many of an area's people a message reached.
+         */
+        AreaReachShown: {
+            /** Area Id */
+            area_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Households */
+            households: number | null;
+            /** Targeted */
+            targeted: number;
+            /** Reached */
+            reached: number;
+            /**
+             * Without Receipt
+             * @description Accepted by the provider, which has said no more
+             */
+            without_receipt: number;
+            /** Waiting */
+            waiting: number;
+            /** Not Reached */
+            not_reached: number;
         };
         /**
          * AssessmentThen
@@ -1171,6 +1296,8 @@ export interface components {
              * Format: uuid
              */
             delivery_id: string;
+            /** Message Id */
+            message_id: number;
             /**
              * Created At
              * Format: date-time
@@ -1182,20 +1309,28 @@ export interface components {
              * @enum {string}
              */
             audience: "public" | "staff";
-            /** Station Id */
-            station_id: string;
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "gauge" | "official" | "order" | "canary";
+            /**
+             * Station Id
+             * @description The gauge of a gauge notice
+             */
+            station_id: string | null;
             /** Station Name */
-            station_name: string;
+            station_name: string | null;
             /**
              * Level
-             * @description A step of the gauge's ladder
+             * @description The gauge's, or 警戒レベル of what is no gauge notice
              */
             level: number;
             /**
              * Kind
-             * @enum {string}
+             * @description raise, escalate, ease, clear; issue, change, lift; correct, …
              */
-            kind: "raise" | "escalate" | "ease" | "clear";
+            kind: string;
             /** Channel */
             channel: string;
             /** Language */
@@ -1206,13 +1341,17 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over";
+            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over" | "withheld" | "canceled";
             /** Provider Status */
             provider_status: string | null;
             /** Tries */
             tries: number;
             /** Answered At */
             answered_at: string | null;
+            /** Opened At */
+            opened_at: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
             /**
              * Closed By
              * @description Who dealt with one that was handed over
@@ -1249,6 +1388,48 @@ export interface components {
             battery_v: number | null;
             /** Version */
             version: string | null;
+        };
+        /**
+         * FunnelShown
+         * @description How many came how far over one channel; each stage counts those who came further too.
+         */
+        FunnelShown: {
+            /** Channel */
+            channel: string;
+            /** Targeted */
+            targeted: number;
+            /**
+             * Withheld
+             * @description Quiet hours: never sent
+             */
+            withheld: number;
+            /**
+             * Canceled
+             * @description Taken back before it was sent
+             */
+            canceled: number;
+            /** Queued */
+            queued: number;
+            /**
+             * Accepted
+             * @description By the provider; more is not known of push
+             */
+            accepted: number;
+            /**
+             * Delivered
+             * @description The provider has reported it
+             */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Unknown */
+            unknown: number;
+            /** Handed Over */
+            handed_over: number;
+            /** Opened */
+            opened: number;
+            /** Acknowledged */
+            acknowledged: number;
         };
         /**
          * Health
@@ -1411,6 +1592,49 @@ export interface components {
              * @enum {string}
              */
             role: "commander" | "operator" | "branch" | "viewer";
+        };
+        /**
+         * MessageShown
+         * @description A public message, and what became of it.
+         */
+        MessageShown: {
+            /** Message Id */
+            message_id: number;
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "gauge" | "official" | "order" | "canary";
+            /** Kind */
+            kind: string;
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Routed At */
+            routed_at: string | null;
+            /** Muted Because */
+            muted_because: string | null;
+            /** Order Id */
+            order_id: number | null;
+            /** Official Id */
+            official_id: number | null;
+            /** Station Id */
+            station_id: string | null;
+            /** Area Ids */
+            area_ids: string[];
+            /** Corrects */
+            corrects: number | null;
+            /** Corrected By */
+            corrected_by: number | null;
+            /** Funnel */
+            funnel: components["schemas"]["FunnelShown"][];
         };
         /**
          * NeighbourShown
@@ -2587,7 +2811,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over";
+            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over" | "withheld" | "canceled";
             /** Provider Id */
             provider_id: string | null;
             /** Provider Status */
@@ -2611,20 +2835,22 @@ export interface components {
              */
             audience: "public" | "staff";
             /**
+             * Family
+             * @enum {string}
+             */
+            family: "gauge" | "official" | "order" | "canary";
+            /**
              * State
              * @enum {string}
              */
-            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over";
+            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over" | "withheld" | "canceled";
             /**
              * Level
              * @description A step of the gauge's ladder
              */
             level: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "raise" | "escalate" | "ease" | "clear";
+            /** Kind */
+            kind: string;
             /** Channel */
             channel: string;
             /** Language */
@@ -4516,6 +4742,350 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_messages_as_csv: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_message: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_reach: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaReachShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_reach_as_csv: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
