@@ -136,6 +136,15 @@ class OrderArea:
 
 
 @dataclass(frozen=True, slots=True)
+class City:
+    """Who speaks: in Japanese, in Latin letters, and in kana to be said."""
+
+    name: str
+    name_en: str = ""
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasePolicy:
     """When the person who composed an order may release it too.
 
@@ -181,13 +190,29 @@ def why_alone(
         return ""
     if because.strip() and policy.alone_with_reason:
         return because.strip()
-    clock = actor.now.astimezone(JST).time()
-    if level is OrderLevel.SAFETY and policy.night and policy.night.include(clock):
+    if not needs_another(level, composed_by, actor, policy):
         return f"{level.name_ja} between {policy.night}"
     otherwise = ", or say why nobody else is there" if policy.alone_with_reason else ""
     raise NotAllowedError(
         f"{actor.person} composed this order: another {COMMANDER} releases it{otherwise}"
     )
+
+
+def needs_another(
+    level: OrderLevel, composed_by: str, actor: Actor, policy: ReleasePolicy
+) -> bool:
+    """Return whether this person composed the order, and no rule lets them release it as it is."""
+    if actor.person.strip() != composed_by.strip():
+        return False
+    clock = actor.now.astimezone(JST).time()
+    is_night = policy.night is not None and policy.night.include(clock)
+    return not (is_night and level is OrderLevel.SAFETY)
+
+
+def total(counts: Sequence[int | None]) -> int | None:
+    """Return the sum; None where one of the counts is not known."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def place(areas: Sequence[OrderArea]) -> str:
