@@ -2,7 +2,9 @@
 
 from kawamori.messages.budget import ONE_PART, TWO_PARTS, Segments, segments, ucs2_units
 from kawamori.messages.clocks import JST
-from kawamori.messages.gauge import Matter, gathered_sms, sms
+from kawamori.messages.fallback import fallen_back, in_earnest
+from kawamori.messages.gauge import gathered_sms, gauge_texts, notice, sms
+from kawamori.messages.notices import Matter
 from kawamori.messages.orders import AreaName, OrderKind, OrderMatter
 from kawamori.messages.staff import Concern, Summons, staff_sms
 
@@ -17,7 +19,11 @@ __all__ = [
     "OrderMatter",
     "Segments",
     "Summons",
+    "fallen_back",
     "gathered_sms",
+    "gauge_texts",
+    "in_earnest",
+    "notice",
     "segments",
     "sms",
     "staff_sms",

@@ -1,11 +1,15 @@
 """How much a channel carries, and what a text costs on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 ONE_PART = 70  # UCS-2 units; any Japanese character makes the whole text UCS-2
 TWO_PARTS = 132  # 66 a part, the least that a Japanese operator carries
+TITLE_UNITS = 120  # of a push or an e-mail; a phone shows some forty, the decisive word among them
+PUSH_BYTES = 1000  # title and text; what else travels with them leaves room below 3,000
+VOICE_UNITS = 400  # a language: about a minute
+LETTER_UNITS = 4000  # of an e-mail
 
 # GSM 03.38: what a text of one octet a character may hold, and what takes two of them.
 _GSM = frozenset(
@@ -47,15 +51,27 @@ def ucs2_units(text: str) -> int:
     return len(text.encode("utf-16-be")) // 2
 
 
-def first_that_fits(texts: Iterable[str], limit: int) -> str:
-    """Return the first text that is short enough, or the last, cut before where a link begins."""
+def utf8_bytes(text: str) -> int:
+    """Return how many bytes a text takes in a push message."""
+    return len(text.encode())
+
+
+def first_that_fits(
+    texts: Iterable[str], limit: int, measure: Callable[[str], int] = ucs2_units
+) -> str:
+    """Return the first text that is short enough, or else what fits of the last."""
     text = ""
     for text in texts:
-        if ucs2_units(text) <= limit:
+        if measure(text) <= limit:
             return text
-    while ucs2_units(text) > limit - 1:
+    return cut_to(text, limit, measure)
+
+
+def cut_to(text: str, limit: int, measure: Callable[[str], int] = ucs2_units) -> str:
+    """Return the beginning of a text that is short enough."""
+    while measure(text) > limit:
         text = text[:-1]
-    return f"{text} "
+    return text
 
 
 def _parts(widths: Sequence[int], one: int, each: int) -> int:

@@ -1,14 +1,16 @@
 """The texts that call whoever is on duty: Japanese, or English for those who read no Japanese."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from kawamori.calls import Cause
 from kawamori.levels import GaugeLevel
-from kawamori.messages.budget import TWO_PARTS, first_that_fits, ucs2_units
+from kawamori.messages.budget import TWO_PARTS, cut_to, ucs2_units
 from kawamori.messages.clocks import clock
 from kawamori.messages.marks import mark
-from kawamori.messages.places import listed, named
+from kawamori.messages.places import cut, listed, named
+from kawamori.messages.wording import wording
 from kawamori.people import Language
 from kawamori.runs import Status
 
@@ -48,30 +50,47 @@ def staff_sms(summons: Summons, language: Language, link: str) -> str:
 
     A single station is named with its river, several as the river and their number.
     """
+    language = Language.JA if language.is_japanese else Language.EN
     limit = TWO_PARTS - ucs2_units(link)
     first, many = summons.concerns[0], len(summons.concerns) > 1
     prefix, head = mark(summons.status, language), _cause(first, language)
     at = clock(max(concern.observed_at for concern in summons.concerns))
-    places = [
-        (
-            named(c.station_name, c.station_name_en, language) + _differs(c, first, language),
-            c.stage_m,
-        )
+    names = [
+        named(c.station_name, c.station_name_en, language) + _differs(c, first, language)
         for c in summons.concerns
     ]
-    if language.is_japanese:
+    stages_m = [concern.stage_m for concern in summons.concerns]
+    if language is Language.JA:
         prefix += _AGAIN_JA if summons.is_repeated else ""
-        head = f"{summons.river} {len(places)}か所 {head}。" if many else f"{head} "
+        head = f"{summons.river} {len(names)}か所 {head}。" if many else f"{head} "
         tail = f" {at}。{_TAKE_JA if link else _TAKE_ON_THE_MAP_JA}"
     else:
         prefix += _AGAIN_EN if summons.is_repeated else ""
-        head = f"{head}, {len(places)} gauges: " if many else f"{head}: "
+        head = f"{head}, {len(names)} gauges: " if many else f"{head}: "
         tail = f" at {at}. {_TAKE_EN if link else _TAKE_ON_THE_MAP_EN}"
-    texts = list(listed(places, language, prefix + head, tail))
-    if language.is_japanese and not many:
-        (name, stage_m), of_river = places[0], f"（{summons.river}）"
-        texts[:0] = listed([(name + of_river, stage_m)], language, prefix + head, tail)[:1]
-    return first_that_fits(texts, limit)
+    places = list(_lines(names, stages_m, language))
+    if language is Language.JA and not many:
+        places[:0] = _lines([f"{names[0]}（{summons.river}）"], stages_m, language)[:1]
+    return _first_with_room_for_a_link([f"{prefix}{head}{line}{tail}" for line in places], limit)
+
+
+def _lines(names: Sequence[str], stages_m: Sequence[float], language: Language) -> list[str]:
+    """Return all stations in a line, then ever fewer, then one by a cut name."""
+    places = [_place(*each, language) for each in zip(names, stages_m, strict=True)]
+    shortest = [_place(cut(names[0]), stages_m[0], language), *places[1:]]
+    return [*listed(places, language), list(listed(shortest, language))[-1]]
+
+
+def _place(name: str, stage_m: float, language: Language) -> str:
+    return wording(language).say("gauge.place", place=name, stage=f"{stage_m:.2f}")
+
+
+def _first_with_room_for_a_link(texts: Sequence[str], limit: int) -> str:
+    """Return the first text that is short enough, or the last, cut before where the link begins."""
+    for text in texts:
+        if ucs2_units(text) <= limit:
+            return text
+    return f"{cut_to(texts[-1], limit - 1)} "
 
 
 def _cause(concern: Concern, language: Language) -> str:

@@ -80,13 +80,25 @@ def test_the_all_clear_goes_to_those_who_were_told(office: "Office") -> None:
     assert office.texts(unaware) == []
 
 
-def test_each_reads_their_own_language(office: "Office") -> None:
+def test_each_reads_their_own_language_in_an_exercise(office: "Office") -> None:
+    drill = office.town.start_drill("drill")
+    ben = office.subscribe(language=Language.EN, run_no=drill.run_no)
+    office.danger(run_no=drill.run_no)
+
+    office.tell()
+
+    assert office.texts(ben)[0].startswith(
+        "【訓練】DRILL: Flood danger level（氾濫危険水位） reached: "
+    )
+
+
+def test_in_earnest_nobody_reads_a_threshold_that_nobody_confirmed(office: "Office") -> None:
     ben = office.subscribe(language=Language.EN)
     office.danger()
 
     office.tell()
 
-    assert office.texts(ben)[0].startswith("Flood danger level reached: ")
+    assert office.texts(ben)[0].startswith("氾濫危険水位に到達しました。")
 
 
 def test_a_single_faulty_reading_texts_nobody(office: "Office") -> None:
