@@ -7,7 +7,7 @@ It waits for the callback that carries its id; ``settle_unknown`` decides the re
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import stop_telling
 from kawamori.storage.telling.deliveries import (
+    EVERYTHING,
     Delivery,
     claim_due,
     failed_deliveries,
@@ -34,6 +35,7 @@ from kawamori.storage.telling.outcomes import (
     mark_unknown,
     recover_leases,
 )
+from kawamori.storage.telling.pacing import Line
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +54,22 @@ class Dispatcher:
     """Sends by one channel; several may run at once, in one process or in many."""
 
     def __init__(
-        self, name: str, channel: Channel, connections: Connections, seal: AddressSeal
+        self,
+        name: str,
+        channel: Channel,
+        connections: Connections,
+        seal: AddressSeal,
+        *,
+        over: ChannelName = ChannelName.SMS,
+        lines: Sequence[Line] = (EVERYTHING,),
     ) -> None:
-        """``name`` is what the ledger shows as the holder of a claim."""
+        """``name`` is what the ledger shows as the holder of a claim.
+
+        ``lines`` say how fast what leaves by them may be sent; the first goes first.
+        """
         self._name = name
+        self._over = over
+        self._lines = lines
         self._channel = channel
         self._connections = connections
         self._seal = seal
@@ -79,18 +93,12 @@ class Dispatcher:
         now = wall()
         if self._halted_until is not None and now < self._halted_until:
             return 0
-        with self._connections() as connection:
-            claimed = claim_due(
-                connection,
-                self._seal,
-                ChannelName.SMS,
-                by=self._name,
-                now=now,
-                lease=LEASE,
-                limit=AT_ONCE - len(self._sending),
-            )
-        self._sending |= {executor.submit(self._deliver, each, wall) for each in claimed}
-        return len(claimed)
+        begun = 0
+        for line in self._lines:
+            claimed = self._claim(line, now)
+            self._sending |= {executor.submit(self._deliver, each, wall) for each in claimed}
+            begun += len(claimed)
+        return begun
 
     def finish(self) -> None:
         """Wait for what is being sent, then close the channel."""
@@ -114,7 +122,7 @@ class Dispatcher:
         """
         with self._connections() as connection:
             recover_leases(connection, wall(), LEASE)
-            waiting = unknown_deliveries(connection, self._seal, wall())
+            waiting = unknown_deliveries(connection, self._seal, wall(), self._over)
         begun, settled = wall(), 0
         for delivery in waiting:
             now = wall()
@@ -127,10 +135,26 @@ class Dispatcher:
     def settle_failed(self, wall: Callable[[], datetime]) -> int:
         """Decide about what the provider took and then reported as failed."""
         with self._connections() as connection:
-            failed = failed_deliveries(connection, self._seal, wall())
+            failed = failed_deliveries(connection, self._seal, wall(), self._over)
         for delivery in failed:
             self._record(delivery, self._channel.verdict(delivery), wall())
         return len(failed)
+
+    def _claim(self, line: Line, now: datetime) -> list[Delivery]:
+        room = AT_ONCE - len(self._sending)
+        if not room:
+            return []
+        with self._connections() as connection:
+            return claim_due(
+                connection,
+                self._seal,
+                self._over,
+                by=self._name,
+                now=now,
+                lease=LEASE,
+                limit=room,
+                line=line,
+            )
 
     def _deliver(self, delivery: Delivery, wall: Callable[[], datetime]) -> None:
         if delivery.is_stopped:

@@ -21,6 +21,7 @@ from kawamori.storage.judged.warnings import score_warnings
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.readings.rollups import refresh_rollups
 from kawamori.storage.retention import apply_retention
+from kawamori.storage.telling.pacing import sms_lines
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,8 @@ class Alerting:
             return []
         seal = AddressSeal(settings.people_key_bytes())
         name = f"{socket.gethostname()}:{os.getpid()}"
-        return [Dispatcher(name, Sms(settings), self._connection, seal)]
+        lines = sms_lines(settings)
+        return [Dispatcher(name, Sms(settings), self._connection, seal, lines=lines)]
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:

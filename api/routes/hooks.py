@@ -15,6 +15,8 @@ from kawamori.storage.telling.outcomes import record_status
 
 router = APIRouter(tags=["hooks"])
 
+CANCELED = "canceled"  # a status without a code: somebody canceled it at the provider
+
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -63,17 +65,19 @@ def twilio_status(
     around: Around,
 ) -> None:
     """Record what the provider says of a message; saying it twice, or late, changes nothing."""
-    missing = [name for name in ("MessageSid", "MessageStatus") if not form.get(name)]
-    if missing:
-        raise InvalidError(f"the form lacks {' and '.join(missing)}")
+    sid, status = (_either(form, "Message", name) for name in ("Sid", "Status"))
+    code = form.get("ErrorCode") or (status if status == CANCELED else None)
     record_status(
-        connection,
-        delivery_id,
-        provider_id=form["MessageSid"],
-        status=form["MessageStatus"],
-        code=form.get("ErrorCode") or None,
-        now=around.wall(),
+        connection, delivery_id, provider_id=sid, status=status, code=code, now=around.wall()
     )
+
+
+def _either(form: dict[str, str], kind: str, name: str) -> str:
+    """Return a field by its name or by the older one that the provider sends beside it."""
+    found = form.get(kind + name) or form.get(f"Sms{name}")
+    if not found:
+        raise InvalidError(f"the form lacks {kind}{name}")
+    return found
 
 
 def _is_signed(settings: Settings, request: Request, form: dict[str, str], signature: str) -> bool:

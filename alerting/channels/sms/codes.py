@@ -45,6 +45,8 @@ RULES = {
     "30006": Rule(),  # landline, or a carrier that can't be reached
     "30007": Rule(effect=Effect.PAGE),  # filtered by the carrier
     "30008": Rule(2, QUEUE_AGAIN_S),  # unknown error
+    "30036": Rule(),  # waited longer than it is valid: too late by now
+    "canceled": Rule(),  # a status, not a code: somebody canceled it at the provider
 }
 _UNLISTED = Rule(effect=Effect.PAGE)
 

@@ -29,6 +29,8 @@ from kawamori.storage.telling.deliveries import Delivery
 TIMEOUT_S = 10.0
 URGENT_VALIDITY_S = 900  # an order that arrives later than this does harm
 VALIDITY_S = 1800
+LASTING_VALIDITY_S = 6 * 3600
+LASTING = frozenset({"clear", "lift", "correct", "retract"})  # as true in the morning
 SERVER_ERROR, TOO_MANY, BUSY, UNAUTHORIZED = 500, 429, 503, 401
 LISTED_AT_ONCE = 50
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
@@ -63,7 +65,7 @@ class Sms:
                 to=delivery.address.stored,
                 body=delivery.body,
                 messaging_service_sid=self._service,
-                validity_period=validity_s(delivery.level),
+                validity_period=validity_s(delivery.level, delivery.kind),
                 status_callback=f"{self._callback}/{delivery.delivery_id}",
                 risk_check="disable",
             )
@@ -118,8 +120,13 @@ class Sms:
         )
 
 
-def validity_s(level: int) -> int:
-    """Return for how long the provider may keep trying to deliver."""
+def validity_s(level: int, kind: str) -> int:
+    """Return for how long the provider may keep trying to deliver.
+
+    What is over, or was wrong, must be heard even by those whose phone was off meanwhile.
+    """
+    if kind in LASTING:
+        return LASTING_VALIDITY_S
     return URGENT_VALIDITY_S if level >= GaugeLevel.DANGER else VALIDITY_S
 
 

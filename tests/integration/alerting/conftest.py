@@ -24,6 +24,7 @@ from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, open_pool
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
+from kawamori.storage.telling.pacing import sms_lines
 from kawamori.testing.town import KAWABE, Town
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
 
@@ -120,7 +121,8 @@ class Office:
 
     def dispatcher(self, channel: Channel, name: str = "here") -> Dispatcher:
         """Return a dispatcher of its own."""
-        return Dispatcher(name, channel, self.pool.connection, self.seal)
+        lines = sms_lines(self.settings)
+        return Dispatcher(name, channel, self.pool.connection, self.seal, lines=lines)
 
     @contextmanager
     def telling(self, channel: Channel | None = None) -> Iterator[Telling]:
