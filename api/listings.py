@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from api.facts import Known
+from kawamori.canary import NETWORK
 from kawamori.runs import Run
 from kawamori.storage.silences.silences import SilenceShown
 from kawamori.storage.telling.ledger import Feed, Told
@@ -14,7 +15,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def runs_shown(runs: Iterable[Run], wall: datetime) -> bytes:
-    """Return runs with the time it is in each."""
+    """Return runs with the time it is in each; the canary's rounds are nobody's to see."""
     return _encode(
         [
             {
@@ -27,6 +28,7 @@ def runs_shown(runs: Iterable[Run], wall: datetime) -> bytes:
                 "ended_at": run.ended_at,
             }
             for run in runs
+            if run.network != NETWORK
         ]
     )
 

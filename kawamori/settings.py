@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str | None = None
     twilio_base_url: str = "https://api.twilio.com"
     twilio_rehearsal_base_url: str | None = None
+    canary_phone: SecretStr | None = None
     sms_parts_per_s: float | None = Field(default=None, gt=0)
     sms_yen_per_part: float | None = Field(default=None, ge=0)
 

@@ -21,7 +21,13 @@ from kawamori.errors import ConflictError
 from kawamori.storage.connections import connect
 from kawamori.storage.migrations import migrate
 
+CANARY = "KAWAMORI_CANARY_PHONE"
 PREFERRED_PORTS = {"database": 15432, "broker": 1883, "api": 8080, "sandbox": 8090}
+
+
+def has_canary() -> bool:
+    """Return whether the canary is to be played: whether there is a phone for its text."""
+    return bool({CANARY, f"{CANARY}_FILE"} & os.environ.keys())
 
 
 def default_home() -> Path:
@@ -90,6 +96,7 @@ class Installation:
             Service("ingest", [sys.executable, "-m", "ingest"], ingest),
             Service("alerting", [sys.executable, "-m", "alerting"], settings),
             Service("jobs", [sys.executable, "-m", "alerting.jobs"], settings),
+            *([self.command("canary", "canary", package="canary")] if has_canary() else []),
         ]
 
     def command(

@@ -31,6 +31,7 @@ URGENT_VALIDITY_S = 900  # an order that arrives later than this does harm
 VALIDITY_S = 1800
 LASTING_VALIDITY_S = 6 * 3600
 LASTING = frozenset({"clear", "lift", "correct", "retract"})  # as true in the morning
+CANARY = "canary"  # a test that must go the way that reality goes
 SERVER_ERROR, TOO_MANY, BUSY, UNAUTHORIZED = 500, 429, 503, 401
 LISTED_AT_ONCE = 50
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
@@ -105,7 +106,8 @@ class Sms:
                 http.session.close()
 
     def _messages(self, delivery: Delivery) -> MessageList:
-        return self._actual if delivery.run_no == ACTUAL.run_no else self._rehearsal
+        is_rehearsed = delivery.run_no != ACTUAL.run_no and delivery.family != CANARY
+        return self._rehearsal if is_rehearsed else self._actual
 
     def _from_error(self, error: TwilioException, delivery: Delivery) -> Answer:
         status = int(getattr(error, "status", SERVER_ERROR))

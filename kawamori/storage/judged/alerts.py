@@ -86,8 +86,9 @@ _TRANSITIONS = Statement(
              transition_id, to_level, recorded_at
       FROM made WHERE audience = 'hq' AND kind IN ('raise', 'escalate') AND to_level >= $3::int
     )
-    INSERT INTO messages (run_no, status, transition_id, kind, level)
-    SELECT run_no, r.status, transition_id, kind, to_level
+    INSERT INTO messages (run_no, status, transition_id, kind, level, family)
+    SELECT run_no, r.status, transition_id, kind, to_level,
+           CASE r.network WHEN 'canary' THEN 'canary' ELSE 'gauge' END
     FROM made JOIN runs r USING (run_no)
     WHERE audience = 'public'
       AND (kind = 'clear' OR (kind IN ('raise', 'escalate') AND to_level >= $2::int))
