@@ -17,7 +17,7 @@ from kawamori.cap.alerts import (
     Status,
 )
 from kawamori.cap.languages import TAGS
-from kawamori.cap.levels import ALL_CLEAR, RETRACTED, Grade
+from kawamori.cap.levels import Grade
 from kawamori.cap.times import whole_second
 from kawamori.errors import InvalidError
 from kawamori.people import Language
@@ -58,7 +58,6 @@ _MSG_TYPES = {
     Deed.LIFT: MsgType.UPDATE,  # an all-clear is news, not a retraction
     Deed.RETRACT: MsgType.CANCEL,
 }
-_GRADES = {Deed.LIFT: ALL_CLEAR, Deed.RETRACT: RETRACTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +140,15 @@ def _infos(notice: Notice, envelope: Envelope) -> Iterator[Info]:
             continue
         if not text.headline.startswith(_MARKS[notice.run.status]):
             raise InvalidError(f"{envelope.identifier}: {tag} does not begin with its mark")
-        grade = _GRADES.get(notice.deed, notice.grade)
         plain = (PLAIN,) if language is Language.EASY else ()
         yield Info(
             language=tag,
             categories=notice.categories,
             event=text.event,
-            urgency=grade.urgency,
-            severity=grade.severity,
-            certainty=grade.certainty,
-            responses=(grade.response,),
+            urgency=notice.grade.urgency,
+            severity=notice.grade.severity,
+            certainty=notice.grade.certainty,
+            responses=(notice.grade.response,),
             effective=whole_second(envelope.sent),
             expires=whole_second(envelope.expires),
             sender_name=envelope.sender_name,

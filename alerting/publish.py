@@ -1,0 +1,159 @@
+"""Publish what was told to other systems: each message once, as CAP, kept as it was sent.
+
+An order that is lifted or replaced in a part of its areas stands in the others. CAP replaces
+whole alerts, so what is left is told again, for the areas that are left.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from alerting.notices import GAUGE, ORDER, deed_of, notice_of
+from kawamori.cap.alerts import Reference
+from kawamori.cap.build import Deed, Envelope, build
+from kawamori.cap.signatures import Signer
+from kawamori.cap.times import whole_second
+from kawamori.cap.write import to_bytes, tree_of
+from kawamori.errors import InvalidError
+from kawamori.messages.gauge import gauge_texts
+from kawamori.people import Channel, Language
+from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.telling.feeds import (
+    Live,
+    Published,
+    Told,
+    all_before,
+    hold_publishing,
+    live_before,
+    mark_published,
+    next_ending,
+    next_to_publish,
+    places,
+    still_standing,
+    store_published,
+    texts_of,
+    told,
+)
+from kawamori.storage.telling.messages import matters_of
+
+log = logging.getLogger(__name__)
+
+LASTS = timedelta(hours=12)
+AGAIN_BEFORE = timedelta(hours=1)  # its end, while it stands: readers drop what has ended
+NOT_OLDER_THAN = timedelta(hours=24)  # publishing that is switched on does not tell of the past
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who publishes, and what is signed with; gauge notices are for partners unless said."""
+
+    sender: str
+    sender_name: str
+    web: str
+    signer: Signer | None = None
+    gauges_are_public: bool = False
+
+
+class Publisher:
+    """Publishes one thing at a time; of several publishers one works and the others look on."""
+
+    def __init__(self, letterhead: Letterhead, wall: Callable[[], datetime]) -> None:
+        self._letterhead = letterhead
+        self._wall = wall
+
+    def step(self, connection: Connection) -> bool:
+        """Publish the oldest message that waits, else what would end; False when nothing is left.
+
+        What can't be put into CAP is skipped with an alarm: it must not keep the next waiting.
+        """
+        wall = self._wall()
+        with unavailable_when_lost(), connection.transaction():
+            if not hold_publishing(connection):
+                return False
+            waiting = next_to_publish(connection, wall - NOT_OLDER_THAN)
+            if waiting is None:
+                return self._tell_again(connection, wall)
+            try:
+                with connection.transaction():
+                    self._publish(connection, waiting, wall)
+            except InvalidError as error:
+                log.critical("message %s can't be published: %s", waiting.message_id, error)
+            mark_published(connection, waiting.message_id, wall)
+        return True
+
+    def _publish(self, connection: Connection, of: Told, wall: datetime) -> None:
+        """Publish a message, and again what it leaves of those it replaces."""
+        if of.family not in (ORDER, GAUGE) or of.muted_because is not None:
+            return
+        deed, now = deed_of(of), of.run.now(wall)
+        replaced = [] if deed is Deed.ISSUE else live_before(connection, of, now)
+        if deed is Deed.RETRACT and not replaced:
+            return
+        self._send(connection, of, deed, of.area_ids, replaced, wall)
+        for each in replaced:
+            if of.family != ORDER or each.deed not in (Deed.ISSUE, Deed.CHANGE):
+                continue
+            whole = told(connection, each.message_id)
+            left = [area_id for area_id in each.area_ids if area_id not in of.area_ids]
+            if rest := still_standing(connection, whole, left):
+                self._send(connection, whole, Deed.CHANGE, rest, [each], wall)
+
+    def _tell_again(self, connection: Connection, wall: datetime) -> bool:
+        ending = next_ending(connection, wall, AGAIN_BEFORE)
+        if ending is None:
+            return False
+        of = told(connection, ending.message_id)
+        areas = still_standing(connection, of, ending.area_ids) if of.family == ORDER else []
+        self._send(connection, of, Deed.CHANGE, areas, [ending], wall)
+        return True
+
+    def _send(
+        self,
+        connection: Connection,
+        of: Told,
+        deed: Deed,
+        area_ids: Sequence[str],
+        replaced: Sequence[Live],
+        wall: datetime,
+    ) -> None:
+        head, now = self._letterhead, whole_second(of.run.now(wall))
+        texts = _texts(connection, of)
+        is_public = of.family == ORDER or head.gauges_are_public
+        notice = notice_of(of, deed, texts, places(connection, area_ids), is_public=is_public)
+        before = all_before(connection, replaced, now)
+        envelope = Envelope(
+            identifier=f"urn:uuid:{uuid4()}",
+            sender=head.sender,
+            sender_name=head.sender_name,
+            sent=now,
+            expires=now + LASTS,
+            replaces=tuple(Reference(*each) for each in before),
+            incident=of.thread,
+            web=head.web,
+        )
+        alert = build(notice, envelope)
+        root = tree_of(alert)
+        published = Published(
+            identifier=alert.identifier,
+            deed=deed,
+            scope=alert.scope,
+            area_ids=area_ids,
+            sender=alert.sender,
+            sent=alert.sent,
+            expires=envelope.expires,
+            title=alert.infos[0].headline,
+            summary=alert.infos[0].description,
+            xml=to_bytes(head.signer.sign(root) if head.signer else root),
+        )
+        store_published(connection, of, published, replaced, wall)
+
+
+def _texts(connection: Connection, of: Told) -> dict[Language, str]:
+    """Return a letter's words: as they were released, or a gauge notice's own."""
+    released = texts_of(connection, of.message_id, Channel.EMAIL)
+    if released:
+        return released
+    written = gauge_texts(*matters_of(connection, [of.message_id]))
+    return {language: written[Channel.EMAIL, language] for language in Language}
