@@ -7,7 +7,7 @@ from kawamori.cap.alerts import CapArea, Category, Named
 from kawamori.cap.build import Deed, Notice, Text
 from kawamori.cap.levels import ALL_CLEAR, RETRACTED, Grade, gauge_grade, order_grade
 from kawamori.levels import GaugeLevel
-from kawamori.messages.orders import OrderKind
+from kawamori.messages import OrderKind
 from kawamori.messages.terms import Term, gauge_term, order_term, term
 from kawamori.people import Language
 from kawamori.storage.telling.feeds import Place, Told

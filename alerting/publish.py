@@ -17,7 +17,7 @@ from kawamori.cap.signatures import Signer
 from kawamori.cap.times import whole_second
 from kawamori.cap.write import to_bytes, tree_of
 from kawamori.errors import InvalidError
-from kawamori.messages.gauge import gauge_texts
+from kawamori.messages import gauge_texts
 from kawamori.people import Channel, Language
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.telling.feeds import (
