@@ -5,7 +5,8 @@ from kawamori.messages.clocks import JST
 from kawamori.messages.fallback import fallen_back, in_earnest
 from kawamori.messages.gauge import gathered_sms, gauge_texts, notice, sms
 from kawamori.messages.notices import Matter
-from kawamori.messages.orders import AreaName, OrderKind, OrderMatter
+from kawamori.messages.order_matter import AreaName, OrderKind, OrderMatter
+from kawamori.messages.orders import order_texts, told_in_japanese
 from kawamori.messages.staff import Concern, Summons, staff_sms
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "gauge_texts",
     "in_earnest",
     "notice",
+    "order_texts",
     "segments",
     "sms",
     "staff_sms",
+    "told_in_japanese",
     "ucs2_units",
 ]

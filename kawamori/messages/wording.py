@@ -16,7 +16,7 @@ class Wording:
         """``sentences`` by dotted name, such as gauge.advice.away."""
         self.sentences = sentences
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, name: str, /, **values: object) -> str:
         """Return a sentence with its blanks filled; what fills them is taken as it is."""
         return self.sentences[name].format(**values)
 

@@ -91,8 +91,9 @@ def all_written(words: Words) -> Texts:
 
 def _said(words: Words, language: Language, begin: str) -> str:
     languages = [language] if language.is_japanese else [language, Language.JA]
+    room = VOICE_UNITS - ucs2_units(begin)
     return begin + "\n".join(
-        first_that_fits(words.spoken(each), VOICE_UNITS).strip() for each in languages
+        first_that_fits(words.spoken(each), room).strip() for each in languages
     )
 
 
@@ -105,6 +106,5 @@ def _pushed(words: Words, language: Language, head: str) -> str:
 
 def _mailed(words: Words, language: Language, head: str) -> str:
     languages = [language] if language.is_japanese else [language, Language.JA]
-    return head + "\n\n".join(
-        first_that_fits(words.letters(each), LETTER_UNITS) for each in languages
-    )
+    room = LETTER_UNITS // 2 - ucs2_units(head)
+    return head + "\n\n".join(first_that_fits(words.letters(each), room) for each in languages)

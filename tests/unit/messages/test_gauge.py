@@ -12,7 +12,6 @@ from kawamori.alerts import Kind
 from kawamori.levels import GaugeLevel
 from kawamori.messages import (
     ONE_PART,
-    TWO_PARTS,
     Matter,
     gathered_sms,
     gauge_texts,
@@ -20,7 +19,7 @@ from kawamori.messages import (
     sms,
     ucs2_units,
 )
-from kawamori.messages.budget import LETTER_UNITS, PUSH_BYTES, TITLE_UNITS, VOICE_UNITS, utf8_bytes
+from kawamori.messages.budget import fits, utf8_bytes
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
 
@@ -54,22 +53,6 @@ def matter(
     return Matter(status, kind, level, name, name_en, river, 4.12, AT)
 
 
-def check_budget(channel: Channel, text: str) -> None:
-    """Assert that a text is no longer than its channel carries."""
-    title, _, rest = text.partition("\n")
-    if channel is Channel.SMS:
-        assert ucs2_units(text) <= TWO_PARTS
-    elif channel is Channel.VOICE:
-        assert all(ucs2_units(line) <= VOICE_UNITS + 20 for line in text.split("\n"))
-    else:
-        assert ucs2_units(title) <= TITLE_UNITS
-        assert rest
-    if channel is Channel.PUSH:
-        assert utf8_bytes(text) <= PUSH_BYTES
-    if channel in {Channel.EMAIL, Channel.WEBHOOK}:
-        assert ucs2_units(text) <= 2 * LETTER_UNITS + TITLE_UNITS
-
-
 @pytest.mark.parametrize("channel", Channel)
 @pytest.mark.parametrize("kind", Kind)
 def test_no_notice_claims_to_be_official(kind: Kind, channel: Channel) -> None:
@@ -89,7 +72,7 @@ def test_every_notice_fits_its_channel_whatever_a_station_is_called(
     step: tuple[Status, Kind, GaugeLevel], name: str, name_en: str, river: str
 ) -> None:
     for (channel, _), text in gauge_texts(matter(*step, name, name_en, river)).items():
-        check_budget(channel, text)
+        assert fits(channel, text), text
 
 
 @settings(max_examples=20)
@@ -98,7 +81,7 @@ def test_every_gathered_notice_fits_its_channel(names: list[str]) -> None:
     for status in Status:
         told = [matter(status, name=name, name_en=name, river=name) for name in names]
         for (channel, _), text in gauge_texts(*told).items():
-            check_budget(channel, text)
+            assert fits(channel, text), text
 
 
 @pytest.mark.parametrize("level", list(GaugeLevel)[1:])
