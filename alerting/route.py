@@ -8,11 +8,16 @@ from alerting.mute import mute, mute_after_silence
 from alerting.render import render
 from kawamori.alerts import Kind
 from kawamori.calls import DEFAULT_CALL_POLICY
-from kawamori.messages import gathered_sms
-from kawamori.people import Language
+from kawamori.messages import notice
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.stream import announce
-from kawamori.storage.telling.gathering import about, drop_overtaken, held_deliveries, write_into
+from kawamori.storage.telling.gathering import (
+    Wording,
+    about,
+    drop_overtaken,
+    held_deliveries,
+    write_into,
+)
 from kawamori.storage.telling.messages import (
     Message,
     address_message,
@@ -58,14 +63,14 @@ def _gather(connection: Connection, message: Message, now: datetime) -> dict[int
     """Write a message into what already waits for the same people; return who reads it there."""
     subject = about(message, GATHER_FOR, now)
     drop_overtaken(connection, subject)
-    alike: dict[tuple[str, tuple[int, ...]], list[UUID]] = defaultdict(list)
+    alike: dict[Wording, list[UUID]] = defaultdict(list)
     covered = {}
     for held in held_deliveries(connection, subject):
         if held.subscriber_id not in covered:
-            alike[held.language, held.message_ids].append(held.delivery_id)
+            alike[held.wording].append(held.delivery_id)
             covered[held.subscriber_id] = held.delivery_id
-    for (language, message_ids), deliveries in alike.items():
+    for (channel, language, message_ids), deliveries in alike.items():
         matters = [*matters_of(connection, message_ids), message.matter()]
-        body = gathered_sms(matters, Language(language))
+        body = notice(matters, channel, language)
         write_into(connection, message.message_id, deliveries, body)
     return covered

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from kawamori.people import Channel, Language
 from kawamori.storage.connections import Connection
 
 _JUST_TOLD = """
@@ -27,7 +28,7 @@ SELECT d.subscriber_id, max(d.due_at) AS told_at {just_told}
 GROUP BY d.subscriber_id
 """.replace("{just_told}", _JUST_TOLD.replace("{who}", ""))
 _HELD = """
-SELECT d.delivery_id, d.subscriber_id, d.language,
+SELECT d.delivery_id, d.subscriber_id, d.channel, d.language,
        ARRAY(SELECT d.message_id UNION SELECT message_id FROM delivery_covers c
              WHERE c.delivery_id = d.delivery_id ORDER BY 1) AS message_ids
 {just_told}
@@ -56,22 +57,24 @@ WHERE om.message_id = d.message_id AND ot.alert_id = %(alert_id)s AND om.audienc
 """
 
 
+Wording = tuple[Channel, Language, tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A delivery that waits a moment, and the messages that it tells of so far."""
+    """A delivery that waits a moment; ``wording`` ends with the messages it tells of so far."""
 
     delivery_id: UUID
     subscriber_id: int
-    language: str
-    message_ids: tuple[int, ...]
+    wording: Wording
 
 
 def held_deliveries(connection: Connection, about: Mapping[str, object]) -> list[Held]:
     """Return what waits to be sent to those whom a message concerns too; locked."""
     rows = connection.execute(_HELD, about).fetchall()
     return [
-        Held(delivery_id, subscriber_id, language, tuple(ids))
-        for delivery_id, subscriber_id, language, ids in rows
+        Held(delivery_id, subscriber_id, (Channel(channel), Language(language), tuple(ids)))
+        for delivery_id, subscriber_id, channel, language, ids in rows
     ]
 
 
