@@ -10,15 +10,24 @@ from kawamori.people.addresses import (
 )
 from kawamori.people.channels import Channel
 from kawamori.people.languages import Language
-from kawamori.people.subscribers import Subscriber, Subscription
+from kawamori.people.subscribers import (
+    AreaSubscription,
+    QuietHours,
+    ReadingNeed,
+    Subscriber,
+    Subscription,
+)
 
 __all__ = [
     "Address",
+    "AreaSubscription",
     "Channel",
     "EmailAddress",
     "Language",
     "PhoneNumber",
     "PushEndpoint",
+    "QuietHours",
+    "ReadingNeed",
     "Subscriber",
     "Subscription",
     "WebhookUrl",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from kawamori.people import Channel, Language
 from kawamori.storage.connections import Connection
+from kawamori.storage.people.recipients import HEARERS_OF_STATION
 
 _JUST_TOLD = """
 FROM messages om
@@ -38,8 +39,7 @@ FOR UPDATE OF d SKIP LOCKED
     "{just_told}",
     _JUST_TOLD.replace(
         "{who}",
-        "JOIN subscriptions u ON u.subscriber_id = d.subscriber_id"
-        " AND u.station_id = %(station_id)s AND u.from_level <= %(level)s",
+        f"JOIN ({HEARERS_OF_STATION}) AS hearers ON hearers.subscriber_id = d.subscriber_id",
     ),
 )
 _REWRITE = "UPDATE deliveries SET body = %s WHERE delivery_id = ANY(%s)"
