@@ -22,6 +22,7 @@ from api.routes import (
     health,
     hooks,
     hq,
+    inbound,
     messages,
     neighbours,
     official,
@@ -67,8 +68,19 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
     parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
-    for part in (*parts, silences, deliveries, messages, taking, policies, backtests, health):
+    for part in (
+        *parts,
+        silences,
+        deliveries,
+        messages,
+        taking,
+        policies,
+        backtests,
+        inbound,
+        health,
+    ):
         app.include_router(part.router)
+    app.include_router(inbound.hook)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app

@@ -1,5 +1,6 @@
 """The link behind a call: whose it is, what it is about, and taking it by it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,11 @@ SELECT d.run_no, d.message_id, d.language,
        (SELECT person FROM duty WHERE duty.subscriber_id = d.subscriber_id
         ORDER BY removed_at IS NULL DESC, duty_id DESC LIMIT 1) AS person
 FROM deliveries d WHERE d.link = %s AND d.link <> ''
+"""
+_NEWEST = """
+SELECT link FROM deliveries
+WHERE subscriber_id = ANY(%s) AND link <> '' AND created_at > %s
+ORDER BY created_at DESC
 """
 _ABOUT = """
 SELECT DISTINCT al.alert_id, f.name, f.river, al.level, a.observed_at,
@@ -70,6 +76,14 @@ def find_call(connection: Connection, link: str) -> LinkedCall:
     with connection.cursor(row_factory=class_row(Called)) as cursor:
         alerts = cursor.execute(_ABOUT, (message_id,)).fetchall()
     return LinkedCall(person, run_no, language, alerts)
+
+
+def newest_links(
+    connection: Connection, subscriber_ids: Sequence[int], since: datetime
+) -> list[str]:
+    """Return the links that somebody was sent since a time, the newest first."""
+    rows = connection.execute(_NEWEST, (list(subscriber_ids), since)).fetchall()
+    return [link for (link,) in rows]
 
 
 def take_by_link(connection: Connection, call: LinkedCall, now: datetime) -> None:

@@ -1,0 +1,185 @@
+"""What people answer to a text: stop and start, "I take it", and what a person must read."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from twilio.twiml.messaging_response import MessagingResponse
+
+from api.asked import Around, Database
+from api.auth import Settler
+from api.desk import headquarters
+from api.errors import answers
+from api.schemas.inbound import InboundShown, NumberShown
+from api.signatures import SignedForm, form_of
+from api.state import Surroundings
+from kawamori.errors import ConflictError, InvalidError, NotAllowedError, UnavailableError
+from kawamori.messages.answers import Meaning, meaning_of
+from kawamori.messages.replies import Taken, reply, taken_reply
+from kawamori.people import Channel, Language, PhoneNumber
+from kawamori.storage.connections import Connection
+from kawamori.storage.duty.links import find_call, newest_links, take_by_link
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.runs import list_runs
+from kawamori.storage.telling.inbound import (
+    Inbound,
+    Sender,
+    close_inbound,
+    list_inbound,
+    number_of,
+    record_inbound,
+    start,
+    stop,
+    was_answered_within,
+    who_answers,
+)
+
+hook = APIRouter(tags=["hooks"])
+router = headquarters()
+
+TAKEN_WITHIN = timedelta(hours=12)  # after a text: a later "yes" answers something else
+SAME_WORDS_AFTER = timedelta(hours=1)
+
+
+@hook.post(
+    "/hooks/twilio/inbound",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/xml": {}}, "description": "TwiML: what we answer"},
+        **answers(InvalidError, NotAllowedError, UnavailableError),
+    },
+    openapi_extra=form_of("MessageSid", "From", "Body", optional=("OptOutType",)),
+)
+def twilio_inbound(form: SignedForm, connection: Database, around: Around) -> Response:
+    """Do what an answer asks for, keep it, and say so in the person's language.
+
+    Where the provider has answered itself (``OptOutType``), we say nothing more.
+    """
+    if missing := [name for name in ("MessageSid", "From") if not form.get(name)]:
+        raise InvalidError(f"the form lacks {' and '.join(missing)}")
+    seal = _seal(around)
+    sender = who_answers(connection, seal, PhoneNumber.parse(form["From"]))
+    links = newest_links(connection, sender.subscriber_ids, around.wall() - TAKEN_WITHIN)
+    meaning = Meaning(form["OptOutType"].lower()) if form.get("OptOutType") else None
+    meaning = meaning or meaning_of(form.get("Body", ""))
+    if meaning is Meaning.TAKE and not links:
+        meaning = Meaning.OTHER
+    with connection.transaction():
+        is_repeated = was_answered_within(connection, seal, sender, SAME_WORDS_AFTER, around.wall())
+        is_new = record_inbound(
+            connection,
+            seal,
+            sender,
+            provider_id=form["MessageSid"],
+            body=form.get("Body", ""),
+            meaning=meaning,
+            now=around.wall(),
+        )
+        text = _do(connection, around, sender, meaning, links) if is_new else None
+    if form.get("OptOutType") or (is_repeated and meaning in (Meaning.OTHER, Meaning.HELP)):
+        text = None
+    return _twiml(text)
+
+
+@router.get("/hq/inbound")
+def inbound(
+    connection: Database,
+    around: Around,
+    *,
+    only_open: Annotated[
+        bool, Query(alias="open", description="False: keywords and what was seen to, too")
+    ] = True,
+    limit: Annotated[int, Query(ge=1, le=2000)] = 200,
+) -> list[InboundShown]:
+    """List what people answered that waits for a person, the newest first."""
+    seal = _seal(around)
+    found = list_inbound(connection, only_open=only_open, limit=limit)
+    return [_shown(seal, each) for each in found]
+
+
+@router.post(
+    "/hq/inbound/{inbound_id}/close",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=answers(ConflictError),
+)
+def close(inbound_id: int, person: Settler, connection: Database, around: Around) -> None:
+    """Say that you have seen to it."""
+    who, role = person.person, person.role
+    close_inbound(connection, inbound_id, person=who, role=role, now=around.wall())
+
+
+@router.post("/hq/inbound/{inbound_id}/number")
+def number(inbound_id: int, person: Settler, connection: Database, around: Around) -> NumberShown:
+    """Give the number, to call somebody back; that you asked is kept for good."""
+    who, role = person.person, person.role
+    found = number_of(connection, _seal(around), inbound_id, person=who, role=role)
+    return NumberShown(number=found.e164)
+
+
+def _do(
+    connection: Connection, around: Surroundings, sender: Sender, meaning: Meaning, links: list[str]
+) -> str:
+    """Do what an answer asks for and return what is said to it."""
+    city = around.settings.city_name
+    match meaning:
+        case Meaning.TAKE:
+            return _take(connection, around, links, sender.language or Language.JA)
+        case _ if meaning in (Meaning.STOP, Meaning.START) and not sender.subscriber_ids:
+            return reply("unknown", None, city)
+        case Meaning.STOP:
+            stop(connection, sender, around.wall())
+            return reply("stopped", sender.language, city)
+        case Meaning.START:
+            start(connection, sender)
+            return reply("started", sender.language, city)
+        case Meaning.HELP:
+            return reply("help", sender.language, city)
+        case _:
+            return reply("received", sender.language, city)
+
+
+def _take(
+    connection: Connection, around: Surroundings, links: list[str], language: Language
+) -> str:
+    """Take the newest call that nobody has taken, as its link would."""
+    calls = [find_call(connection, link) for link in links]
+    waiting = [call for call in calls if call.is_open]
+    call = (waiting or calls)[0]
+    open_alerts = [a for a in call.alerts if not a.is_over]
+    run = next(run for run in list_runs(connection) if run.run_no == call.run_no)
+    by = None
+    if waiting:
+        take_by_link(connection, call, run.now(around.wall()))
+    else:
+        by = next((a.acknowledged_by for a in open_alerts if a.acknowledged_by), None)
+    places = [alert.name for alert in open_alerts]
+    return taken_reply(Taken(run.status, places, by, max(0, len(waiting) - 1)), language)
+
+
+def _shown(seal: AddressSeal, each: Inbound) -> InboundShown:
+    try:
+        sender = repr(seal.decrypt(Channel.SMS, each.address_encrypted))
+    except InvalidError:  # sealed by a key that is gone: the words are still there to read
+        sender = "?"
+    return InboundShown(
+        inbound_id=each.inbound_id,
+        received_at=each.received_at,
+        sender=sender,
+        language=each.language,
+        body=each.body,
+        meaning=Meaning(each.meaning).value,
+        closed_at=each.closed_at,
+        closed_by=each.closed_by,
+    )
+
+
+def _twiml(text: str | None) -> Response:
+    twiml = MessagingResponse()
+    if text:
+        twiml.message(text)
+    return Response(str(twiml), media_type="application/xml")
+
+
+def _seal(around: Surroundings) -> AddressSeal:
+    return AddressSeal(around.settings.people_key_bytes())

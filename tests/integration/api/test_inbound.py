@@ -1,0 +1,235 @@
+"""An answer to a text is obeyed, or kept for a person; nobody is left without a word."""
+
+import base64
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from twilio.request_validator import RequestValidator
+
+from kawamori.people import Channel, Language, PhoneNumber, Subscriber
+from kawamori.settings import Settings
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
+
+if TYPE_CHECKING:
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
+ACCOUNT = "the provider's secret"
+BEN, CHIKA = "+819012345678", "+819087654321"
+KEY = b"k" * 32
+SEAL = AddressSeal(KEY)
+_sids = count(1)
+
+CALL = """
+WITH step AS (
+  SELECT transition_id, alert_id, kind, to_level, observed_at FROM transitions
+  WHERE alert_id = %(alert_id)s
+), roster AS (
+  INSERT INTO duty (network, position, person, subscriber_id)
+  VALUES ('city', 1, 'Chika', %(subscriber_id)s)
+), call AS (
+  INSERT INTO calls (run_no, alert_id, transition_id, cause, subject, level, opened_at)
+  SELECT 0, alert_id, transition_id, 'level', transition_id, to_level, observed_at FROM step
+  RETURNING call_id
+), what AS (
+  INSERT INTO messages (run_no, status, transition_id, kind, level, audience, routed_at)
+  SELECT 0, 'actual', transition_id, kind, to_level, 'staff', now() FROM step
+  RETURNING message_id
+), told AS (
+  INSERT INTO call_messages SELECT call_id, 1, message_id FROM call, what
+)
+INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body, link,
+                        created_at)
+SELECT message_id, 0, %(subscriber_id)s, 'sms', 3, 'ja', '避難判断水位 川辺橋。', %(link)s, %(at)s
+FROM what
+"""
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"people_key": SecretStr(base64.b64encode(KEY).decode())})
+
+
+def subscribe(
+    world: "World",
+    number: str = BEN,
+    language: Language = Language.JA,
+    channel: Channel = Channel.SMS,
+) -> int:
+    person = Subscriber(PhoneNumber(number), language, channel)
+    return add_subscriber(world.connection, SEAL, person)
+
+
+def answer(
+    api: "Api", body: str, sender: str = BEN, sid: str = "", signed_with: str = ACCOUNT, **more: str
+) -> httpx.Response:
+    form = {
+        "MessageSid": sid or f"SM{next(_sids)}",
+        "From": sender,
+        "To": "+815011112222",
+        "Body": body,
+        "NumMedia": "0",
+        **more,
+    }
+    path = "/hooks/twilio/inbound"
+    signature = RequestValidator(signed_with).compute_signature(f"http://kawamori.test{path}", form)
+    return api.post(path, who=None, data=form, headers={"X-Twilio-Signature": signature})
+
+
+def said(response: httpx.Response) -> str | None:
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("application/xml")
+    message = ET.fromstring(response.text).find("Message")  # noqa: S314 our own answer
+    return None if message is None else message.text
+
+
+def stopped_because(world: "World") -> list[str | None]:
+    rows = world.connection.execute("SELECT stopped_because FROM subscribers ORDER BY channel")
+    return [because for (because,) in rows]
+
+
+def kept(api: "Api", who: str = "Aoi") -> list[dict[str, Any]]:
+    return list(api.get("/hq/inbound", who=who).json())
+
+
+@pytest.mark.parametrize("word", ["STOP", "ＳＴＯＰ", "停止", "配信停止", "ｽﾄｯﾌﾟ"])
+def test_whoever_says_stop_is_told_nothing_more_until_they_say_start(
+    api: "Api", world: "World", word: str
+) -> None:
+    subscribe(world)
+
+    assert said(answer(api, word)) == "配信を停止しました。「再開」と返信すると再び届きます。"
+    assert stopped_because(world) == ["opted out"]
+    assert said(answer(api, "再開")) == "配信を再開しました。「停止」と返信すると止まります。"
+    assert stopped_because(world) == [None]
+    assert kept(api) == []
+
+
+def test_stop_ends_calls_to_the_same_number_too(api: "Api", world: "World") -> None:
+    subscribe(world)
+    subscribe(world, channel=Channel.VOICE)
+
+    answer(api, "停止")
+
+    assert stopped_because(world) == ["opted out", "opted out"]
+
+
+def test_everybody_is_answered_in_their_language(api: "Api", world: "World") -> None:
+    subscribe(world, language=Language.PT)
+
+    assert said(answer(api, "Parar")) == "Envio cancelado. Responda START para voltar a receber."
+
+
+def test_a_stranger_who_says_stop_is_told_that_nothing_is_sent_to_them(api: "Api") -> None:
+    assert "not registered" in str(said(answer(api, "STOP")))
+
+
+def test_where_the_provider_has_answered_we_obey_and_say_nothing(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world)
+
+    assert said(answer(api, "やめて", OptOutType="STOP")) is None
+    assert stopped_because(world) == ["opted out"]
+    assert said(answer(api, "START", OptOutType="START")) is None
+    assert stopped_because(world) == [None]
+
+
+def test_anything_else_is_kept_for_headquarters_and_answered_once_an_hour(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world)
+
+    first, second = answer(api, "助けて 2階にいます"), answer(api, "水が来た")
+
+    assert "119" in str(said(first))
+    assert said(second) is None
+    newest, oldest = kept(api)
+    assert (newest["body"], oldest["body"]) == ("水が来た", "助けて 2階にいます")
+    assert (oldest["sender"], oldest["language"], oldest["meaning"]) == ("…5678", "ja", "other")
+    assert BEN not in api.get("/hq/inbound").text
+
+
+def test_an_answer_that_is_told_of_twice_is_kept_and_obeyed_once(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world)
+
+    answers = [answer(api, "停止", sid="SM-again") for _ in range(2)]
+
+    assert [said(each) is None for each in answers] == [False, True]
+    assert len(api.get("/hq/inbound?open=false").json()) == 1
+
+
+def test_a_person_sees_to_it_and_may_call_back(api: "Api", world: "World") -> None:
+    answer(api, "屋根の上です", CHIKA)
+    (found,) = kept(api)
+    path = f"/hq/inbound/{found['inbound_id']}"
+
+    number = api.post(f"{path}/number", who="Fumi")
+    closed = api.post(f"{path}/close", who="Fumi")
+
+    assert number.json() == {"number": CHIKA}
+    assert closed.status_code == 204
+    assert kept(api) == []
+    assert api.post(f"{path}/close").status_code == 409
+    subject = f"inbound/{found['inbound_id']}"
+    assert world.acts() == [
+        ("Fumi", "operator", "read number", subject),
+        ("Fumi", "operator", "close", subject),
+    ]
+
+
+def test_only_who_may_settle_sees_a_number(api: "Api") -> None:
+    answer(api, "屋根の上です", CHIKA)
+    (found,) = kept(api, who="Daichi")
+
+    assert api.post(f"/hq/inbound/{found['inbound_id']}/number", who="Daichi").status_code == 403
+    assert api.get("/hq/inbound", who=None).status_code == 401
+    assert api.post("/hq/inbound/999/close").status_code == 404
+
+
+@pytest.mark.parametrize("word", ["はい", "１", "1", "了解", "了解しました。", "ok"])
+def test_whoever_is_on_duty_takes_the_call_by_a_word(api: "Api", world: "World", word: str) -> None:
+    call(api, world)
+
+    assert said(answer(api, word, CHIKA)) == "対応者として記録しました：川辺橋。"
+    (alert,) = api.get("/hq/alerts").json()["features"]
+    assert alert["properties"]["acknowledged_by"] == "Chika"
+    assert said(answer(api, word, CHIKA)) == "Chikaが対応しています：川辺橋。"
+
+
+def test_yes_from_somebody_who_was_not_called_takes_nothing(api: "Api", world: "World") -> None:
+    call(api, world)
+    subscribe(world)
+
+    answer(api, "はい", BEN)
+
+    (alert,) = api.get("/hq/alerts").json()["features"]
+    assert alert["properties"]["acknowledged_by"] is None
+    assert [each["body"] for each in kept(api)] == ["はい"]
+
+
+def test_what_is_not_signed_stops_nobody(api: "Api", world: "World") -> None:
+    subscribe(world)
+
+    assert answer(api, "停止", signed_with="another secret").status_code == 403
+    assert stopped_because(world) == [None]
+
+
+def call(api: "Api", world: "World") -> None:
+    """Text Chika, who is on duty, that the river is high."""
+    values = {
+        "alert_id": world.raise_alert(3),
+        "subscriber_id": subscribe(world, CHIKA),
+        "link": f"{api.settings.public_url}/a/nobody-guesses-it",
+        "at": world.connection.execute("SELECT now()").fetchall()[0][0],
+    }
+    world.connection.execute(CALL, values)
