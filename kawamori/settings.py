@@ -29,8 +29,19 @@ class Token(BaseModel):
     role: str = Field(pattern="^(commander|operator|branch|viewer)$")
 
 
+class PartnerToken(BaseModel):
+    """What one partner's program shows to read what is for partners."""
+
+    token: SecretStr = Field(min_length=16)
+    partner: str = Field(min_length=1)
+
+
 def _tokens(raw: object) -> object:
     return TypeAdapter(list[Token]).validate_json(raw) if isinstance(raw, str) else raw
+
+
+def _partners(raw: object) -> object:
+    return TypeAdapter(list[PartnerToken]).validate_json(raw) if isinstance(raw, str) else raw
 
 
 def _days(raw: object) -> object:
@@ -74,6 +85,21 @@ class Settings(BaseSettings):
     canary_phone: SecretStr | None = None
     sms_parts_per_s: float | None = Field(default=None, gt=0)
     sms_yen_per_part: float | None = Field(default=None, ge=0)
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_security: str = Field(default="starttls", pattern="^(starttls|tls|none)$")
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_ca_file: Path | None = None
+    mail_from: str | None = None
+    webhooks: bool = False
+    cap_sender: str | None = None
+    cap_signing_key: SecretStr | None = None
+    cap_signing_certificate: str | None = None
+    cap_gauges_public: bool = False
+    partner_tokens: Annotated[list[PartnerToken], NoDecode, BeforeValidator(_partners)] = Field(
+        default_factory=list
+    )
 
     @classmethod
     def settings_customise_sources(
