@@ -1,6 +1,5 @@
 """What people answered: kept, with what was made of it, until somebody has seen to it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +11,8 @@ from kawamori.people import Channel, Language, PhoneNumber
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.subscribers import OPTED_OUT, stop_telling
+from kawamori.storage.people.intake import OPTED_OUT
+from kawamori.storage.people.subscribers import stop_telling
 
 FOR_PEOPLE = (Meaning.OTHER.value, Meaning.HELP.value)
 
@@ -34,7 +34,7 @@ WHERE subscriber_id = ANY(%s) AND erased_at IS NULL
 """
 _ANSWERED_SINCE = """
 SELECT EXISTS (SELECT FROM inbound_messages
-               WHERE address_hash = %s AND meaning = ANY(%s) AND received_at > %s)
+               WHERE address_hash = ANY(%s) AND meaning = ANY(%s) AND received_at > %s)
 """
 _LIST = """
 SELECT i.inbound_id, i.received_at, i.address_encrypted, s.language, i.body, i.meaning,
@@ -74,7 +74,7 @@ class Inbound:
 
 def who_answers(connection: Connection, seal: AddressSeal, number: PhoneNumber) -> Sender:
     """Return what is known of a number."""
-    rows = connection.execute(_WHO, (_hashes(seal, number),)).fetchall()
+    rows = connection.execute(_WHO, (seal.hashes(Channel.SMS, number),)).fetchall()
     language = Language(rows[0][1]) if rows else None
     return Sender(number, tuple(row[0] for row in rows), language)
 
@@ -117,7 +117,7 @@ def was_answered_within(
     connection: Connection, seal: AddressSeal, sender: Sender, time: timedelta, now: datetime
 ) -> bool:
     """Return whether we sent the same words lately: two machines must not talk all night."""
-    values = (seal.hash(Channel.SMS, sender.number), list(FOR_PEOPLE), now - time)
+    values = (seal.hashes(Channel.SMS, sender.number), list(FOR_PEOPLE), now - time)
     row = connection.execute(_ANSWERED_SINCE, values).fetchone()
     return row is not None and bool(row[0])
 
@@ -158,7 +158,3 @@ def _locked(connection: Connection, inbound_id: int) -> tuple[bytes, str | None]
     if row is None:
         raise NotFoundError(f"there is no answer {inbound_id}")
     return row[0], row[1]
-
-
-def _hashes(seal: AddressSeal, number: PhoneNumber) -> Sequence[bytes]:
-    return [seal.hash(channel, number) for channel in (Channel.SMS, Channel.VOICE)]
