@@ -50,8 +50,8 @@ class OrderWords:
 
     def briefs(self, language: Language) -> Iterator[str]:
         """Yield who says it, for where, and what to do."""
-        shelter = f"\n{self._shelter(language)}" if self.matter.shelter else ""
-        action = self._action("action", language)
+        shelter = f"\n{self._shelter(language)}" if self._has_shelter else ""
+        action = self.action(language)
         for with_shelter, areas in product((shelter, ""), self._areas(language)):
             where = wording(language).say("order.where", city=self._city(language), areas=areas)
             yield f"{where}{self._note(language)}{action}".rstrip() + with_shelter
@@ -65,11 +65,11 @@ class OrderWords:
             lines = [
                 self._said("order", language),
                 note,
-                self._action("action", language),
+                self.action(language),
                 "\n" + say("order.letter.sender", city=self._city(language)),
                 say("order.letter.areas", areas=areas),
                 time,
-                self._shelter(language) if m.shelter else "",
+                self._shelter(language) if self._has_shelter else "",
                 self._reason(language),
                 one_line(m.url),
             ]
@@ -85,7 +85,7 @@ class OrderWords:
         )
         head = say(f"order.voice.{self._step}", name=name)
         note = self._note(language) if m.kind in _MENDS else ""
-        action = self._action("action", language)
+        action = self.action(language)
         city = m.city_reading if language.is_japanese else ""
         city = spoken(city or self._city(language))
         names = [
@@ -106,7 +106,7 @@ class OrderWords:
         return "raised" if m.alert_level > (m.previous_level or 0) else "changed"
 
     def _shorts(self, language: Language) -> Iterator[str]:
-        note, action = self._note(language), self._action("action", language)
+        note, action = self._note(language), self.action(language)
         brief = self._action("brief", language)
         less = [(note, brief)] if self.matter.kind in _MENDS else [("", action)]
         extras = ["".join(each) for each in [(note, action), *less, ("", brief)]]
@@ -143,11 +143,19 @@ class OrderWords:
             f"order.note.{self._step}", clock=clock(self.matter.decided_at)
         )
 
+    def action(self, language: Language) -> str:
+        """Return what people are to do."""
+        return self._action("action", language)
+
     def _action(self, table: str, language: Language) -> str:
         m = self.matter
         what = str(m.alert_level) if m.kind in _IN_FORCE else m.kind.value
         order = order_term(m.alert_level).text(language)
         return wording(language).say(f"order.{table}.{what}", order=order)
+
+    @property
+    def _has_shelter(self) -> bool:
+        return self.matter.kind in _IN_FORCE and bool(self.matter.shelter.strip())
 
     def _shelter(self, language: Language) -> str:
         return wording(language).say("order.letter.shelter", shelter=one_line(self.matter.shelter))
