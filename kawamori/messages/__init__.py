@@ -2,9 +2,18 @@
 
 from kawamori.messages.budget import ONE_PART, TWO_PARTS, Segments, segments, ucs2_units
 from kawamori.messages.clocks import JST
+from kawamori.messages.corrections import (
+    CorrectionKind,
+    CorrectionMatter,
+    correction_of_notice,
+    correction_of_official,
+    correction_texts,
+)
 from kawamori.messages.fallback import fallen_back, in_earnest
 from kawamori.messages.gauge import gathered_sms, gauge_texts, notice, sms
+from kawamori.messages.handoffs import HandOffText, hand_off_texts
 from kawamori.messages.notices import Matter
+from kawamori.messages.official import OfficialMatter, official_texts
 from kawamori.messages.order_matter import AreaName, OrderKind, OrderMatter
 from kawamori.messages.orders import order_texts, told_in_japanese
 from kawamori.messages.staff import Concern, Summons, staff_sms
@@ -15,16 +24,25 @@ __all__ = [
     "TWO_PARTS",
     "AreaName",
     "Concern",
+    "CorrectionKind",
+    "CorrectionMatter",
+    "HandOffText",
     "Matter",
+    "OfficialMatter",
     "OrderKind",
     "OrderMatter",
     "Segments",
     "Summons",
+    "correction_of_notice",
+    "correction_of_official",
+    "correction_texts",
     "fallen_back",
     "gathered_sms",
     "gauge_texts",
+    "hand_off_texts",
     "in_earnest",
     "notice",
+    "official_texts",
     "order_texts",
     "segments",
     "sms",

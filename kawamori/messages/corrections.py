@@ -58,7 +58,7 @@ class CorrectionMatter:
                 raise InvalidError(f"{name}: {LONGEST_REASON} characters at the most")
 
 
-def of_notice(
+def correction_of_notice(
     matter: Matter, kind: CorrectionKind, *, right: str = "", because: str = ""
 ) -> CorrectionMatter:
     """Return what there is to say when a gauge's notice was wrong."""
@@ -74,7 +74,7 @@ def of_notice(
     )
 
 
-def of_official(
+def correction_of_official(
     matter: OfficialMatter, kind: CorrectionKind, *, right: str = "", because: str = ""
 ) -> CorrectionMatter:
     """Return what there is to say when official information was passed on wrongly."""
