@@ -8,8 +8,6 @@ from kawamori.people import Subscriber
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
 
-OPTED_OUT = "opted out"
-
 # Whoever is found by the hash of an older key gets the newest, so that nobody is there twice.
 _FIND_AGAIN = """
 UPDATE subscribers s SET address_hash = given.newest, address_encrypted = given.sealed
@@ -32,7 +30,7 @@ WITH given AS (
   SET language = excluded.language, address_encrypted = excluded.address_encrypted,
       stopped_at = NULL, stopped_because = NULL, erased_at = NULL,
       verified_at = coalesce(s.verified_at, now())
-  WHERE s.stopped_because IS DISTINCT FROM %s
+  WHERE s.stopped_because IS DISTINCT FROM 'opted out'
   RETURNING subscriber_id, channel, address_hash
 )
 SELECT given.channel, given.address_hash, stored.subscriber_id, before.channel IS NULL
@@ -116,7 +114,7 @@ def _store(
         older += [(s.channel.value, each, newest, sealed) for each in others]
     if older:
         connection.execute(_FIND_AGAIN, _columns(older, 4))
-    values = (*_columns(list(rows.values()), 4), OPTED_OUT)
+    values = _columns(list(rows.values()), 4)
     return {
         (channel, bytes(hashed)): Stored(subscriber_id, new and subscriber_id is not None)
         for channel, hashed, subscriber_id, new in connection.execute(_STORE, values)

@@ -13,6 +13,8 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.intake import store_subscribers
 
+OPTED_OUT = "opted out"
+
 _ALLOW = """
 INSERT INTO reachable (run_no, subscriber_id) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """

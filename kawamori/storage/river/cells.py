@@ -2,13 +2,13 @@
 
 import math
 import re
-import unicodedata
 from datetime import datetime
 from typing import TypeVar
 
 from kawamori.errors import InvalidError
 from kawamori.runs import SLUG
 from kawamori.sensors import Kind, Unit
+from kawamori.spreadsheets import narrow
 from kawamori.stations import Mode, Reference
 
 _T = TypeVar("_T")
@@ -80,13 +80,13 @@ _REFERENCES = {
 
 def column_of(header: str) -> str | None:
     """Return the column that a header names in English or Japanese, or None."""
-    plain = _plain(header).lower()
+    plain = narrow(header).lower()
     return _NAMES.get(plain) or _NAMES.get(re.sub(r"\(m\)$", "", plain))
 
 
 def slug(text: str) -> str:
     """Return a station id."""
-    plain = _plain(text)
+    plain = narrow(text)
     if not SLUG.fullmatch(plain):
         raise InvalidError(
             "must be lowercase letters, digits and hyphens, at most 63, such as 'kawabe-bridge'"
@@ -106,15 +106,9 @@ def downstream(text: str) -> str | None:
     return slug(text) if text.strip() else None
 
 
-def several(text: str) -> tuple[str, ...]:
-    """Return the names in a cell, which semicolons part."""
-    parts = (part.strip() for part in re.split("[;；、]", text))
-    return tuple(part for part in parts if part)
-
-
 def number(text: str, low: float = -math.inf, high: float = math.inf) -> float | None:
     """Return a number, full-width digits or not, or None for an empty cell."""
-    plain = _plain(text)
+    plain = narrow(text)
     if not plain:
         return None
     if not _NUMBER.fullmatch(plain):
@@ -127,7 +121,7 @@ def number(text: str, low: float = -math.inf, high: float = math.inf) -> float |
 
 def yes(text: str) -> bool:
     """Return what a cell for yes or no says; empty is no."""
-    plain = _plain(text).lower()
+    plain = narrow(text).lower()
     if plain not in _YES | _NO:
         raise InvalidError("must be 1 for yes, or empty for no")
     return plain in _YES
@@ -150,7 +144,7 @@ def unit(text: str) -> Unit:
 
 def moment(text: str) -> datetime | None:
     """Return a time with its zone, or None for an empty cell."""
-    plain = _plain(text)
+    plain = narrow(text)
     if not plain:
         return None
     try:
@@ -169,10 +163,6 @@ def reference(text: str) -> Reference:
 
 def _choice(text: str, known: dict[str, _T], names: str) -> _T:
     try:
-        return known[_plain(text).lower()]
+        return known[narrow(text).lower()]
     except KeyError:
         raise InvalidError(f"must be {names}, or empty") from None
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()

@@ -1,7 +1,5 @@
 """A city's stations as they stand in a CSV file: read whole, or refused with every fault in it."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +11,7 @@ from kawamori.levels import Thresholds
 from kawamori.neighbours import Passage
 from kawamori.runs import CITY_NETWORK
 from kawamori.sensors import Kind, Sensor, Unit
+from kawamori.spreadsheets import rows_of, several, text_of, width_of
 from kawamori.stations import Datastream, Station
 from kawamori.storage.river import cells
 
@@ -38,7 +37,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(cells.RUNGS, cells.number),
     "release_m": partial(cells.number, low=0),
     "camera": cells.yes,
-    "area": cells.several,
+    "area": several,
     "downstream": cells.downstream,
     "travel_min": partial(cells.number, low=1 / 60, high=43_200),
     "spread_min": partial(cells.number, low=0, high=43_200),
@@ -73,7 +72,7 @@ def read_stations(raw: bytes, name: str) -> list[Entry]:
     The text is UTF-8, with or without a byte order mark, or else cp932, as Japanese
     spreadsheets write it.
     """
-    lines = _lines(_text(raw, name), name)
+    lines = rows_of(text_of(raw, name), name)
     header = next(lines, (1, []))[1]
     columns = _header(header, name)
     entries: dict[str, Entry] = {}
@@ -94,30 +93,9 @@ def read_stations(raw: bytes, name: str) -> list[Entry]:
     return list(entries.values())
 
 
-def _text(raw: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InvalidError(f"{name}: is neither UTF-8 nor cp932 (Shift_JIS): save it as CSV UTF-8")
-
-
-def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield every row that is not empty, with the line it ends on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield reader.line_num, row
-    except csv.Error as error:
-        at = f"{name}, line {reader.line_num}"
-        raise InvalidError(f"{at}: {error}: save it as CSV, texts in double quotes") from error
-
-
 def _header(header: list[str], name: str) -> list[str]:
     columns: list[str] = []
-    for given in header[: _width(header)]:
+    for given in header[: width_of(header)]:
         column = cells.column_of(given)
         if column is None or column in columns:
             why = "is there twice" if column else "is not known"
@@ -130,14 +108,9 @@ def _header(header: list[str], name: str) -> list[str]:
     return columns
 
 
-def _width(row: list[str]) -> int:
-    """Return how many cells there are up to the last that is not empty."""
-    return max((n for n, cell in enumerate(row, start=1) if cell.strip()), default=0)
-
-
 def _refuse_shifted(where: str, row: list[str], columns: int, header: int) -> None:
     """Refuse a row that a comma too many has moved, 3,10 for 3.10: it could still be read."""
-    if len(row) > header or _width(row) > columns:
+    if len(row) > header or width_of(row) > columns:
         raise InvalidError(
             f"{where}: {len(row)} cells under {columns} columns: write 3.10 for 3,10, and put "
             "a text that has a comma in quotes"
