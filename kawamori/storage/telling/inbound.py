@@ -11,8 +11,7 @@ from kawamori.people import Channel, Language, PhoneNumber
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.intake import OPTED_OUT
-from kawamori.storage.people.subscribers import stop_telling
+from kawamori.storage.people.subscribers import OPTED_OUT, stop_telling
 
 FOR_PEOPLE = (Meaning.OTHER.value, Meaning.HELP.value)
 
