@@ -18,6 +18,7 @@ from api.pages import WEB, add_pages
 from api.routes import (
     alerts,
     backtests,
+    corrections,
     deliveries,
     health,
     hooks,
@@ -73,6 +74,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         silences,
         deliveries,
         messages,
+        corrections,
         taking,
         policies,
         backtests,

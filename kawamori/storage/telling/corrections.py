@@ -10,6 +10,7 @@ from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.stream import announce
 from kawamori.storage.telling.announcements import Announcement, announce_texts
+from kawamori.storage.telling.corrected import OF_CORRECTED
 
 CORRECTED = "corrected"
 
@@ -29,13 +30,16 @@ UPDATE messages SET routed_at = %s, muted_because = %s
 WHERE message_id = %s AND routed_at IS NULL
 """
 # What tells of other messages too goes out as it is: the correction follows it.
+_UNSENT = """
+d.state = 'due' AND d.resends = 0
+  AND NOT EXISTS (SELECT FROM delivery_covers c WHERE c.delivery_id = d.delivery_id)
+"""
 _CANCEL = """
 UPDATE deliveries d
 SET state = 'canceled', settled_at = %(now)s, provider_code = %(because)s
-WHERE d.message_id = %(message_id)s AND d.state = 'due' AND d.resends = 0
-  AND NOT EXISTS (SELECT FROM delivery_covers c WHERE c.delivery_id = d.delivery_id)
+WHERE d.message_id = %(message_id)s AND {unsent}
 RETURNING d.delivery_id
-"""
+""".replace("{unsent}", _UNSENT)
 # What may have been sent is not sent again; a late callback still says what became of it.
 _LET_BE = """
 UPDATE deliveries d
@@ -46,12 +50,34 @@ WHERE d.message_id = %(message_id)s AND d.settled_at IS NULL
 """
 
 
+_WOULD_HEAR = """
+SELECT who.channel, count(*) FROM ({corrected}) who
+WHERE (who.subscriber_id, who.channel) NOT IN (
+  SELECT subscriber_id, channel FROM deliveries d
+  WHERE d.message_id = %(corrects)s AND {unsent})
+GROUP BY who.channel ORDER BY who.channel
+""".replace("{corrected}", OF_CORRECTED).replace("{unsent}", _UNSENT)
+_COUNT_UNSENT = """
+SELECT count(*) FROM deliveries d WHERE d.message_id = %(corrects)s AND {unsent}
+""".replace("{unsent}", _UNSENT)
+
+
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """The message that corrects, and how many deliveries of the original were taken back."""
 
     message_id: int
     canceled: int
+
+
+def who_would_hear(
+    connection: Connection, run_no: int, message_id: int
+) -> tuple[dict[str, int], int]:
+    """Return how many would be told of a correction now, by channel, and how many never sent."""
+    values = {"run_no": run_no, "corrects": message_id, "risk": 0}
+    to_tell = dict(connection.execute(_WOULD_HEAR, values).fetchall())
+    row = connection.execute(_COUNT_UNSENT, values).fetchone()
+    return to_tell, int(row[0]) if row else 0
 
 
 def correct_message(

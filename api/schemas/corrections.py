@@ -1,0 +1,39 @@
+"""Taking a message back, or setting it right: what is asked for, seen before, and done."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.geojson import Strict
+from kawamori.messages.corrections import LONGEST_REASON
+
+
+class CorrectionAsked(Strict):
+    """What is to be said; ``right`` and ``because`` are in Japanese, as they will be read."""
+
+    kind: Literal["correct", "retract"]
+    right: str = Field(default="", max_length=LONGEST_REASON, description="How it is, if corrected")
+    because: str = Field(default="", max_length=LONGEST_REASON)
+
+
+class CorrectionText(Strict):
+    """The words of one channel in one language."""
+
+    channel: str
+    language: str
+    body: str
+
+
+class CorrectionPreview(Strict):
+    """What would be sent to how many, and how many have not been sent the original yet."""
+
+    texts: list[CorrectionText]
+    to_tell: dict[str, int] = Field(description="By channel: all not known to have failed")
+    to_cancel: int = Field(description="Not sent yet, and then never sent")
+
+
+class CorrectionDone(Strict):
+    """The message that corrects, and how many deliveries of the original were taken back."""
+
+    message_id: int
+    canceled: int
