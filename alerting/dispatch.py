@@ -121,7 +121,7 @@ class Dispatcher:
            urgent by then is seen.
         """
         with self._connections() as connection:
-            recover_leases(connection, wall(), LEASE)
+            recover_leases(connection, self._over, wall(), LEASE)
             waiting = unknown_deliveries(connection, self._seal, wall(), self._over)
         begun, settled = wall(), 0
         for delivery in waiting:

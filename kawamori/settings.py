@@ -48,6 +48,10 @@ def _days(raw: object) -> object:
     return TypeAdapter(dict[str, int]).validate_json(raw) if isinstance(raw, str) else raw
 
 
+def _words(raw: object) -> object:
+    return raw.split() if isinstance(raw, str) else raw
+
+
 class Settings(BaseSettings):
     """What a server needs to know about its surroundings."""
 
@@ -77,6 +81,12 @@ class Settings(BaseSettings):
         default_factory=dict
     )
     people_key: SecretStr | None = None
+    vapid_private_key: SecretStr | None = None
+    vapid_subject: str | None = None
+    push_ca_file: Path | None = None
+    push_local_hosts: Annotated[list[str], NoDecode, BeforeValidator(_words)] = Field(
+        default_factory=list
+    )
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_messaging_service_sid: str | None = None

@@ -1,5 +1,6 @@
 """What a channel is to the dispatcher: it sends, and answers in one of three ways."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -15,6 +16,7 @@ class Effect(Enum):
     BAD_ADDRESS = "bad address"  # nobody will ever be reached there
     PAGE = "page"  # an operator must look: configuration or content
     HALT = "halt"  # nothing can be sent at all: stop for a while, and page
+    WAIT = "wait"  # this destination wants, or needs, to be left alone for a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,26 @@ class Channel(Protocol):
 
     def verdict(self, delivery: Delivery) -> Refused:
         """Return what is to be done about a delivery that the provider reported as failed."""
+        ...
+
+    def close(self) -> None:
+        """Close what was opened."""
+        ...
+
+
+class BatchChannel(Protocol):
+    """A way to reach many people at once; it never raises.
+
+    Whatever it sends may be sent again without harm, because the later message takes the
+    place of the earlier: an ``Unknown`` is simply sent again, and needs no settling.
+    """
+
+    def destination(self, delivery: Delivery) -> str:
+        """Return what stands or falls together, such as the service that a delivery goes to."""
+        ...
+
+    def send(self, deliveries: Sequence[Delivery]) -> list[Answer]:
+        """Send deliveries to one destination once and return what is known of each, in order."""
         ...
 
     def close(self) -> None:

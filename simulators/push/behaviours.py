@@ -13,5 +13,6 @@ class Behaviour(BaseModel):
     slow_s: float = Field(default=0, ge=0)
     lost: bool = False  # accepted, and the answer is a server's error all the same
     offline: bool = False  # no browser is there: the newest of each topic waits
+    unread: bool = False  # accepted unseen and not remembered, as fast as can be
     share: float = Field(default=1, gt=0, le=1)  # of the requests, drawn by lot
     tokens: frozenset[str] | None = None  # of these browsers alone

@@ -1,6 +1,5 @@
 """Browsers that subscribed: the service's name for each, and the keys it reads with."""
 
-import base64
 import os
 import secrets
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key,
 )
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from kawamori.vapid import as_bytes, as_text
 
 AUTH_BYTES, NUMBER_BYTES = 16, 32
 
@@ -50,13 +51,3 @@ class Browser:
             body, private_key=self._key, auth_secret=as_bytes(self.auth), version="aes128gcm"
         )
         return text
-
-
-def as_text(raw: bytes) -> str:
-    """Return bytes in base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def as_bytes(text: str) -> bytes:
-    """Return what such a text stands for."""
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -9,7 +9,7 @@ from http import HTTPStatus
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
-from simulators.push.browsers import as_bytes
+from kawamori.vapid import as_bytes
 
 LONGEST_BODY = 4096
 LONGEST_LIFE = timedelta(hours=24)

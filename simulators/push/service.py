@@ -57,6 +57,9 @@ class Service:
         if behaviour.status != HTTPStatus.CREATED:
             after = behaviour.retry_after_s
             return behaviour.status, [] if after is None else [(b"retry-after", b"%d" % after)]
+        location = f"{self.origin}/message/{token[-6:]}".encode()
+        if behaviour.unread:
+            return HTTPStatus.CREATED, [(b"location", location)]
         try:
             self._accept(token, headers, body, is_held=behaviour.offline)
         except RefusedError as refusal:
@@ -64,7 +67,7 @@ class Service:
             return refusal.status.value, []
         if behaviour.lost:
             return HTTPStatus.BAD_GATEWAY, []
-        return HTTPStatus.CREATED, [(b"location", f"{self.origin}/message/{token[-6:]}".encode())]
+        return HTTPStatus.CREATED, [(b"location", location)]
 
     def _accept(
         self, token: str, headers: Mapping[str, str], body: bytes, *, is_held: bool

@@ -19,14 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerting.channels.push.encryption import LONGEST_TEXT, encrypt, new_envelope
-from alerting.channels.push.vapid import (
+from kawamori.errors import InvalidError
+from kawamori.vapid import (
     Vapid,
     as_bytes,
     as_text,
     new_private_key,
     read_private_key,
 )
-from kawamori.errors import InvalidError
 
 NOW = datetime(2026, 9, 1, 3, 10, tzinfo=UTC)
 ORIGIN = "https://push.example.net"

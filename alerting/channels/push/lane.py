@@ -11,13 +11,12 @@ from multiprocessing.connection import Connection
 
 from alerting.channels.push.ahead import Ahead
 from alerting.channels.push.encryption import encrypt
-from alerting.channels.push.jobs import Done, Job, Push, Surroundings
+from alerting.channels.push.jobs import BAD_KEY, Done, Job, Push, Surroundings
 from alerting.channels.push.posting import Post, Poster, Reply
-from alerting.channels.push.vapid import Vapid, read_private_key
 from kawamori.errors import InvalidError
+from kawamori.vapid import Vapid, read_private_key
 
 MADE_AT_ONCE, PAUSE_S = 16, 0.01  # about an eighth of a core, while there is nothing to send
-BAD_KEY = Reply(fault="bad key")
 
 
 class Lane:

@@ -45,7 +45,7 @@ FROM ({next}) AS next, subscribers s, messages m
 WHERE d.delivery_id = next.delivery_id AND s.subscriber_id = d.subscriber_id
   AND m.message_id = d.message_id
 RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, d.language,
-       m.family, m.kind, {thread},
+       m.status, m.family, m.kind, {thread},
           d.body || d.link AS body, d.tries,
           coalesce(d.asked_again_at, d.created_at) AS created_at, d.answered_at,
           d.provider_code, s.address_encrypted, s.stopped_because,
@@ -60,7 +60,7 @@ RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, 
 """
 _OPEN = """
 SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, d.language,
-       m.family, m.kind, {thread},
+       m.status, m.family, m.kind, {thread},
        d.body || d.link AS body, d.tries,
        coalesce(d.asked_again_at, d.created_at) AS created_at, d.answered_at,
        d.provider_code, s.address_encrypted, s.stopped_because,
@@ -97,6 +97,7 @@ class Delivery:
     level: int
     risk: int
     language: Language
+    status: str
     family: str
     kind: str
     thread: str
@@ -211,6 +212,7 @@ class _Row:
     level: int
     risk: int
     language: str
+    status: str
     family: str
     kind: str
     thread: str
@@ -233,6 +235,7 @@ class _Row:
             self.level,
             self.risk,
             Language(self.language),
+            self.status,
             self.family,
             self.kind,
             self.thread,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from kawamori.people import Channel
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.stream import announce
 
@@ -69,7 +70,7 @@ RETURNING delivery_id, run_no
 _LOST_LEASES = """
 UPDATE deliveries
 SET state = 'unknown', answered_at = leased_until - %(lease)s, provider_code = %(code)s
-WHERE state = 'claimed' AND leased_until < %(now)s
+WHERE state = 'claimed' AND channel = %(channel)s AND leased_until < %(now)s
 RETURNING delivery_id, run_no
 """
 _STATUS = """
@@ -139,9 +140,11 @@ def hand_over_expired(connection: Connection, before: datetime, now: datetime, c
     return len(rows)
 
 
-def recover_leases(connection: Connection, now: datetime, lease: timedelta) -> int:
+def recover_leases(
+    connection: Connection, channel: Channel, now: datetime, lease: timedelta
+) -> int:
     """Call unknown, since it was claimed, what nobody answered for; return how many."""
-    values = {"now": now, "lease": lease, "code": LOST_LEASE}
+    values = {"channel": channel, "now": now, "lease": lease, "code": LOST_LEASE}
     with unavailable_when_lost(), connection.transaction():
         rows = connection.execute(_LOST_LEASES, values).fetchall()
         for delivery_id, run_no in rows:

@@ -11,7 +11,7 @@ from typing import Any
 from alerting.channels.push.ahead import Browser
 from alerting.channels.push.jobs import Push, Surroundings
 from alerting.channels.push.lanes import LOST, Lanes
-from alerting.channels.push.vapid import as_bytes
+from kawamori.vapid import as_bytes
 from simulators.push.testing import PushService, running
 
 

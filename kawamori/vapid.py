@@ -1,4 +1,4 @@
-"""Say to a push service who we are (RFC 8292): a token signed for each service, kept for hours."""
+"""The key that browsers know us by, and how a push service is told that it is us (RFC 8292)."""
 
 import base64
 import json
@@ -32,7 +32,7 @@ class Vapid:
         self._key = private_key
         self._subject = subject
         self._kept: dict[str, tuple[str, datetime]] = {}
-        self.public_key = _public_text(private_key)
+        self.public_key = public_text(private_key)
 
     def authorization(self, origin: str, now: datetime) -> str:
         """Return the header that goes with every message to a service."""
@@ -72,6 +72,12 @@ def read_private_key(text: str) -> EllipticCurvePrivateKey:
     )
 
 
+def public_text(key: EllipticCurvePrivateKey) -> str:
+    """Return the public key as a page gives it to ``pushManager.subscribe``."""
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return as_text(point)
+
+
 def as_text(raw: bytes) -> str:
     """Return bytes in base64url without padding, as everything in Web Push is written."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
@@ -80,11 +86,6 @@ def as_text(raw: bytes) -> str:
 def as_bytes(text: str) -> bytes:
     """Return what such a text stands for; ``ValueError`` when it is none."""
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-
-
-def _public_text(key: EllipticCurvePrivateKey) -> str:
-    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return as_text(point)
 
 
 def _number(value: int) -> bytes:

@@ -1,0 +1,48 @@
+"""What a browser gets to show: a small JSON text, the same for everybody but for its id."""
+
+import msgspec
+
+from alerting.channels.push.encryption import LONGEST_TEXT
+from kawamori.storage.telling.deliveries import Delivery
+
+CUT = "…"
+
+
+class Payload(msgspec.Struct, frozen=True):
+    """What the page behind a browser is told.
+
+    ``id`` is the delivery's: what is shown under it is shown once, however often it comes,
+    and who opened it says so by it. ``level`` is a gauge's in the family gauge, else 警戒レベル.
+    """
+
+    id: str
+    level: int
+    kind: str
+    family: str
+    status: str
+    title: str
+    body: str
+    url: str
+
+
+def payload(delivery: Delivery, url: str) -> bytes:
+    """Return the text to encrypt; a body that is too long for the services ends in an ellipsis."""
+    title, _, body = delivery.body.partition("\n")
+    text = Payload(
+        str(delivery.delivery_id),
+        delivery.level,
+        delivery.kind,
+        delivery.family,
+        delivery.status,
+        title,
+        body.strip(),
+        url,
+    )
+    encoded = msgspec.json.encode(text)
+    over = len(encoded) - LONGEST_TEXT
+    while over > 0:
+        shorter = text.body.encode()[: -over - len(CUT.encode())].decode(errors="ignore")
+        text = msgspec.structs.replace(text, body=shorter + CUT)
+        encoded = msgspec.json.encode(text)
+        over = len(encoded) - LONGEST_TEXT
+    return encoded

@@ -1,0 +1,223 @@
+"""Many are pushed to at once: each is told, or it is known why not, and none waits for another."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulators.push.testing import running
+
+if TYPE_CHECKING:
+    from conftest import Town
+
+
+def test_everybody_in_the_area_reads_the_order_once(town: "Town") -> None:
+    endpoints = town.subscribe(1200)
+    town.announce("避難指示 川原町\n警戒レベル4")
+
+    town.deliver()
+
+    assert set(town.deliveries("state")) == {"accepted"}
+    assert "delivered" not in set(town.deliveries("provider_status"))
+    (shown,) = town.service.shown(endpoints[700])
+    delivery_id = town.connection.execute("SELECT delivery_id FROM deliveries").fetchall()
+    assert shown.pop("id") in {str(each) for (each,) in delivery_id}
+    assert shown == {
+        "level": 4,
+        "kind": "issue",
+        "family": "canary",
+        "status": "actual",
+        "title": "避難指示 川原町",
+        "body": "警戒レベル4",
+        "url": "https://river.city.example/",
+    }
+    assert all(len(town.service.accepted(each)) == 1 for each in endpoints[::100])
+
+
+@pytest.mark.parametrize(
+    ("level", "kind", "ttl_s", "urgency"),
+    [
+        (4, "issue", 1800, "high"),
+        (3, "issue", 3600, "high"),
+        (2, "raise", 3600, "normal"),
+        (4, "lift", 21600, "high"),
+    ],
+)
+def test_a_message_lives_as_long_as_it_is_of_use(
+    town: "Town", level: int, kind: str, ttl_s: int, urgency: str
+) -> None:
+    (endpoint,) = town.subscribe()
+    town.announce(level=level, kind=kind)
+
+    town.deliver()
+
+    (accepted,) = town.service.accepted(endpoint)
+    assert (accepted["ttl_s"], accepted["urgency"]) == (ttl_s, urgency)
+
+
+def test_a_phone_that_was_off_shows_the_last_word_of_each_thing(town: "Town") -> None:
+    (endpoint,) = town.subscribe()
+    town.service.behave(offline=True)
+    for text, thread in (("発令", "order/1"), ("水位", "gauge/kawabe"), ("解除", "order/1")):
+        town.announce(text, thread=thread)
+        town.deliver()
+
+    assert [each["title"] for each in town.service.shown(endpoint)] == ["水位", "解除"]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_browser_that_is_gone_is_written_to_no_more(town: "Town", status: int) -> None:
+    town.subscribe(3)
+    town.announce()
+    town.service.behave(status=status)
+
+    town.deliver()
+    town.service.behave_well()
+    town.announce("again")
+
+    assert town.deliveries("state") == ["refused"] * 3
+    rows = town.connection.execute("SELECT stopped_because FROM subscribers").fetchall()
+    assert rows == [("bad address",)] * 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413])
+def test_a_fault_of_ours_pages_somebody_and_costs_nobody_the_subscription(
+    town: "Town", status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.subscribe(3)
+    town.announce()
+    town.service.behave(status=status)
+
+    town.deliver()
+
+    assert f"an operator must look: {town.service.origin} answered {status}, 3 times" in caplog.text
+    rows = town.connection.execute("SELECT DISTINCT stopped_at FROM subscribers").fetchall()
+    assert rows == [(None,)]
+
+
+@pytest.mark.parametrize("status", [406, 429])
+def test_a_service_that_asks_for_a_pause_gets_it_from_everybody(town: "Town", status: int) -> None:
+    town.subscribe(40)
+    town.announce()
+    town.service.behave(status=status, retry_after_s=20)
+    town.deliver()
+    town.service.behave_well()
+    soon = town.deliveries("state")
+
+    town.later = timedelta(seconds=15)
+    town.deliver()
+    before = town.deliveries("state")
+    town.later = timedelta(seconds=45)
+    town.deliver()
+
+    assert soon == before == ["due"] * 40
+    assert town.deliveries("state") == ["accepted"] * 40
+
+
+def test_what_may_have_been_sent_is_sent_again_and_read_once(town: "Town") -> None:
+    (endpoint,) = town.subscribe()
+    town.announce()
+    town.service.behave(lost=True)
+    town.deliver()
+    unsure = town.deliveries("provider_code")
+    town.service.behave_well()
+    town.later = timedelta(seconds=30)
+
+    town.deliver()
+
+    assert unsure == ["502"]
+    assert town.deliveries("state") == ["accepted"]
+    assert town.deliveries("resends") == [1]
+    assert len(town.service.accepted(endpoint)) == 2
+    assert len(town.service.shown(endpoint)) == 1
+
+
+def test_a_service_that_is_down_holds_up_nobody_else(town: "Town", tmp_path: Path) -> None:
+    with running(tmp_path, like=town.service) as down:
+        town.subscribe(800, at=down)
+    endpoints = town.subscribe(800)
+    town.announce()
+    began = time.monotonic()
+
+    town.deliver()
+
+    assert time.monotonic() - began < 15
+    assert sorted(set(town.deliveries("state"))) == ["accepted", "due"]
+    assert town.deliveries("state").count("accepted") == 800
+    assert len(town.service.shown(endpoints[0])) == 1
+
+
+def test_a_service_that_never_answers_holds_up_nobody_else(town: "Town", tmp_path: Path) -> None:
+    with running(tmp_path, like=town.service) as slow:
+        town.subscribe(600, at=slow)
+        slow.behave(slow_s=9)
+        endpoints = town.subscribe(600)
+        town.announce()
+        with town.dispatching() as dispatcher, ThreadPoolExecutor() as executor:
+            deadline = time.monotonic() + 8
+            while town.deliveries("state").count("accepted") < 600 and time.monotonic() < deadline:
+                dispatcher.deliver_due(executor, town.wall)
+                time.sleep(0.05)
+            states = town.deliveries("state")
+            slow.behave_well()
+
+    assert states.count("accepted") == 600
+    assert len(town.service.shown(endpoints[0])) == 1
+
+
+def test_several_dispatchers_send_nothing_twice(town: "Town") -> None:
+    town.subscribe(2000)
+    town.announce()
+    before = town.service.counts()
+
+    with ThreadPoolExecutor() as beside:
+        for each in [beside.submit(town.deliver) for _ in range(3)]:
+            each.result()
+
+    assert set(town.deliveries("state")) == {"accepted"}
+    after = town.service.counts()
+    assert after["accepted"] - before["accepted"] == 2000
+    assert after["twice"] == before["twice"]
+
+
+def test_what_a_killed_dispatcher_held_is_sent_when_its_lease_is_over(town: "Town") -> None:
+    (endpoint,) = town.subscribe()
+    town.announce()
+    town.connection.execute(
+        "UPDATE deliveries SET state = 'claimed', claimed_by = 'gone',"
+        " leased_until = now() + interval '45 s'"
+    )
+    with town.dispatching() as dispatcher:
+        too_early = dispatcher.settle_unknown(town.wall)
+        town.later = timedelta(minutes=1)
+        settled = dispatcher.settle_unknown(town.wall)
+
+    town.deliver()
+
+    assert (too_early, settled) == (0, 1)
+    assert len(town.service.shown(endpoint)) == 1
+    assert town.deliveries("resends") == [1]
+
+
+def test_the_highest_level_leaves_first(town: "Town") -> None:
+    town.subscribe(600)
+    town.announce("caution", level=2, thread="a")
+    town.announce("danger", level=4, thread="b")
+
+    with town.dispatching() as dispatcher, ThreadPoolExecutor() as executor:
+        dispatcher.deliver_due(executor, town.wall)
+
+    assert {each["payload"]["level"] for each in town.service.accepted()[-500:]} == {4}
+
+
+def test_what_is_too_old_is_left_to_a_person(town: "Town") -> None:
+    town.subscribe()
+    town.announce()
+    town.later = timedelta(hours=2)
+
+    town.deliver()
+
+    assert town.deliveries("state") == ["handed_over"]
