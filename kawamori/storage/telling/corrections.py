@@ -75,7 +75,7 @@ def who_would_hear(
 ) -> tuple[dict[str, int], int]:
     """Return how many would be told of a correction now, by channel, and how many never sent."""
     values = {"run_no": run_no, "corrects": message_id, "risk": 0}
-    to_tell = dict(connection.execute(_WOULD_HEAR, values).fetchall())
+    to_tell: dict[str, int] = dict(connection.execute(_WOULD_HEAR, values).fetchall())
     row = connection.execute(_COUNT_UNSENT, values).fetchone()
     return to_tell, int(row[0]) if row else 0
 

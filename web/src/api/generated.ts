@@ -480,6 +480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/deliveries/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drain
+         * @description Say what waits to be texted, of reality or of rehearsals, how long it takes and its cost.
+         */
+        get: operations["hq_drain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/deliveries/{delivery_id}/why": {
         parameters: {
             query?: never;
@@ -640,6 +660,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/messages/{message_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description Show what would be sent, in every language, and to how many.
+         */
+        get: operations["hq_preview"];
+        put?: never;
+        /**
+         * Correct
+         * @description Cancel what was not sent, and tell everybody else by the channel they got it by.
+         */
+        post: operations["hq_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/policies": {
         parameters: {
             query?: never;
@@ -728,6 +772,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inbound
+         * @description List what people answered that waits for a person, the newest first.
+         */
+        get: operations["hq_inbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/inbound/{inbound_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Say that you have seen to it.
+         */
+        post: operations["hq_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/inbound/{inbound_id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Number
+         * @description Give the number, to call somebody back; that you asked is kept for good.
+         */
+        post: operations["hq_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -762,6 +866,28 @@ export interface paths {
         get: operations["ready"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/twilio/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Twilio Inbound
+         * @description Do what an answer asks for, keep it, and say so in the person's language.
+         *
+         *     Where the provider has answered itself (``OptOutType``), we say nothing more.
+         */
+        post: operations["hooks_twilio_inbound"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1225,6 +1351,70 @@ export interface components {
             spread_s: number;
         };
         /**
+         * CorrectionAsked
+         * @description What is to be said; ``right`` and ``because`` are in Japanese, as they will be read.
+         */
+        CorrectionAsked: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "correct" | "retract";
+            /**
+             * Right
+             * @description How it is, if corrected
+             * @default
+             */
+            right: string;
+            /**
+             * Because
+             * @default
+             */
+            because: string;
+        };
+        /**
+         * CorrectionDone
+         * @description The message that corrects, and how many deliveries of the original were taken back.
+         */
+        CorrectionDone: {
+            /** Message Id */
+            message_id: number;
+            /** Canceled */
+            canceled: number;
+        };
+        /**
+         * CorrectionPreview
+         * @description What would be sent to how many, and how many have not been sent the original yet.
+         */
+        CorrectionPreview: {
+            /** Texts */
+            texts: components["schemas"]["CorrectionText"][];
+            /**
+             * To Tell
+             * @description By channel: all not known to have failed
+             */
+            to_tell: {
+                [key: string]: number;
+            };
+            /**
+             * To Cancel
+             * @description Not sent yet, and then never sent
+             */
+            to_cancel: number;
+        };
+        /**
+         * CorrectionText
+         * @description The words of one channel in one language.
+         */
+        CorrectionText: {
+            /** Channel */
+            channel: string;
+            /** Language */
+            language: string;
+            /** Body */
+            body: string;
+        };
+        /**
          * Crossing
          * @description How surely a threshold is reached within six hours, and when, in seconds from ``as_of``.
          */
@@ -1359,6 +1549,43 @@ export interface components {
             closed_by: string | null;
         };
         /**
+         * Drain
+         * @description What waits for the SMS provider's sender, the highest level first.
+         */
+        Drain: {
+            /**
+             * Channel
+             * @constant
+             */
+            channel: "sms";
+            /** Deliveries */
+            deliveries: number;
+            /** Parts */
+            parts: number;
+            /**
+             * Parts Per S
+             * @description KAWAMORI_SMS_PARTS_PER_S; null: not known
+             */
+            parts_per_s: number | null;
+            /**
+             * Seconds
+             * @description Until all has left; null: the pace is not known
+             */
+            seconds: number | null;
+            /**
+             * Within An Hour
+             * @description Parts that leave in an hour; texts still here then are handed to a person
+             */
+            within_an_hour: number | null;
+            /**
+             * Yen
+             * @description What it costs; null: no price is set
+             */
+            yen: number | null;
+            /** Levels */
+            levels: components["schemas"]["LevelWaiting"][];
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is an error.
          */
@@ -1479,6 +1706,40 @@ export interface components {
             marked: components["schemas"]["MarkedObservation"][];
         };
         /**
+         * InboundShown
+         * @description One answer to a text; of the number the last digits alone.
+         */
+        InboundShown: {
+            /** Inbound Id */
+            inbound_id: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Sender
+             * @description The last four digits
+             */
+            sender: string;
+            /**
+             * Language
+             * @description Null: nobody who is subscribed
+             */
+            language: string | null;
+            /** Body */
+            body: string;
+            /**
+             * Meaning
+             * @enum {string}
+             */
+            meaning: "stop" | "start" | "help" | "take" | "other";
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+        };
+        /**
          * LevelScore
          * @description How well one level of one station was foreseen.
          */
@@ -1512,6 +1773,20 @@ export interface components {
             waiting: number;
             /** Median Lead S */
             median_lead_s: number | null;
+        };
+        /**
+         * LevelWaiting
+         * @description What waits of one level; ``seconds`` until the last of it has left.
+         */
+        LevelWaiting: {
+            /** Level */
+            level: number;
+            /** Deliveries */
+            deliveries: number;
+            /** Parts */
+            parts: number;
+            /** Seconds */
+            seconds: number | null;
         };
         /**
          * LiftingAsked
@@ -1693,6 +1968,14 @@ export interface components {
          * @description An empty object.
          */
         Nothing: Record<string, never>;
+        /**
+         * NumberShown
+         * @description The number to call back.
+         */
+        NumberShown: {
+            /** Number */
+            number: string;
+        };
         /**
          * OfficialAsked
          * @description An announcement, as a named person enters it; or the correction of one.
@@ -4541,6 +4824,74 @@ export interface operations {
             };
         };
     };
+    hq_drain: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drain"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_why: {
         parameters: {
             query?: never;
@@ -5104,6 +5455,181 @@ export interface operations {
             };
         };
     };
+    hq_preview: {
+        parameters: {
+            query: {
+                kind: "correct" | "retract";
+                /** @description How it is, if corrected */
+                right?: string;
+                because?: string;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_correct: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionDone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_policies: {
         parameters: {
             query?: never;
@@ -5514,6 +6040,216 @@ export interface operations {
             };
         };
     };
+    hq_inbound: {
+        parameters: {
+            query?: {
+                /** @description False: keywords and what was seen to, too */
+                open?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbound_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbound_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -5559,6 +6295,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    hooks_twilio_inbound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Over the URL and the form */
+                "x-twilio-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    MessageSid: string;
+                    From: string;
+                    Body: string;
+                    OptOutType?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML: what we answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
