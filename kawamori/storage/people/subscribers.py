@@ -42,6 +42,7 @@ class Listed:
     """A subscriber as an operator sees one: the address only by its last digits."""
 
     subscriber_id: int
+    channel: Channel
     address: Address
     language: Language
     stopped_because: str | None
@@ -111,9 +112,11 @@ class _Row:
     runs: list[str]
 
     def listed(self, seal: AddressSeal) -> Listed:
+        channel = Channel(self.channel)
         return Listed(
             self.subscriber_id,
-            seal.decrypt(Channel(self.channel), self.address_encrypted),
+            channel,
+            seal.decrypt(channel, self.address_encrypted),
             Language(self.language),
             self.stopped_because,
             _levels(self.subscriptions),

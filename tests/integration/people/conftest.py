@@ -1,6 +1,7 @@
 """A town whose districts have their gauges, and people who asked to be told."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -113,3 +114,9 @@ def city(connection: Connection, database: str) -> Iterator[City]:
     city.settle()
     yield city
     judge.forget()
+
+
+@pytest.fixture
+def people_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands that a test runs find the people key."""
+    monkeypatch.setenv("KAWAMORI_PEOPLE_KEY", b64encode(PEOPLE_KEY).decode())
