@@ -27,6 +27,7 @@ from api.routes import (
     messages,
     neighbours,
     official,
+    orders,
     policies,
     public,
     rulings,
@@ -75,6 +76,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         deliveries,
         messages,
         corrections,
+        orders,
         taking,
         policies,
         backtests,
@@ -82,7 +84,8 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         health,
     ):
         app.include_router(part.router)
-    app.include_router(inbound.hook)
+    for router in (orders.public, inbound.hook):
+        app.include_router(router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app

@@ -11,6 +11,7 @@ from api.broadcast import Audience, Channel
 from api.facts import FactsBook
 from api.features import hq_alerts, hq_stations, public_alerts, public_stations
 from api.listings import deliveries_shown, runs_shown
+from api.orders_shown import hq_orders, public_orders
 from api.quotes import hq_official, public_official
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
@@ -72,6 +73,8 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "runs", runs_shown(list_runs(connection), batch.wall)
     if "official" in changes:
         yield "official", hq_official(connection, run, now)
+    if "orders" in changes:
+        yield "orders", hq_orders(connection, run, now)
 
 
 def _for_public(
@@ -85,3 +88,5 @@ def _for_public(
         yield "alerts", public_alerts(connection, book, run, now)
     if "official" in changes:
         yield "official", public_official(connection, run, now)
+    if "orders" in changes:
+        yield "orders", public_orders(connection, run, now)

@@ -3,8 +3,20 @@
 from typing import Literal, NamedTuple
 
 from kawamori.errors import NotAllowedError
+from kawamori.orders import COMMANDER, COMPOSERS
 
-Act = Literal["see", "acknowledge", "rule", "enter", "silence", "settle", "test", "publish"]
+Act = Literal[
+    "see",
+    "acknowledge",
+    "rule",
+    "enter",
+    "silence",
+    "settle",
+    "test",
+    "publish",
+    "compose",
+    "release",
+]
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
@@ -15,6 +27,8 @@ MAY: dict[Act, frozenset[str]] = {
     "settle": frozenset({"commander", "operator"}),
     "test": frozenset({"commander", "operator"}),
     "publish": frozenset({"commander"}),
+    "compose": COMPOSERS,
+    "release": frozenset({COMMANDER}),
 }
 
 

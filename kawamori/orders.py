@@ -13,6 +13,8 @@ from enum import IntEnum, StrEnum
 from kawamori.calls import Hours
 from kawamori.errors import ConflictError, InvalidError, NotAllowedError
 from kawamori.messages.clocks import JST
+from kawamori.messages.terms import order_term
+from kawamori.people import Language
 from kawamori.runs import Status
 
 COMMANDER = "commander"
@@ -33,7 +35,7 @@ class OrderLevel(IntEnum):
     @property
     def name_ja(self) -> str:
         """Return what the order is called."""
-        return _NAMES[self]
+        return order_term(self).text(Language.JA)
 
     @property
     def legal_basis(self) -> str:
@@ -41,11 +43,6 @@ class OrderLevel(IntEnum):
         return _LEGAL_BASES[self]
 
 
-_NAMES = {
-    OrderLevel.ELDERLY: "高齢者等避難",
-    OrderLevel.EVACUATION: "避難指示",
-    OrderLevel.SAFETY: "緊急安全確保",
-}
 _LEGAL_BASES = {OrderLevel.ELDERLY: "56", OrderLevel.EVACUATION: "60-1", OrderLevel.SAFETY: "60-3"}
 
 

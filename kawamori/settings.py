@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field, SecretStr, TypeAdapter, 
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kawamori.errors import InvalidError
+from kawamori.official import Kind as OfficialKind
 
 PREFIX = "KAWAMORI_"
 PEOPLE_KEY_BYTES = 32
@@ -44,7 +45,7 @@ def _partners(raw: object) -> object:
     return TypeAdapter(list[PartnerToken]).validate_json(raw) if isinstance(raw, str) else raw
 
 
-def _days(raw: object) -> object:
+def _counts(raw: object) -> object:
     return TypeAdapter(dict[str, int]).validate_json(raw) if isinstance(raw, str) else raw
 
 
@@ -73,11 +74,20 @@ class Settings(BaseSettings):
     tiles_attribution: str = ""
     basemap_url: str = "/basemap/kawabe.geojson"
     city_name: str = "川辺市"
+    city_name_en: str = "Kawabe City"
+    city_reading: str = "かわべし"
+    orders_alone_at_night: str = Field(
+        default="22:00-06:00", pattern=r"^([0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})?$"
+    )
+    orders_alone_with_reason: bool = True
+    official_pass_on: Annotated[
+        dict[OfficialKind, Annotated[int, Field(ge=1, le=5)]], NoDecode, BeforeValidator(_counts)
+    ] = Field(default_factory=dict)
     map_lat: float = Field(default=35.06, ge=-90, le=90)
     map_lon: float = Field(default=138.975, ge=-180, le=180)
     map_zoom: float = Field(default=11.5, ge=0, le=22)
     web_dir: Path | None = None
-    keep_days: Annotated[dict[str, int], NoDecode, BeforeValidator(_days)] = Field(
+    keep_days: Annotated[dict[str, int], NoDecode, BeforeValidator(_counts)] = Field(
         default_factory=dict
     )
     people_key: SecretStr | None = None

@@ -1,5 +1,6 @@
 """Official information: what JMA and river administrators announce, entered by named people."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from api.schemas.official import (
     OfficialQuotes,
     OfficialShown,
 )
+from api.state import Surroundings
 from kawamori.errors import (
     ConflictError,
     InvalidError,
@@ -26,14 +28,15 @@ from kawamori.errors import (
 )
 from kawamori.official import Announcement, ControlStatus, find_name, mark_of
 from kawamori.runs import Run
-from kawamori.storage.official.entries import (
-    Entry,
-    enter_official,
-    lift_official,
-    run_of_official,
-)
+from kawamori.storage.connections import Connection
+from kawamori.storage.official.entries import Entry, run_of_official
 from kawamori.storage.official.standing import find_official
 from kawamori.storage.runs import list_runs
+from kawamori.storage.telling.quotes import (
+    enter_and_pass_on,
+    lift_and_pass_on,
+    pass_on_official,
+)
 
 HQ_ERRORS = answers(
     InvalidError, UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError
@@ -68,11 +71,19 @@ def official(
     responses={**HQ_ERRORS, **answers(ConflictError)},
 )
 def enter(
-    announced: OfficialAsked, person: Enterer, connection: Database, asked: Asked
+    announced: OfficialAsked,
+    person: Enterer,
+    connection: Database,
+    around: Around,
+    asked: Asked,
 ) -> OfficialShown:
-    """Enter an announcement, or the correction of one; it is kept for good with your name."""
-    made = enter_official(
+    """Enter an announcement, or the correction of one; it is kept for good with your name.
+
+    Residents are told where the city's policy says so.
+    """
+    made = enter_and_pass_on(
         connection,
+        around.settings,
         asked.run,
         _announcement(announced, asked.run),
         Entry(person.person, person.role, asked.now),
@@ -92,12 +103,14 @@ def enter(
 def lift(
     official_id: int, lifting: LiftingAsked, person: Enterer, connection: Database, around: Around
 ) -> OfficialShown:
-    """Note that an announcement was lifted: a row of its own, which supersedes it."""
-    run_no = run_of_official(connection, official_id)
-    run = next(run for run in list_runs(connection) if run.run_no == run_no)
-    now = run.now(around.wall())
-    made = lift_official(
+    """Note that an announcement was lifted: a row of its own, which supersedes it.
+
+    Whoever was told of it is told.
+    """
+    run, now = _run_of(connection, around, official_id)
+    made = lift_and_pass_on(
         connection,
+        run,
         official_id,
         Entry(person.person, person.role, now),
         lifted_at=lifting.lifted_at,
@@ -107,10 +120,32 @@ def lift(
     return OfficialShown.model_validate(find_official(connection, run, now, made)._asdict())
 
 
+@router.post(
+    "/hq/official/{official_id}/pass-on",
+    tags=["headquarters"],
+    responses={**HQ_ERRORS, **answers(ConflictError)},
+)
+def pass_on(
+    official_id: int, person: Enterer, connection: Database, around: Around
+) -> OfficialShown:
+    """Tell the people of the areas that it covers, quoted with its source."""
+    run, now = _run_of(connection, around, official_id)
+    entry = Entry(person.person, person.role, now)
+    pass_on_official(connection, around.settings, run, official_id, entry)
+    return OfficialShown.model_validate(find_official(connection, run, now, official_id)._asdict())
+
+
 @router.get("/public/official", tags=["public"], response_model=OfficialQuotes)
 def quoted(connection: Database, shown: Shown) -> Json:
     """Return the official information in force, quoted with its issuer and time."""
     return Json(public_official(connection, shown.run, shown.now))
+
+
+def _run_of(connection: Connection, around: Surroundings, official_id: int) -> tuple[Run, datetime]:
+    """Return the run that a row belongs to, and what time it is there."""
+    run_no = run_of_official(connection, official_id)
+    run = next(run for run in list_runs(connection) if run.run_no == run_no)
+    return run, run.now(around.wall())
 
 
 def _announcement(asked: OfficialAsked, run: Run) -> Announcement:

@@ -65,6 +65,7 @@ class OfficialShown(Strict):
     source_text: str
     source_url: str
     entered_by: str
+    message_id: int | None = Field(description="What residents were told of it by, if they were")
 
 
 class OfficialList(Strict):

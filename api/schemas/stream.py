@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, RootModel
 from api.schemas.geojson import Strict
 from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
 from api.schemas.official import OfficialList, OfficialQuotes
+from api.schemas.orders import OrderList, PublicOrders
 from api.schemas.public import PublicAlerts, PublicStations
 
 
@@ -74,6 +75,13 @@ class OfficialEvent(Strict):
     data: OfficialList
 
 
+class OrdersEvent(Strict):
+    """All drafts and all orders that stand: what is not among them is over."""
+
+    event: Literal["orders"]
+    data: OrderList
+
+
 class PublicStationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
@@ -95,6 +103,13 @@ class PublicOfficialEvent(Strict):
     data: OfficialQuotes
 
 
+class PublicOrdersEvent(Strict):
+    """The orders that stand, and what was lifted in the last 24 hours."""
+
+    event: Literal["orders"]
+    data: PublicOrders
+
+
 class StreamEvent(
     RootModel[
         Annotated[
@@ -103,6 +118,7 @@ class StreamEvent(
             | DeliveriesEvent
             | RunsEvent
             | OfficialEvent
+            | OrdersEvent
             | ClockEvent
             | ResetEvent,
             Field(discriminator="event"),
@@ -115,7 +131,12 @@ class StreamEvent(
 class PublicStreamEvent(
     RootModel[
         Annotated[
-            PublicStationsEvent | PublicAlertsEvent | PublicOfficialEvent | ClockEvent | ResetEvent,
+            PublicStationsEvent
+            | PublicAlertsEvent
+            | PublicOfficialEvent
+            | PublicOrdersEvent
+            | ClockEvent
+            | ResetEvent,
             Field(discriminator="event"),
         ]
     ]

@@ -39,11 +39,13 @@ SELECT o.official_id, o.supersedes, n.official_id, o.issuer, o.kind, o.name, o.a
        o.rivers, o.areas, o.issued_at, o.received_at, o.recorded_at, o.valid_until, o.lifted_at,
        o.control_status, f.official_id IS NOT NULL,
        f.official_id IS NOT NULL AND o.control_status = %(mark)s,
-       coalesce(c.station_ids, '{{}}'), o.source_text, o.source_url, o.entered_by
+       coalesce(c.station_ids, '{{}}'), o.source_text, o.source_url, o.entered_by,
+       m.message_id
 FROM official_information o
 LEFT JOIN official_information n ON n.supersedes = o.official_id
 LEFT JOIN in_force f ON f.official_id = o.official_id
 LEFT JOIN covered c ON c.official_id = o.official_id
+LEFT JOIN messages m ON m.official_id = o.official_id AND m.corrects IS NULL
 WHERE o.run_no = %(run_no)s
 """  # noqa: S608 same
 _OPEN = " AND f.official_id IS NOT NULL ORDER BY o.alert_level DESC, o.issued_at DESC"
@@ -57,7 +59,8 @@ class Official(NamedTuple):
     """One row of official information, as headquarters reads it.
 
     ``in_force`` is whether it stands for one of its places at least, ``counts`` whether it
-    is marked for its run besides; ``station_ids`` are the stations it covers while in force.
+    is marked for its run besides; ``station_ids`` are the stations it covers while in force,
+    ``message_id`` what residents were told of it by.
     """
 
     official_id: int
@@ -81,6 +84,7 @@ class Official(NamedTuple):
     source_text: str
     source_url: str
     entered_by: str
+    message_id: int | None
 
 
 def official_levels(connection: Connection, run: Run, now: datetime) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""`kawamori official`: enter, lift and list what JMA and river administrators announce."""
+"""`kawamori official`: enter, lift, list and pass on what JMA and river administrators announce."""
 
 import argparse
 from datetime import UTC, datetime
@@ -8,14 +8,14 @@ from kawamori.official import NAMES, Announcement, ControlStatus, find_name, mar
 from kawamori.runs import Run
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
-from kawamori.storage.official.entries import (
-    Entry,
-    enter_official,
-    lift_official,
-    run_of_official,
-)
+from kawamori.storage.official.entries import Entry, run_of_official
 from kawamori.storage.official.standing import Official, find_official, official_of_run
 from kawamori.storage.runs import find_run, list_runs
+from kawamori.storage.telling.quotes import (
+    enter_and_pass_on,
+    lift_and_pass_on,
+    pass_on_official,
+)
 
 ROLE = "command line"
 
@@ -51,6 +51,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     lift.add_argument("--at", type=moment, metavar="TIME", help="now if not given")
     _add_source(lift)
     lift.set_defaults(run=_lift)
+
+    pass_on = acts.add_parser("pass-on", help="tell the people of the areas that it covers")
+    pass_on.add_argument("number", type=int)
+    pass_on.add_argument("--by", required=True, metavar="PERSON", help="who passes it on")
+    pass_on.set_defaults(run=_pass_on)
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -98,18 +103,20 @@ def _enter(args: argparse.Namespace) -> int:
             args.url,
         )
         entry = _entry(args, run)
-        number = enter_official(connection, run, announced, entry, supersedes=args.corrects)
+        number = enter_and_pass_on(
+            connection, read_settings(), run, announced, entry, supersedes=args.corrects
+        )
         print(_line(find_official(connection, run, entry.now, number)))
     return 0
 
 
 def _lift(args: argparse.Namespace) -> int:
     with _connect() as connection:
-        run_no = run_of_official(connection, args.number)
-        run = next(run for run in list_runs(connection) if run.run_no == run_no)
+        run = _run_of(connection, args.number)
         entry = _entry(args, run)
-        number = lift_official(
+        number = lift_and_pass_on(
             connection,
+            run,
             args.number,
             entry,
             lifted_at=args.at,
@@ -118,6 +125,20 @@ def _lift(args: argparse.Namespace) -> int:
         )
         print(_line(find_official(connection, run, entry.now, number)))
     return 0
+
+
+def _pass_on(args: argparse.Namespace) -> int:
+    with _connect() as connection:
+        run = _run_of(connection, args.number)
+        entry = _entry(args, run)
+        pass_on_official(connection, read_settings(), run, args.number, entry)
+        print(_line(find_official(connection, run, entry.now, args.number)))
+    return 0
+
+
+def _run_of(connection: Connection, official_id: int) -> Run:
+    run_no = run_of_official(connection, official_id)
+    return next(run for run in list_runs(connection) if run.run_no == run_no)
 
 
 def _entry(args: argparse.Namespace, run: Run) -> Entry:
@@ -129,7 +150,9 @@ def _line(each: Official) -> str:
     stands = _stands(each)
     covered = f"{len(each.station_ids)} stations" if each.in_force else ""
     issued = f"{each.issued_at:%Y-%m-%d %H:%M}Z"
-    return f"{each.official_id:5} {each.name}（{places}） {each.issuer} {issued} {stands} {covered}"
+    told = "" if each.message_id is None else f"; passed on by message {each.message_id}"
+    head = f"{each.official_id:5} {each.name}（{places}） {each.issuer} {issued}"
+    return f"{head} {stands} {covered}{told}"
 
 
 def _stands(each: Official) -> str:

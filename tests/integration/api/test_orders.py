@@ -1,0 +1,442 @@
+"""An order goes from one person's draft over another's release to everybody, and is kept whole."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kawamori.people import AreaSubscription, Language, PhoneNumber, QuietHours, Subscriber
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
+from kawamori.testing.areas import settle_districts
+
+if TYPE_CHECKING:
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
+ORDER = {
+    "alert_level": 4,
+    "areas": ["kawara", "minato"],
+    "reason": "川辺橋で氾濫危険水位に到達",
+    "shelter": "川辺小学校",
+    "url": "https://city.example.jp/hinan",
+}
+PHRASE = "避難指示 川原町ほか1地区"
+SEAL = AddressSeal(b"k" * 32)
+
+
+@pytest.fixture(autouse=True)
+def districts(world: "World") -> None:
+    settle_districts(world.connection)
+
+
+def compose(api: "Api", *, who: str = "Fumi", query: str = "", **other: object) -> dict[str, Any]:
+    answer = api.post(f"/hq/orders{query}", who=who, json=ORDER | other)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def do(api: "Api", order: dict[str, Any], act: str, *, who: str = "Goro", **said: object) -> Any:
+    answer = api.post(f"/hq/orders/{order['order_id']}/{act}", who=who, json=said)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def refused(
+    api: "Api", order: dict[str, Any], act: str, *, who: str = "Goro", **said: object
+) -> tuple[int, str]:
+    answer = api.post(f"/hq/orders/{order['order_id']}/{act}", who=who, json=said)
+    assert answer.status_code >= 400, answer.text
+    return answer.status_code, answer.json()["error"]["message"]
+
+
+def preview(api: "Api", order: dict[str, Any], what: str = "preview") -> dict[str, Any]:
+    answer = api.get(f"/hq/orders/{order['order_id']}/{what}")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def shown(api: "Api", query: str = "") -> list[dict[str, Any]]:
+    return list(api.get(f"/hq/orders{query}").json()["orders"])
+
+
+def announced(api: "Api") -> list[dict[str, Any]]:
+    return list(api.get("/public/orders", who=None).json()["orders"])
+
+
+def subscribe(
+    world: "World", number: str, area_id: str, language: Language, quiet: QuietHours | None = None
+) -> None:
+    area = AreaSubscription(area_id)
+    person = Subscriber(PhoneNumber(number), language, areas=(area,), quiet=quiet)
+    add_subscriber(world.connection, SEAL, person)
+
+
+def messages(world: "World") -> list[tuple[Any, ...]]:
+    query = "SELECT family, kind, level, thread FROM messages ORDER BY message_id"
+    return world.connection.execute(query).fetchall()
+
+
+def test_what_one_composed_another_releases_and_the_names_are_kept(
+    api: "Api", world: "World"
+) -> None:
+    draft = compose(api)
+
+    order = do(api, draft, "release", phrase=PHRASE)
+
+    assert (draft["state"], order["state"]) == ("draft", "released")
+    assert (order["name"], order["legal_basis"]) == ("避難指示", "60-1")
+    assert (order["composed_by"], order["released_by"]) == ("Fumi", "Goro")
+    assert (order["population"], order["households"]) == (13410, 5990)
+    assert order["announced_at"] is not None
+    assert shown(api) == [order]
+    assert messages(world) == [("order", "issue", 4, f"order/{order['order_id']}")]
+    assert world.acts() == [
+        ("Fumi", "operator", "compose_order", f"order/{order['order_id']}"),
+        ("Goro", "commander", "release_order", f"order/{order['order_id']}"),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["", "避難指示", "避難指示 港町", "yes"])
+def test_without_its_name_typed_nothing_goes_to_residents(
+    api: "Api", world: "World", typed: str
+) -> None:
+    draft = compose(api)
+
+    status, why = refused(api, draft, "release", phrase=typed)
+
+    assert (status, messages(world)) == (400, [])
+    assert f"type 「{PHRASE}」" in why
+    assert shown(api) == [draft]
+
+
+def test_in_a_rehearsal_no_phrase_is_asked_for_and_nothing_leaves_it(
+    api: "Api", world: "World"
+) -> None:
+    world.start_drill("drill")
+    draft = compose(api, query="?run=drill")
+
+    assert preview(api, draft)["phrase"] is None
+    order = do(api, draft, "release")
+
+    assert (shown(api), announced(api)) == ([], [])
+    assert shown(api, "?run=drill") == [order]
+    texts = world.connection.execute("SELECT body FROM message_texts").fetchall()
+    assert texts
+    assert [body for (body,) in texts if not body.startswith("【訓練】")] == []
+
+
+def test_whoever_composed_it_needs_another_or_a_reason_that_is_kept(api: "Api") -> None:
+    draft = compose(api, who="Aoi")
+
+    status, why = refused(api, draft, "release", who="Aoi", phrase=PHRASE)
+    order = do(api, draft, "release", who="Aoi", phrase=PHRASE, alone_because="Goro is on the bank")
+
+    assert (status, preview(api, compose(api, areas=["hama"]))["needs_another"]) == (403, False)
+    assert "another commander releases it" in why
+    assert order["steps"][0]["note"] == "Goro is on the bank"
+
+
+@pytest.mark.parametrize(
+    ("who", "composes", "releases"),
+    [("Fumi", 201, 403), ("Elena", 403, 403), ("Daichi", 403, 403), (None, 401, 401)],
+)
+def test_operators_compose_and_only_commanders_release(
+    api: "Api", who: str | None, composes: int, releases: int
+) -> None:
+    draft = compose(api, who="Aoi")
+
+    composed = api.post("/hq/orders", who=who, json=ORDER | {"areas": ["hama"]})
+    path = f"/hq/orders/{draft['order_id']}"
+    released = api.post(f"{path}/release", who=who, json={"phrase": PHRASE})
+    lifted = api.post(f"{path}/lift", who=who, json={"phrase": f"{PHRASE} 解除"})
+
+    assert composed.status_code == composes
+    assert (released.status_code, lifted.status_code) == (releases, releases)
+
+
+def test_what_is_previewed_is_what_is_told(api: "Api", world: "World") -> None:
+    draft = compose(api)
+    before = preview(api, draft)
+
+    do(api, draft, "release", phrase=before["phrase"], decided_at=before["decided_at"])
+
+    query = "SELECT channel, language, body FROM message_texts"
+    told = {(c, la): body for c, la, body in world.connection.execute(query)}
+    assert told == {(t["channel"], t["language"]): t["body"] for t in before["texts"]}
+    order = shown(api)[0]
+    assert [(h["way"], h["title"], h["body"]) for h in order["hand_offs"]] == [
+        (h["way"], h["title"], h["body"]) for h in before["hand_offs"]
+    ]
+
+
+def test_the_preview_counts_who_reads_what_and_leaves_nothing_behind(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world, "+819010000001", "kawara", Language.JA)
+    subscribe(world, "+819010000002", "kawara", Language.EN)
+    subscribe(world, "+819010000003", "minato", Language.EN)
+    subscribe(world, "+819010000004", "hama", Language.JA)
+
+    found = preview(api, compose(api))
+
+    in_all = {r["language"]: r["people"] for r in found["recipients"] if r["area_id"] is None}
+    by_area = {(r["area_id"], r["language"]): r["people"] for r in found["recipients"]}
+    assert in_all == {"ja": 1, "en": 2}
+    assert (by_area["kawara", "ja"], by_area["minato", "en"]) == (1, 1)
+    parts = {t["language"]: t["parts"] for t in found["texts"] if t["channel"] == "sms"}
+    assert found["people"] == 3
+    assert found["sms_parts"] == parts["ja"] + 2 * parts["en"]
+    assert messages(world) == []
+
+
+def test_quiet_hours_hold_back_level_3_and_never_an_evacuation_order(
+    api: "Api", world: "World"
+) -> None:
+    always = QuietHours.parse("00:00-23:59")
+    subscribe(world, "+819010000001", "kawara", Language.JA, always)
+
+    withheld = {
+        level: sum(r["withheld"] for r in found["recipients"] if r["area_id"] is None)
+        for level in (3, 4, 5)
+        for found in [preview(api, compose(api, alert_level=level))]
+    }
+
+    assert withheld == {3: 1, 4: 0, 5: 0}
+
+
+def test_what_speaks_against_an_order_is_said_before_its_release(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world, "+819010000001", "kawara", Language.PT)
+    standing = compose(api, alert_level=5, areas=["minato"])
+    do(api, standing, "release", phrase="緊急安全確保 港町")
+
+    lower = compose(api, alert_level=3, replaces=[standing["order_id"]])
+    codes = {warned["code"]: warned["message"] for warned in preview(api, lower)["warnings"]}
+
+    assert "港町" in codes["nobody_there"]
+    assert codes["lower_than_stands"] == "緊急安全確保 stands in 港町: this is lower"
+
+
+def test_a_language_that_nobody_has_verified_is_sent_japanese_for_real(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world, "+819010000001", "kawara", Language.PT)
+    world.start_drill("drill")
+
+    real, drill = preview(api, compose(api)), preview(api, compose(api, query="?run=drill"))
+
+    def sms(found: dict[str, Any]) -> dict[str, tuple[str, bool]]:
+        texts = (text for text in found["texts"] if text["channel"] == "sms")
+        return {text["language"]: (text["body"], text["is_fallback"]) for text in texts}
+
+    assert sms(real)["pt"] == (sms(real)["ja"][0], True)
+    assert sms(drill)["pt"][1] is False
+    assert "避難指示" in sms(drill)["pt"][0]
+    assert [w["code"] for w in real["warnings"]].count("unverified_language") == 1
+
+
+def test_official_information_that_stands_higher_is_said(api: "Api", world: "World") -> None:
+    query = "INSERT INTO area_stations (area_id, station_id, added_by) VALUES (%s, %s, 'test')"
+    world.connection.execute(query, ("kawara", "kawabe-bridge"))
+    flood = {"issuer": "気象庁", "issued_at": "2026-09-01T12:00:00+09:00", "rivers": ["川辺川"]}
+
+    def said(level: int) -> list[str]:
+        draft = compose(api, alert_level=level, areas=["kawara"])
+        return [w["code"] for w in preview(api, draft)["warnings"] if "official" in w["code"]]
+
+    assert said(4) == ["official_is_lower"]
+    assert api.post("/hq/official", json={"name": "flood_4", **flood}).status_code == 201
+    assert (said(3), said(4), said(5)) == (["official_is_higher"], [], ["official_is_lower"])
+
+
+def test_a_change_names_what_it_replaces_and_the_rest_stands_on(api: "Api", world: "World") -> None:
+    first = do(api, compose(api, alert_level=3), "release", phrase="高齢者等避難 川原町ほか1地区")
+    unnamed = api.post("/hq/orders", json=ORDER | {"areas": ["minato", "hama"]})
+
+    draft = compose(api, areas=["minato", "hama"], replaces=[first["order_id"]])
+    second = do(api, draft, "release", phrase="避難指示 港町ほか1地区")
+
+    assert unnamed.status_code == 409
+    assert "高齢者等避難, stands in 港町" in unnamed.json()["error"]["message"]
+    now = {order["order_id"]: order for order in shown(api)}
+    stands = {a["area_id"]: a["stands"] for a in now[first["order_id"]]["areas"]}
+    assert stands == {"kawara": True, "minato": False}
+    assert now[first["order_id"]]["replaced_by"] == [second["order_id"]]
+    assert [kind for _, kind, _, _ in messages(world)] == ["issue", "change"]
+    assert len({thread for *_, thread in messages(world)}) == 1
+    assert [(o["name"], [a["area_id"] for a in o["areas"]]) for o in announced(api)] == [
+        ("避難指示", ["minato", "hama"]),
+        ("高齢者等避難", ["kawara"]),
+    ]
+
+
+def test_what_was_replaced_in_all_its_areas_is_over(api: "Api") -> None:
+    first = do(api, compose(api, alert_level=3), "release", phrase="高齢者等避難 川原町ほか1地区")
+    do(api, compose(api, replaces=[first["order_id"]]), "release", phrase=PHRASE)
+
+    assert [o["state"] for o in shown(api, "?open=false")] == ["released", "replaced"]
+    assert refused(api, first, "lift", phrase="x")[0] == 409
+
+
+def test_two_drafts_for_one_place_are_not_both_released(api: "Api", world: "World") -> None:
+    one, other = compose(api), compose(api, areas=["minato"])
+    do(api, one, "release", phrase=PHRASE)
+
+    status, why = refused(api, other, "release", phrase="避難指示 港町")
+
+    assert (status, len(messages(world))) == (409, 1)
+    assert "stands in 港町: name it among those that are replaced" in why
+
+
+def test_an_order_is_released_once(api: "Api", world: "World") -> None:
+    draft = compose(api)
+    do(api, draft, "release", phrase=PHRASE)
+
+    assert refused(api, draft, "release", phrase=PHRASE)[0] == 409
+    assert refused(api, draft, "withdraw", who="Fumi")[0] == 409
+    assert len(messages(world)) == 1
+
+
+def test_a_part_is_lifted_and_then_the_rest_each_with_its_name_typed(
+    api: "Api", world: "World"
+) -> None:
+    order = do(api, compose(api), "release", phrase=PHRASE)
+
+    untyped = refused(api, order, "lift", phrase=PHRASE)
+    part = do(api, order, "lift", areas=["minato"], phrase="避難指示 港町 解除")
+    again = refused(api, order, "lift", areas=["minato"], phrase="避難指示 港町 解除")
+    whole = do(api, order, "lift", phrase="避難指示 川原町 解除", note="水位が下がった")
+
+    assert (untyped[0], again[0]) == (400, 409)
+    assert (part["state"], part["lifted_at"]) == ("released", None)
+    assert (whole["state"], whole["steps"][-1]["note"]) == ("lifted", "水位が下がった")
+    assert [kind for _, kind, _, _ in messages(world)] == ["issue", "lift", "lift"]
+    assert [bool(o["lifted_at"]) for o in announced(api)] == [True, True]
+    query = "SELECT message_id, array_agg(area_id ORDER BY area_id) FROM message_areas GROUP BY 1"
+    told = [areas for _, areas in sorted(world.connection.execute(query))]
+    assert told == [["kawara", "minato"], ["minato"], ["kawara"]]
+
+
+def test_a_lifting_is_previewed_with_what_still_speaks_against_it(
+    api: "Api", world: "World"
+) -> None:
+    query = "INSERT INTO area_stations (area_id, station_id, added_by) VALUES (%s, %s, 'test')"
+    world.connection.execute(query, ("minato", "kawabe-bridge"))
+    order = do(api, compose(api), "release", phrase=PHRASE)
+    flood = {"issuer": "気象庁", "issued_at": "2026-09-01T12:00:00+09:00", "rivers": ["川辺川"]}
+    api.post("/hq/official", json={"name": "flood_4", **flood})
+
+    part = preview(api, order, "preview-lifting?area=kawara")
+    whole = preview(api, order, "preview-lifting")
+
+    assert (part["kind"], part["phrase"]) == ("lift", "避難指示 川原町 解除")
+    assert "official_is_higher" not in [w["code"] for w in part["warnings"]]
+    assert "official_is_higher" in [w["code"] for w in whole["warnings"]]
+
+
+def test_the_report_to_the_prefecture_is_of_the_release_and_then_of_the_lifting(
+    api: "Api",
+) -> None:
+    draft = compose(api)
+    early = refused(api, draft, "report", who="Fumi")
+    do(api, draft, "release", phrase=PHRASE)
+
+    reported = do(api, draft, "report", who="Fumi", note="県防災課 電話")
+    twice = refused(api, draft, "report", who="Fumi")
+    do(api, draft, "lift", phrase=f"{PHRASE} 解除")
+    whole = do(api, draft, "report", who="Fumi")
+
+    assert (early[0], twice[0]) == (409, 409)
+    assert reported["reported_by"] == "Fumi"
+    assert reported["steps"][-1]["note"] == "県防災課 電話"
+    assert [step["step"] for step in whole["steps"]] == ["release", "report", "lift", "report"]
+
+
+def test_each_hand_off_is_ticked_once_by_a_named_person(api: "Api", world: "World") -> None:
+    order = do(api, compose(api), "release", phrase=PHRASE)
+
+    for each in order["hand_offs"]:
+        done = do(api, order, f"hand-offs/{each['hand_off_id']}/tick", who="Fumi", note="放送済み")
+    first = order["hand_offs"][0]["hand_off_id"]
+
+    assert [each["way"] for each in done["hand_offs"]] == ["radio", "area_mail", "l_alert"]
+    assert {each["ticked_by"] for each in done["hand_offs"]} == {"Fumi"}
+    assert refused(api, order, f"hand-offs/{first}/tick", who="Fumi")[0] == 409
+    assert refused(api, order, "hand-offs/99/tick", who="Fumi")[0] == 404
+    assert [act for *_, act, _ in world.acts()].count("hand_off_order") == 3
+
+
+def test_everybody_reads_what_was_announced_and_not_by_whom(api: "Api") -> None:
+    draft = compose(api)
+    assert announced(api) == []
+
+    do(api, draft, "release", phrase=PHRASE)
+
+    [order] = announced(api)
+    assert (order["name"], order["alert_level"], order["lifted_at"]) == ("避難指示", 4, None)
+    assert [area["name"] for area in order["areas"]] == ["川原町", "港町"]
+    assert {"composed_by", "released_by", "steps", "population"} & set(order) == set()
+
+
+def test_what_is_ordered_is_on_every_screen_at_once(api: "Api") -> None:
+    draft = compose(api)
+    with api.follow("/hq/stream") as hq, api.follow("/public/stream", who=None) as public:
+        hq.until("clock")
+        public.until("clock")
+        do(api, draft, "release", phrase=PHRASE)
+        at_hq, at_home = hq.until("orders"), public.until("orders")
+
+    assert [order["state"] for order in at_hq["orders"]] == ["released"]
+    assert [order["name"] for order in at_home["orders"]] == ["避難指示"]
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_everything_is_on_paper_japanese_first_and_needs_nothing_from_elsewhere(
+    api: "Api", *, released: bool
+) -> None:
+    order = compose(api, reason="<b>氾濫</b>のおそれ")
+    if released:
+        order = do(api, order, "release", phrase=PHRASE)
+
+    page = api.get(f"/hq/orders/{order['order_id']}/print")
+
+    assert page.status_code == 200
+    assert "&lt;b&gt;氾濫&lt;/b&gt;のおそれ" in page.text
+    for said in (
+        "防災行政無線",
+        "緊急速報メール",
+        "Lアラート",
+        "6,180人",
+        "第60条第1項",
+        "引渡し済",
+    ):
+        assert said in page.text
+    assert page.text.index("SMS　日本語") < page.text.index("SMS　English")
+    assert ("src=" in page.text, "href=" in page.text) == (False, False)
+    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+    assert ("未発令" in page.text) is not released
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"alert_level": 2}, "alert_level"),
+        ({"areas": []}, "areas"),
+        ({"areas": ["nowhere"]}, "there is no area 'nowhere'"),
+        ({"reason": " "}, "reason"),
+        ({"url": "city.example.jp"}, "does not begin with https://"),
+        ({"decided_at": "2020-01-01T00:00:00Z"}, "not within the 24 hours"),
+        ({"legal_basis": "60-1"}, "legal_basis"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_words(
+    api: "Api", wrong: dict[str, object], why: str
+) -> None:
+    answer = api.post("/hq/orders", json=ORDER | wrong)
+
+    assert answer.status_code in (400, 404)
+    assert why in answer.json()["error"]["message"]
+    assert shown(api, "?open=false") == []
