@@ -228,6 +228,8 @@ export interface paths {
         /**
          * Enter
          * @description Enter an announcement, or the correction of one; it is kept for good with your name.
+         *
+         *     Residents are told where the city's policy says so.
          */
         post: operations["hq_enter"];
         delete?: never;
@@ -248,8 +250,30 @@ export interface paths {
         /**
          * Lift
          * @description Note that an announcement was lifted: a row of its own, which supersedes it.
+         *
+         *     Whoever was told of it is told.
          */
         post: operations["hq_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/official/{official_id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass On
+         * @description Tell the people of the areas that it covers, quoted with its source.
+         */
+        post: operations["hq_pass_on"];
         delete?: never;
         options?: never;
         head?: never;
@@ -684,6 +708,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description Return drafts and orders that stand, the newest first.
+         */
+        get: operations["hq_orders"];
+        put?: never;
+        /**
+         * Compose
+         * @description Compose an order; nobody is told until a commander releases it.
+         */
+        post: operations["hq_compose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order
+         * @description Return an order with everything that was done with it.
+         */
+        get: operations["hq_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview It
+         * @description Say what a release would tell, to how many, and what speaks against it.
+         */
+        get: operations["hq_preview_it"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/preview-lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Its Lifting
+         * @description Say what a lifting would tell, to how many, and what speaks against it.
+         */
+        get: operations["hq_preview_its_lifting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release It
+         * @description Have everybody in its areas be told, in the texts as they read now.
+         */
+        post: operations["hq_release_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw It
+         * @description Have a draft never released; it stays readable.
+         */
+        post: operations["hq_withdraw_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift It
+         * @description Have everybody be told that it is over, in some of its areas or in all.
+         */
+        post: operations["hq_lift_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report It
+         * @description Note that the prefecture was told of its release, and of every lifting.
+         */
+        post: operations["hq_report_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/hand-offs/{hand_off_id}/tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tick Off
+         * @description Note that a text was handed over to what reaches the whole town.
+         */
+        post: operations["hq_tick_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Printed
+         * @description Return everything of an order on paper, for when the uplink is down.
+         */
+        get: operations["hq_printed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/policies": {
         parameters: {
             query?: never;
@@ -864,6 +1092,26 @@ export interface paths {
          * @description Say whether the database answers, with the schema this program needs, and the stream runs.
          */
         get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Announced
+         * @description Return the orders that stand, and what was lifted in the last 24 hours.
+         */
+        get: operations["public_announced"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1659,6 +1907,46 @@ export interface components {
             acknowledged: number;
         };
         /**
+         * HandOffPreviewed
+         * @description What one way to the whole town is to be given.
+         */
+        HandOffPreviewed: {
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "radio" | "area_mail" | "l_alert";
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+        };
+        /**
+         * HandOffShown
+         * @description A text for what reaches a whole town, and who handed it over.
+         */
+        HandOffShown: {
+            /** Hand Off Id */
+            hand_off_id: number;
+            /** Message Id */
+            message_id: number;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "radio" | "area_mail" | "l_alert";
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            /** Ticked By */
+            ticked_by: string | null;
+            /** Ticked At */
+            ticked_at: string | null;
+            /** Note */
+            note: string | null;
+        };
+        /**
          * Health
          * @description The process is up; what it stands on may not be.
          */
@@ -2202,6 +2490,268 @@ export interface components {
             source_url: string;
             /** Entered By */
             entered_by: string;
+            /**
+             * Message Id
+             * @description What residents were told of it by, if they were
+             */
+            message_id: number | null;
+        };
+        /**
+         * OrderAreaShown
+         * @description An area of an order, as it was called when the order was composed.
+         */
+        OrderAreaShown: {
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Population */
+            population: number | null;
+            /** Households */
+            households: number | null;
+            /**
+             * Stands
+             * @description Released, and neither lifted nor replaced there
+             */
+            stands: boolean;
+        };
+        /**
+         * OrderAsked
+         * @description An order as a named person composes it; nobody is told of it yet.
+         */
+        OrderAsked: {
+            /**
+             * Alert Level
+             * @description 3 高齢者等避難, 4 避難指示, 5 緊急安全確保; the law follows from it
+             */
+            alert_level: number;
+            /** Areas */
+            areas: string[];
+            /** Reason */
+            reason: string;
+            /**
+             * Shelter
+             * @default
+             */
+            shelter: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+            /**
+             * Decided At
+             * @description When it is released if not given
+             */
+            decided_at?: string | null;
+            /**
+             * Replaces
+             * @description Every order that stands in one of the areas
+             * @default []
+             */
+            replaces: number[];
+        };
+        /**
+         * OrderLiftingAsked
+         * @description A commander's word that an order is over.
+         */
+        OrderLiftingAsked: {
+            /**
+             * Phrase
+             * @description The preview's, typed by a person; a rehearsal needs none
+             * @default
+             */
+            phrase: string;
+            /**
+             * Areas
+             * @description All where it stands if empty
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Lifted At
+             * @description Now if not given
+             */
+            lifted_at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * OrderList
+         * @description Orders of a run, and what time it is there.
+         */
+        OrderList: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Orders */
+            orders: components["schemas"]["OrderShown"][];
+        };
+        /**
+         * OrderPreviewed
+         * @description What a release, or a lifting, would say, to how many, and what to type for it.
+         */
+        OrderPreviewed: {
+            /** Order Id */
+            order_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "issue" | "change" | "lift";
+            /**
+             * Phrase
+             * @description What has to be typed; null in a rehearsal
+             */
+            phrase: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             * @description Give it back with the release
+             */
+            decided_at: string;
+            /**
+             * Needs Another
+             * @description You composed it: another releases it, or say why
+             */
+            needs_another: boolean;
+            /** Texts */
+            texts: components["schemas"]["TextPreviewed"][];
+            /** Hand Offs */
+            hand_offs: components["schemas"]["HandOffPreviewed"][];
+            /** Recipients */
+            recipients: components["schemas"]["RecipientsCounted"][];
+            /** People */
+            people: number;
+            /** Sms Parts */
+            sms_parts: number;
+            /**
+             * Sms Cost Yen
+             * @description Null where no price is set
+             */
+            sms_cost_yen: number | null;
+            /**
+             * Drain S
+             * @description Until the last short message has left
+             */
+            drain_s: number | null;
+            /** Warnings */
+            warnings: components["schemas"]["OrderWarning"][];
+        };
+        /**
+         * OrderShown
+         * @description A municipal order with everything that was done with it.
+         */
+        OrderShown: {
+            /** Order Id */
+            order_id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "withdrawn" | "released" | "replaced" | "lifted";
+            /**
+             * Alert Level
+             * @description 警戒レベル: another ladder than the gauge's
+             */
+            alert_level: number;
+            /** Name */
+            name: string;
+            /**
+             * Legal Basis
+             * @description The article of the 災害対策基本法
+             */
+            legal_basis: string;
+            /** Reason */
+            reason: string;
+            /** Shelter */
+            shelter: string;
+            /** Url */
+            url: string;
+            /** Areas */
+            areas: components["schemas"]["OrderAreaShown"][];
+            /**
+             * Population
+             * @description Null where it is not known of every area
+             */
+            population: number | null;
+            /** Households */
+            households: number | null;
+            /** Composed By */
+            composed_by: string;
+            /**
+             * Composed At
+             * Format: date-time
+             */
+            composed_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Announced At */
+            announced_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /**
+             * Lifted At
+             * @description Where it stands nowhere any more
+             */
+            lifted_at: string | null;
+            /**
+             * Reported At
+             * @description Its release, to the prefecture
+             */
+            reported_at: string | null;
+            /** Reported By */
+            reported_by: string | null;
+            /** Replaces */
+            replaces: number[];
+            /** Replaced By */
+            replaced_by: number[];
+            /** Steps */
+            steps: components["schemas"]["StepShown"][];
+            /** Hand Offs */
+            hand_offs: components["schemas"]["HandOffShown"][];
+        };
+        /**
+         * OrderWarning
+         * @description What to think of before releasing; nothing here forbids it.
+         */
+        OrderWarning: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "unverified_language" | "nobody_there" | "too_long" | "too_slow" | "official_is_higher" | "official_is_lower" | "lower_than_stands";
+            /** Message */
+            message: string;
+        };
+        /**
+         * OrdersEvent
+         * @description All drafts and all orders that stand: what is not among them is over.
+         */
+        OrdersEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "orders";
+            data: components["schemas"]["OrderList"];
         };
         /**
          * Point
@@ -2366,6 +2916,18 @@ export interface components {
             data: components["schemas"]["PublicAlerts"];
         };
         /**
+         * PublicArea
+         * @description An area of an order.
+         */
+        PublicArea: {
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
          * PublicOfficialEvent
          * @description All official information in force: what is not among it is over.
          */
@@ -2376,6 +2938,74 @@ export interface components {
              */
             event: "official";
             data: components["schemas"]["OfficialQuotes"];
+        };
+        /**
+         * PublicOrder
+         * @description An order that was announced, as far as it stands.
+         */
+        PublicOrder: {
+            /** Order Id */
+            order_id: number;
+            /**
+             * Alert Level
+             * @description 警戒レベル: another ladder than the gauge's
+             */
+            alert_level: number;
+            /** Name */
+            name: string;
+            /** Areas */
+            areas: components["schemas"]["PublicArea"][];
+            /**
+             * Announced At
+             * Format: date-time
+             */
+            announced_at: string;
+            /** Reason */
+            reason: string;
+            /** Shelter */
+            shelter: string;
+            /** Url */
+            url: string;
+            /**
+             * Lifted At
+             * @description Null while it stands
+             */
+            lifted_at: string | null;
+        };
+        /**
+         * PublicOrders
+         * @description The orders that stand, the highest first, then what was lifted in the last 24 hours.
+         */
+        PublicOrders: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Orders */
+            orders: components["schemas"]["PublicOrder"][];
+        };
+        /**
+         * PublicOrdersEvent
+         * @description The orders that stand, and what was lifted in the last 24 hours.
+         */
+        PublicOrdersEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "orders";
+            data: components["schemas"]["PublicOrders"];
         };
         /**
          * PublicStationFeature
@@ -2470,7 +3100,7 @@ export interface components {
          * PublicStreamEvent
          * @description An event of the public stream.
          */
-        PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["PublicOrdersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
         /**
          * Readiness
          * @description Whether the process can do its work, and if not, why.
@@ -2500,6 +3130,71 @@ export interface components {
             result: number;
             /** Flags */
             flags: number;
+        };
+        /**
+         * RecipientsCounted
+         * @description How many read a text, in all (``area_id`` null) or in one area.
+         */
+        RecipientsCounted: {
+            /** Area Id */
+            area_id: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "push" | "voice" | "email" | "webhook";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            /** People */
+            people: number;
+            /**
+             * Withheld
+             * @description Of these, who has quiet hours now
+             */
+            withheld: number;
+        };
+        /**
+         * ReleaseAsked
+         * @description A commander's word that this is to be told.
+         */
+        ReleaseAsked: {
+            /**
+             * Phrase
+             * @description The preview's, typed by a person; a rehearsal needs none
+             * @default
+             */
+            phrase: string;
+            /**
+             * Alone Because
+             * @description Why whoever composed it releases it too
+             * @default
+             */
+            alone_because: string;
+            /**
+             * Decided At
+             * @description The preview's, so that what is told is what was previewed
+             */
+            decided_at?: string | null;
+        };
+        /**
+         * ReportAsked
+         * @description That the prefecture was told (災害対策基本法 60条4項).
+         */
+        ReportAsked: {
+            /**
+             * Reported At
+             * @description Now if not given
+             */
+            reported_at?: string | null;
+            /**
+             * Note
+             * @description To whom, and how
+             * @default
+             */
+            note: string;
         };
         /**
          * ResetEvent
@@ -2976,10 +3671,79 @@ export interface components {
             readings: components["schemas"]["ReadingThen"][];
         };
         /**
+         * StepShown
+         * @description What a person did with an order; ``at`` is when it was so, in the run's time.
+         */
+        StepShown: {
+            /** Step Id */
+            step_id: number;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "release" | "withdraw" | "lift" | "report";
+            /** Person */
+            person: string;
+            /** Role */
+            role: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Note */
+            note: string;
+            /** Message Id */
+            message_id: number | null;
+            /**
+             * Of Step
+             * @description Of a report: the release or the lifting it is of
+             */
+            of_step: number | null;
+            /**
+             * Areas
+             * @description Of a lifting: where
+             */
+            areas: string[];
+        };
+        /**
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        /**
+         * TextPreviewed
+         * @description What one channel says in one language.
+         */
+        TextPreviewed: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "push" | "voice" | "email" | "webhook";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            /** Body */
+            body: string;
+            /**
+             * Parts
+             * @description Of a short message, as they are paid for
+             */
+            parts: number | null;
+            /**
+             * Is Fallback
+             * @description Japanese, because nobody has verified the language
+             */
+            is_fallback: boolean;
+        };
         /**
          * Thresholds
          * @description Where each level begins, in metres above gauge zero; null where there is no such rung.
@@ -3025,6 +3789,22 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /**
+         * TickAsked
+         * @description That a text was handed over.
+         */
+        TickAsked: {
+            /**
+             * At
+             * @description Now if not given
+             */
+            at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * TokenShown
@@ -3160,6 +3940,17 @@ export interface components {
             decisions: components["schemas"]["Decision"][];
             /** Tries */
             tries: components["schemas"]["Try"][];
+        };
+        /**
+         * WithdrawalAsked
+         * @description That a draft is not to be released.
+         */
+        WithdrawalAsked: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
     };
     responses: never;
@@ -4107,6 +4898,82 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_pass_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                official_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5630,6 +6497,901 @@ export interface operations {
             };
         };
     };
+    hq_orders: {
+        parameters: {
+            query?: {
+                /** @description False: withdrawn, replaced and lifted ones too */
+                open?: boolean;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_compose: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_preview_it: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPreviewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_preview_its_lifting: {
+        parameters: {
+            query?: {
+                /** @description Where; repeatable. All where it stands if not given */
+                area?: string[] | null;
+            };
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPreviewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_release_it: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_withdraw_it: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_lift_it: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderLiftingAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_report_it: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_tick_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+                hand_off_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TickAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_printed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_policies: {
         parameters: {
             query?: never;
@@ -6295,6 +8057,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    public_announced: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicOrders"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
