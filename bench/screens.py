@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import httpx
 from pydantic import SecretStr
 
-from api.testing import serve
+from api.testing.serving import serve
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.settings import Settings, Token
 

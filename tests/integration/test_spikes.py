@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from alerting.assess import Judge
-from api.testing import serve
+from api.testing.serving import serve
 from kawamori.judging.rulings import Verdict
 from kawamori.settings import Settings, Token
 from kawamori.storage.connections import Connection, connect

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pydantic import SecretStr
 
 from alerting.assess import Judge
-from api.testing import serve
+from api.testing.serving import serve
 from kawamori.levels import Thresholds
 from kawamori.settings import Settings, Token
 from kawamori.stations import Datastream, Mode, Station

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 
 def test_an_open_alert_is_shown_with_its_steps(api: "Api", world: "World") -> None:

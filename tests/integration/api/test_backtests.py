@@ -1,7 +1,6 @@
 """Rules are tried on what was stored before they bite, and bite once they are published."""
 
 import multiprocessing
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,11 @@ from alerting.jobs.program import run_worker
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.policy_files import policy_text
 from kawamori.storage.judged.policies import policy_in_force
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 # Nothing here depends on the edition of the database.
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
@@ -50,13 +51,11 @@ def wanted(world: "World", **more: object) -> dict[str, object]:
 
 
 def done(api: "Api", backtest_id: int) -> dict[str, Any]:
-    deadline = time.monotonic() + WITHIN_S
-    while True:
+    def ended() -> dict[str, Any] | None:
         found: dict[str, Any] = api.get(f"/hq/backtests/{backtest_id}").json()
-        if found["state"] in {"done", "failed"}:
-            return found
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
+        return found if found["state"] in {"done", "failed"} else None
+
+    return until(ended, WITHIN_S) or {}
 
 
 @pytest.mark.usefixtures("worker")
@@ -105,12 +104,12 @@ def test_rules_that_are_none_are_refused_at_once(
 
 def test_a_time_that_is_none_is_refused(api: "Api", world: "World") -> None:
     later = world.now + timedelta(days=3660)
-    for since, until in (
+    for since, ends in (
         (world.now, world.now),
         (world.now, later),
         (world.now - timedelta(days=500), world.now),
     ):
-        body = {"since": since.isoformat(), "until": until.isoformat()}
+        body = {"since": since.isoformat(), "until": ends.isoformat()}
         assert api.post("/hq/backtests", json=body).status_code == 400
 
 

@@ -7,7 +7,8 @@ import pytest
 from api.schemas.duty import Why
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The API says how it is, and a lost database is waited for."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import httpx
@@ -9,27 +8,18 @@ import pytest
 from pydantic import SecretStr
 
 from api.errors import AWAY
-from api.testing import Served, serve
+from api.testing.serving import Served, serve
 from kawamori.settings import Settings, Token
 from kawamori.storage.connections import connect
 from kawamori.storage.stream import announce
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
-    from conftest import Api
-
+    from api.testing.asking import Api
     from kawamori.embedded.postgres import PostgresServer
 
 WITHIN_S = 20
 AOI = {"Authorization": "Bearer aoi-commands-headquarters"}
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + WITHIN_S
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture
@@ -37,7 +27,7 @@ def served(database_server: "PostgresServer") -> Iterator[Served]:
     aoi = Token(token=SecretStr("aoi-commands-headquarters"), person="Aoi", role="commander")
     url = SecretStr(database_server.url())
     with serve(Settings(database_url=url, tokens=[aoi])) as served:
-        assert eventually(lambda: httpx.get(f"{served.url}/ready").status_code == 200)
+        until(lambda: httpx.get(f"{served.url}/ready").status_code == 200)
         yield served
 
 
@@ -72,7 +62,7 @@ def test_a_database_that_goes_away_is_told_and_waited_for(
     assert asked.status_code == 503
     assert asked.json()["error"] == {"code": "unavailable", "message": AWAY}
     assert asked.headers["retry-after"] == "2"
-    assert eventually(
+    until(
         lambda: httpx.get(f"{served.url}/hq/stations", headers=AOI, timeout=30).status_code == 200
     )
 
@@ -96,7 +86,7 @@ def test_the_server_ends_at_once_though_streams_are_open(
 ) -> None:
     monkeypatch.setattr("api.server.GRACE_S", 600)  # longer than anybody below waits
     with serve(api.settings) as served:
-        assert eventually(lambda: httpx.get(f"{served.url}/ready").status_code == 200)
+        until(lambda: httpx.get(f"{served.url}/ready").status_code == 200)
         with httpx.Client(timeout=WITHIN_S) as browser:
             request = browser.build_request("GET", f"{served.url}/public/stream")
             answer = browser.send(request, stream=True)

@@ -7,7 +7,8 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 # Nothing here depends on the edition of the database.
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)

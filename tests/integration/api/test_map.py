@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 
 def test_a_station_is_shown_with_the_assessment_that_is_stored(api: "Api", world: "World") -> None:

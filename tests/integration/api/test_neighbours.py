@@ -10,7 +10,8 @@ from kawamori.neighbours import Passage
 from kawamori.storage.river.neighbours import record_passages
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 

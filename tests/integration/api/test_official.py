@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from api.testing import serve
+from api.testing.serving import serve
 
 if TYPE_CHECKING:
-    from conftest import Api
-
+    from api.testing.asking import Api
     from kawamori.settings import Settings
 
 # Nothing here depends on the edition of the database.

@@ -8,10 +8,11 @@ import pytest
 from pydantic import SecretStr
 
 from api.commands import openapi
-from api.testing import serve
+from api.testing.serving import serve
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 # What headquarters has and the public must not: by the words, wherever they stand.
 SECRET_WORDS = (

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 # Nothing here depends on the edition of the database.
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)

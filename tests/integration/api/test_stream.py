@@ -1,16 +1,17 @@
 """What changes is on every screen at once, and no break loses any of it."""
 
 import socket
-import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from api.broadcast import QUEUED_CHUNKS
 from kawamori.storage.stream import announce
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 
 def levels(data: Any) -> dict[str, int]:
@@ -177,10 +178,7 @@ def test_who_leaves_is_forgotten(api: "Api") -> None:
         following.until("clock")
         assert len(api.served.broadcast) == 1
 
-    deadline = time.monotonic() + 5
-    while len(api.served.broadcast) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert len(api.served.broadcast) == 0
+    until(lambda: len(api.served.broadcast) == 0)
 
 
 def test_an_event_nobody_can_read_makes_everybody_reload(api: "Api", world: "World") -> None:

@@ -8,7 +8,8 @@ import pytest
 from api.server import hide_links
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 CALL = """
 WITH who AS (

@@ -32,7 +32,8 @@ from api.schemas.series import HqSeries, Series
 from api.schemas.stream import PublicStreamEvent, StreamEvent
 
 if TYPE_CHECKING:
-    from conftest import Api, World
+    from api.testing.asking import Api
+    from kawamori.testing.world import World
 
 DELIVERIES = [f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2)]
 ANSWERS: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""The real API for tests and benches: served on a loopback port, and asked as somebody."""
