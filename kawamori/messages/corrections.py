@@ -37,7 +37,7 @@ class CorrectionMatter:
     """What was wrong: the term and the place that were told of, and when.
 
     ``right`` (how it is) and ``because`` are in Japanese, as a person wrote them; they stand
-    in the Japanese text, which goes along with every other language.
+    in Japanese, easy or not, which goes along with every other language.
     """
 
     status: Status
@@ -162,7 +162,7 @@ class CorrectionWords:
         return self._as_written("because", self.matter.because, language)
 
     def _as_written(self, name: str, text: str, language: Language) -> str:
-        if language is not Language.JA or not text.strip():
+        if not language.is_japanese or not text.strip():
             return ""
         plain = one_line(text).rstrip("。")
         return wording(language).say(f"correction.{name}", **{name: plain}) + "。"

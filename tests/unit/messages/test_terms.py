@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,21 @@ def test_in_earnest_an_order_reaches_in_japanese_whom_nobody_confirmed_a_term_fo
     assert fallen_back(Status.ACTUAL, order_term(4)) == {Language.PT}
     assert fallen_back(Status.ACTUAL, order_term(5)) == {Language.KO, Language.VI, Language.PT}
     assert fallen_back(Status.EXERCISE, order_term(5)) == set()
+
+
+@pytest.mark.parametrize("level", [3, 4, 5])
+def test_the_page_says_who_is_told_of_an_order_in_japanese(level: int) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "messages.md").read_text("utf-8")
+    name = order_term(level).text(Language.JA)
+    (line,) = re.findall(rf"^\| {name} \| (.*) \|$", page, re.MULTILINE)
+
+    in_japanese = {
+        language
+        for language, told in zip(TRANSLATED, line.split(" | "), strict=True)
+        if told == "in Japanese"
+    }
+
+    assert in_japanese == fallen_back(Status.ACTUAL, order_term(level))
 
 
 def test_the_table_and_the_ladder_call_a_threshold_the_same() -> None:
