@@ -28,6 +28,7 @@ from kawamori.storage.pipeline import Pipeline
 from kawamori.storage.readings.arrivals import next_arrivals
 from kawamori.storage.readings.observations import Readings as Stored
 from kawamori.storage.readings.observations import add_readings
+from kawamori.times import to_us
 
 LADDER = Thresholds(standby_m=1.0, caution_m=2.0, evacuation_m=3.0, danger_m=4.0, overflow_m=5.0)
 SIZES = (1_000, 10_000, 31_600, 100_000)
@@ -37,7 +38,7 @@ AN_HOUR = 61
 ASKED_MS = 2.0
 A_RIVER = 50  # gauges in a row, in each valley
 PASSES = 9
-BEGIN_US = round(datetime(2026, 9, 1, tzinfo=UTC).timestamp() * 1e6)
+BEGIN_US = to_us(datetime(2026, 9, 1, tzinfo=UTC))
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
 
 _STATIONS = """

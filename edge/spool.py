@@ -24,12 +24,11 @@ from edge.tables import (
     Owner,
     Spooled,
     as_spooled,
-    from_us,
     open_tables,
     refusal,
-    to_us,
 )
 from kawamori.errors import InvalidError, UnavailableError
+from kawamori.times import from_us, to_us
 
 log = logging.getLogger(__name__)
 

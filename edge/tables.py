@@ -2,17 +2,16 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from kawamori.errors import ConflictError, InvalidError, KawamoriError, UnavailableError
 from kawamori.runs import Status
+from kawamori.times import from_us
 
 VERSION = 1
 PAGE_BYTES = 4096
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _PRIMARY_CODE = 0xFF  # the rest of a SQLite result code is detail
 
 _SCHEMA = f"""
@@ -146,16 +145,6 @@ def as_spooled(row: tuple[Any, ...]) -> Spooled:
     """Return the reading in a row of ``READINGS``."""
     boot, seq, station_id, datastream, observed_us, result, *more = row
     return Spooled(boot, seq, station_id, datastream, from_us(observed_us), result, *more)
-
-
-def to_us(at: datetime) -> int:
-    """Return a time as whole microseconds since 1970, exactly."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def from_us(us: int) -> datetime:
-    """Return the time that ``to_us`` was given."""
-    return _EPOCH + us * _MICROSECOND
 
 
 def _check(database: sqlite3.Connection, path: Path | None, owner: Owner) -> None:

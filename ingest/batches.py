@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from ingest.bindings import Binding, Bindings, Table, Unbound
-from ingest.clocks import OLDEST, Stopwatches, latest_believed, microseconds, moment
+from ingest.clocks import OLDEST, Stopwatches, latest_believed
 from ingest.drafts import Draft, decode
 from ingest.faults import Faults
 from ingest.watermarks import Boot, Seen
@@ -23,8 +23,9 @@ from kawamori.storage.columns import Column
 from kawamori.storage.connections import Connection
 from kawamori.storage.readings.devices import StatusRow
 from kawamori.storage.readings.observations import Readings, Still
+from kawamori.times import from_us, to_us
 
-_OLDEST_US = microseconds(OLDEST)
+_OLDEST_US = to_us(OLDEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Assembler:
         for topic, name in draft.unread:
             run = self._bindings.run(connection, topic.status, name.run)
             if not isinstance(run, Unbound):
-                received_us = microseconds(run.now(now))
+                received_us = to_us(run.now(now))
                 draft.note_unread(name, topic.device_id, run.run_no, received_us)
 
     def _date_by_stopwatch(
@@ -117,7 +118,7 @@ class Assembler:
                 draft.faults.add(draft.origin[row], str(error), reading)
                 dated[row] = False
             else:
-                readings.observed_us[row] = microseconds(observed_at)
+                readings.observed_us[row] = to_us(observed_at)
                 readings.flags[row] |= Flag.STOPWATCH
         return dated
 
@@ -128,7 +129,7 @@ class Assembler:
             if isinstance(run, Unbound):
                 draft.faults.add(position, run.reason)
                 continue
-            received_us = microseconds(run.now(now)) + len(rows)  # each its own, in order
+            received_us = to_us(run.now(now)) + len(rows)  # each its own, in order
             payload = draft.messages[position].payload.decode()
             rows.append(
                 StatusRow(
@@ -149,13 +150,13 @@ def _bindings(draft: Draft) -> list[Binding | None]:
 def _refuse(draft: Draft, row: int, unbound: Unbound, now: datetime) -> None:
     draft.faults.add(draft.origin[row], unbound.reason, draft.readings[row])
     if unbound.run is not None:
-        received_us = microseconds(unbound.run.now(now))
+        received_us = to_us(unbound.run.now(now))
         draft.note([row], [unbound.run.run_no], [received_us])
 
 
 def _columns(draft: Draft, table: Table, slots: Column, now: datetime) -> Readings:
     """Return the bound readings in columns, and count each for its device's watermark."""
-    received = np.array([microseconds(run.now(now)) for run in table.runs], np.int64)
+    received = np.array([to_us(run.now(now)) for run in table.runs], np.int64)
     result = np.array([reading.result for reading in draft.readings], np.float64)
     seconds = np.array([reading.observed_at.timestamp() for reading in draft.readings], np.float64)
     readings = Readings(
@@ -183,11 +184,11 @@ def _believed(
     draft: Draft, table: Table, slots: Column, observed_us: Column, now: datetime
 ) -> Column:
     """Return which readings are from a time that can be, and refuse the others."""
-    latest = np.array([microseconds(latest_believed(run, now)) for run in table.runs], np.int64)
+    latest = np.array([to_us(latest_believed(run, now)) for run in table.runs], np.int64)
     ahead = observed_us > latest[table.run_index[slots]]
     doubted: Column = ahead | (observed_us < _OLDEST_US)
     for row in np.flatnonzero(doubted).tolist():
-        at = moment(int(observed_us[row]))
+        at = from_us(int(observed_us[row]))
         now_there = draft.bound[row].run.now(now)
         wrong = f"ahead of {now_there:%Y-%m-%dT%H:%M:%SZ}" if ahead[row] else "before 1990"
         reason = f"observed_at {at:%Y-%m-%dT%H:%M:%SZ} is {wrong}"

@@ -12,19 +12,7 @@ AHEAD = timedelta(minutes=5)  # how wrong a device's clock may be before it is n
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 MOST_BOOTS = 50_000
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
-
-
-def microseconds(moment: datetime) -> int:
-    """Return microseconds since 1970."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def moment(us: int) -> datetime:
-    """Return the time that is so many microseconds after 1970."""
-    return _EPOCH + timedelta(microseconds=us)
 
 
 def latest_believed(run: Run, wall: datetime) -> datetime:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ingest.clocks import microseconds
 from kawamori.storage.columns import Column
 from kawamori.storage.river.sensors import Version
+from kawamori.times import to_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Conversions:
         """Return the conversions of slots, given what was declared of each, oldest first."""
         newest = [declared[-1] if declared else None for declared in versions]
         never = np.iinfo(np.int64).max
-        since = [never if v is None else microseconds(v.valid_from) for v in newest]
+        since = [never if v is None else to_us(v.valid_from) for v in newest]
         return cls(
             any(newest),
             np.array(since, np.int64),
@@ -50,7 +50,7 @@ class Conversions:
         result[holds] = (self.offset_m[slots] + self.factor[slots] * result)[holds]
         for row in np.flatnonzero(~holds & np.isin(slots, list(self.earlier))).tolist():
             for version in reversed(self.earlier[int(slots[row])]):
-                if observed_us[row] >= microseconds(version.valid_from):
+                if observed_us[row] >= to_us(version.valid_from):
                     raw[row] = result[row]
                     result[row] = version.sensor.stage_m(float(result[row]))
                     break

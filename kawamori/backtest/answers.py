@@ -1,14 +1,13 @@
 """A backtest as JSON: what was said of each gauge, and the scores."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kawamori.backtest.outcomes import Change, Forewarning, Outcome
 from kawamori.backtest.scores import Score
+from kawamori.times import from_us
 
 Json = dict[str, Any]
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def answer(
@@ -66,7 +65,7 @@ def of_outcome(outcome: Outcome) -> Json:
 
 def iso(us: int) -> str:
     """Return microseconds since 1970 as ISO 8601 in UTC."""
-    return (_EPOCH + timedelta(microseconds=us)).isoformat().replace("+00:00", "Z")
+    return from_us(us).isoformat().replace("+00:00", "Z")
 
 
 def _of_change(change: Change) -> Json:

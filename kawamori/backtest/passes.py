@@ -10,7 +10,7 @@ that silence is noticed when it would have been.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import zip_longest
 
 import numpy as np
@@ -19,11 +19,10 @@ from kawamori.backtest.gauges import Gauge
 from kawamori.judging.passes import Clock, Clocks, Readings
 from kawamori.judging.rivers import Floats, Ints, Watch
 from kawamori.neighbours import Passage
+from kawamori.times import MICROSECOND, from_us
 
 PART_OF_A_STEP = 10
 LONGEST = timedelta(minutes=5)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,11 @@ class Tick:
 
     def clocks(self) -> Clocks:
         """Return what time it is in each run when its readings have come."""
-        return {
-            run_no: Clock(_EPOCH + each.now_us * _MICROSECOND)
-            for run_no, each in self.moments.items()
-        }
+        return {run_no: Clock(from_us(each.now_us)) for run_no, each in self.moments.items()}
 
     def clocks_before(self) -> Clocks:
         """Return what time it is in each run just before its readings come."""
-        return {
-            run_no: Clock(_EPOCH + (each.begins_us - 1) * _MICROSECOND)
-            for run_no, each in self.moments.items()
-        }
+        return {run_no: Clock(from_us(each.begins_us - 1)) for run_no, each in self.moments.items()}
 
 
 def runs_of(gauges: Sequence[Gauge], passages: Iterable[Passage] = ()) -> list[Run]:
@@ -109,7 +102,7 @@ def moments(
     observed_us: Ints, width: timedelta, interval: timedelta, now_us: int | None = None
 ) -> Iterator[Moment]:
     """Yield the passes of readings in order of time; the last before them was at ``now_us``."""
-    width_us, interval_us = width // _MICROSECOND, interval // _MICROSECOND
+    width_us, interval_us = width // MICROSECOND, interval // MICROSECOND
     first = 0
     while first < len(observed_us):
         begins_us = int(observed_us[first])

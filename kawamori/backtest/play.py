@@ -17,6 +17,7 @@ from kawamori.judging.policy import Policy
 from kawamori.judging.rivers import NEVER_US, Floats, Ints, Rivers
 from kawamori.judging.ways import neighbours_among
 from kawamori.levels import GaugeLevel
+from kawamori.times import to_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Scribe:
         number_of = self._gauges[place].recording.number_of
         self._outcomes[place].changes.append(
             Change(
-                self._knowable_us(tick, step.row, round(made.observed_at.timestamp() * 1e6)),
+                self._knowable_us(tick, step.row, to_us(made.observed_at)),
                 made.kind,
                 number_of(made.from_level),
                 number_of(made.to_level),

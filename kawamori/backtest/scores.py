@@ -15,6 +15,7 @@ from kawamori.alerts import Kind
 from kawamori.backtest.crossings import STANDS_FROM, Crossing, runs_of
 from kawamori.backtest.gauges import Gauge
 from kawamori.backtest.outcomes import Change, Forewarning, Outcome
+from kawamori.times import MICROSECOND, to_us
 
 AHEAD_US = 6 * 3_600_000_000  # a warning holds so long, then it was false
 FLAP_US = 30 * 60_000_000
@@ -171,11 +172,11 @@ def is_false(gauge: Gauge, warning: Forewarning) -> bool:
 
 def _seen(gauge: Gauge, changes: Sequence[Change]) -> int:
     """Return in how many events an alert stands within two sampling steps of the start."""
-    slack_us = EVENT_STEPS * _us(gauge.recording.station.interval.total_seconds())
+    slack_us = EVENT_STEPS * (gauge.recording.station.interval // MICROSECOND)
     seen = 0
     for event in gauge.events:
-        start_us = _us(event.start.timestamp())
-        until_us = min(start_us + slack_us, max(start_us, _us(event.end.timestamp())))
+        start_us = to_us(event.start)
+        until_us = min(start_us + slack_us, max(start_us, to_us(event.end)))
         before = [c for c in changes if c.at_us <= start_us]
         stood = bool(before) and before[-1].to_level > 0
         seen += stood or any(c.rises and start_us < c.at_us <= until_us for c in changes)
@@ -184,11 +185,8 @@ def _seen(gauge: Gauge, changes: Sequence[Change]) -> int:
 
 def _within_events(gauge: Gauge, rises: Sequence[Change]) -> int:
     """Return how many alerts began within events, two sampling steps before them included."""
-    slack_us = EVENT_STEPS * _us(gauge.recording.station.interval.total_seconds())
-    spans = [
-        (_us(event.start.timestamp()) - slack_us, _us(event.end.timestamp()) + slack_us)
-        for event in gauge.events
-    ]
+    slack_us = EVENT_STEPS * (gauge.recording.station.interval // MICROSECOND)
+    spans = [(to_us(event.start) - slack_us, to_us(event.end) + slack_us) for event in gauge.events]
     begun = [c.at_us for c in rises if c.kind is Kind.RAISE]
     return sum(any(start <= at <= end for start, end in spans) for at in begun)
 
@@ -217,7 +215,3 @@ def _flaps(changes: Sequence[Change]) -> int:
         later.rises and not earlier.rises and later.at_us - earlier.at_us <= FLAP_US
         for earlier, later in pairwise(changes)
     )
-
-
-def _us(seconds: float) -> int:
-    return round(seconds * 1e6)

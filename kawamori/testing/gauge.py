@@ -13,6 +13,7 @@ from kawamori.judging.rivers import FRESHNESS, Rivers, Watch
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.stations import Mode
 from kawamori.testing.town import LADDER, TEN_MINUTES
+from kawamori.times import to_us
 
 NOON = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)  # in Japan
 
@@ -82,6 +83,6 @@ class Gauge:
 
 def readings(group: list[tuple[datetime, float]], stream: int = 1) -> Readings:
     """Return readings of one datastream, of the actual river."""
-    us = np.array([round(t.timestamp() * 1e6) for t, _ in group], dtype=np.int64)
+    us = np.array([to_us(t) for t, _ in group], dtype=np.int64)
     zeros = np.zeros(len(us), dtype=np.int64)
     return Readings(zeros, zeros + stream, us, np.array([z for _, z in group]))

@@ -13,6 +13,7 @@ from kawamori.storage.pipeline import Pipeline
 from kawamori.storage.readings.observations import Readings, add_readings
 from kawamori.storage.river.stations import register_station
 from kawamori.storage.runs import start_run
+from kawamori.times import to_us
 
 KAWABE = "kawabe-bridge"
 LADDER = Thresholds(standby_m=1.0, caution_m=2.0, evacuation_m=3.0, danger_m=4.0, overflow_m=5.0)
@@ -88,7 +89,7 @@ class Town:
     ) -> None:
         """Store readings in one commit, as ingest does."""
         times, stages_m = zip(*readings, strict=True)
-        us = np.array([round(t.timestamp() * 1e6) for t in times], dtype=np.int64)
+        us = np.array([to_us(t) for t in times], dtype=np.int64)
         many = len(us)
         columns = Readings(
             np.full(many, run_no),

@@ -7,12 +7,10 @@ station and time; the time in microseconds since 1970, the stage as Python write
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from kawamori.backtest.recordings import Recording
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+from kawamori.times import to_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,7 @@ def of_readings(readings: Iterable[tuple[str, datetime, float]]) -> Proof:
     """Return the proof of readings that come by station and time."""
     digest, count = hashlib.sha256(), 0
     for station_id, observed_at, stage_m in readings:
-        micros = (observed_at - _EPOCH) // _MICROSECOND
-        digest.update(f"{station_id},{micros},{stage_m!r}\n".encode())
+        digest.update(f"{station_id},{to_us(observed_at)},{stage_m!r}\n".encode())
         count += 1
     return Proof(count, digest.hexdigest())
 

@@ -23,6 +23,7 @@ from edge.spool import Spool
 from edge.tables import Owner, Spooled
 from kawamori.mqtt import Broker
 from kawamori.runs import Run, Status
+from kawamori.times import to_us
 from simulators.fleet import step_until, waiting
 
 STOP, STORED = "stop", "stored"
@@ -75,10 +76,7 @@ class Journaled(Spool):
     def add(self, rows: Sequence[Spooled]) -> None:
         """Spool, then write down."""
         super().add(rows)
-        lines = (
-            f"{row.station_id} {round(row.observed_at.timestamp() * 1e6)} {row.result}\n"
-            for row in rows
-        )
+        lines = (f"{row.station_id} {to_us(row.observed_at)} {row.result}\n" for row in rows)
         os.write(self.journal, "".join(lines).encode())
 
 

@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from kawamori.levels import GaugeLevel
@@ -21,6 +21,7 @@ from kawamori.storage.readings.recordings import (
     received_in_time,
     stored_observations,
 )
+from kawamori.times import from_us
 from simulators.trial.town import LADDER
 
 BELIEVED_BY = 3  # readings in time settle whether a jump is the river
@@ -120,9 +121,8 @@ def count(connection: Connection, run_no: int, folder: Path) -> Losses:
 def _journal(path: Path) -> Iterator[tuple[tuple[str, datetime], float]]:
     """Yield what was spooled; a line that the kill cut short was not."""
     for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
-        station_id, micros, result = line.split()
-        observed_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros))
-        yield (station_id, observed_at), float(result)
+        station_id, observed_us, result = line.split()
+        yield (station_id, from_us(int(observed_us))), float(result)
 
 
 def _floods(truth: dict[Moment, float], in_time: Collection[Moment]) -> Iterator[Flood]:

@@ -9,6 +9,7 @@ import pytest
 from kawamori.backtest.crossings import crossings_of
 from kawamori.backtest.recordings import Series
 from kawamori.testing.recorded import MAY, Made, gauge
+from kawamori.times import to_us
 
 HOURLY = timedelta(hours=1)
 LOW = [1.0] * 12
@@ -62,6 +63,6 @@ def test_each_level_is_crossed_by_itself(tmp_path: Path) -> None:
     found = gauge(tmp_path, Made("xx", stages_m, {1: 2.0, 2: 3.0, 4: 9.0}, HOURLY)).crossings
 
     assert [(c.level, c.readings) for c in found] == [(1, 3), (2, 1)]
-    begins_us = round(MAY.timestamp() * 1e6)
+    begins_us = to_us(MAY)
     assert [(c.at_us - begins_us) / 3.6e9 for c in found] == [12, 13]
     assert [(c.until_us - begins_us) / 3.6e9 for c in found] == [15, 14]

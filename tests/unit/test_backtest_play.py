@@ -21,6 +21,7 @@ from kawamori.judging.rivers import NEVER_US, Rivers, Watch
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.neighbours import Passage
 from kawamori.testing.recorded import MAY, Made, write_folder
+from kawamori.times import to_us
 
 FLOOD: Sequence[float | None] = [
     *[1.0] * 10,
@@ -67,7 +68,7 @@ def test_what_is_said_is_what_the_engine_says_of_the_same_readings(tmp_path: Pat
                 t.kind,
                 t.stage_m,
                 t.audience is Audience.PUBLIC,
-                round(t.observed_at.timestamp() * 1e6),
+                to_us(t.observed_at),
             )
             for place, t in steps
             if place == n

@@ -19,6 +19,7 @@ from kawamori.judging.states import packed, unpack
 from kawamori.judging.ways import Ways, neighbours_among
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.neighbours import Passage
+from kawamori.times import to_us
 
 LADDER = Thresholds(1.0, 2.0, 3.0, 4.0)
 RAIN_BEGINS = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
@@ -54,7 +55,7 @@ class Valley:
     def report(self, stages_m: dict[str, float]) -> None:
         """Judge these readings of now."""
         streams = np.array([STATIONS.index(station_id) for station_id in stages_m])
-        at_us = np.full(len(streams), round(self.now.timestamp() * 1e6))
+        at_us = np.full(len(streams), to_us(self.now))
         stages = np.array(list(stages_m.values()))
         judge(
             self.rivers,

@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.clocks import AHEAD, latest_believed, microseconds, moment
+from ingest.clocks import AHEAD, latest_believed
 from kawamori.runs import ACTUAL, Run, Status
+from kawamori.times import from_us, to_us
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FAST = Run(1, "fast", Status.EXERCISE, "city", NOW, NOW - timedelta(days=1000), 60.0)
@@ -18,7 +19,7 @@ times = st.datetimes(datetime(1990, 1, 1), datetime(2037, 12, 31), timezones=st.
 
 @given(times)
 def test_a_time_is_the_same_after_counting_microseconds(at: datetime) -> None:
-    assert moment(microseconds(at)) == at
+    assert from_us(to_us(at)) == at
 
 
 @given(times)
@@ -26,7 +27,7 @@ def test_a_column_of_times_is_exact_to_the_microsecond(at: datetime) -> None:
     """As ``ingest.batches`` makes it: float seconds are near enough to round."""
     column = np.rint(np.array([at.timestamp()]) * 1e6).astype(np.int64)
 
-    assert column.tolist() == [microseconds(at)]
+    assert column.tolist() == [to_us(at)]
 
 
 def test_reality_believes_five_minutes_ahead() -> None:

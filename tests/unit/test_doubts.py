@@ -11,6 +11,7 @@ from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.rivers import Rivers, Watch
 from kawamori.levels import Thresholds
 from kawamori.observations import Flag, names_of
+from kawamori.times import to_us
 
 NOON = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -33,12 +34,12 @@ def judged(*rivers_m: list[float]) -> list[tuple[int, int, list[str]]]:
     rivers.add([Watch(0, n, f"station-{n}", MINUTE, LADDER) for n in range(len(rivers_m))])
     many = [(n, k, m) for n, river in enumerate(rivers_m) for k, m in enumerate(river)]
     streams, places, stages_m = (np.array(column) for column in zip(*many, strict=True))
-    at_us = round(NOON.timestamp() * 1e6) + places * 60_000_000
+    at_us = to_us(NOON) + places * 60_000_000
     readings = Readings(np.zeros(len(many), np.int64), streams, at_us, stages_m.astype(float))
     findings = judge(rivers, readings, {0: Clock(NOON + 60 * MINUTE)}, DEFAULT_POLICY)
     found = together(findings.doubts)
     of_jumps = found.flags & int(Flag.JUMP | Flag.SPIKE)
-    place = (found.observed_us - round(NOON.timestamp() * 1e6)) // 60_000_000
+    place = (found.observed_us - to_us(NOON)) // 60_000_000
     about = (found.about & int(Flag.JUMP) > 0).tolist()
     columns = (found.rows.tolist(), place.tolist(), of_jumps.tolist(), about)
     return [

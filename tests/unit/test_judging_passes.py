@@ -14,6 +14,7 @@ from kawamori.judging.rivers import ROOM, Rivers, Watch
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.testing.gauge import NOON, Gauge, readings
 from kawamori.testing.town import LADDER, TEN_MINUTES
+from kawamori.times import to_us
 
 NORMAL, CAUTION = GaugeLevel.NORMAL, GaugeLevel.CAUTION
 
@@ -150,7 +151,7 @@ def test_new_thresholds_hold_from_the_next_reading_on() -> None:
 def test_one_station_s_alert_says_nothing_of_another_s() -> None:
     rivers = Rivers()
     rivers.add([Watch(0, n, f"station-{n}", TEN_MINUTES, LADDER) for n in range(5)])
-    us = round(NOON.timestamp() * 1e6)
+    us = to_us(NOON)
     for k in range(4):
         streams = np.arange(5)
         stages_m = np.where(streams == 3, 1.8 + 0.2 * k, 0.5)

@@ -12,6 +12,7 @@ from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.reasons import Reason
 from kawamori.judging.rivers import Rivers, Watch
 from kawamori.levels import GaugeLevel, Thresholds
+from kawamori.times import to_us
 
 LADDER = Thresholds(standby_m=1.0, caution_m=2.0, evacuation_m=3.0, danger_m=4.0, overflow_m=5.0)
 NOON = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def arrive(rivers: Rivers, *readings: tuple[int, float]) -> Findings:
     steps, stages_m = zip(*readings, strict=True)
     times = [NOON + STEP * step for step in steps]
     many = np.ones(len(steps), dtype=np.int64)
-    us = np.array([round(time.timestamp() * 1e6) for time in times], dtype=np.int64)
+    us = np.array([to_us(time) for time in times], dtype=np.int64)
     told = Readings(0 * many, many, us, np.array(stages_m))
     return judge(rivers, told, {0: Clock(max(times))}, DEFAULT_POLICY)
 

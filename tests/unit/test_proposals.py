@@ -17,9 +17,10 @@ from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.neighbours import Passage
 from kawamori.stations import Datastream, Station
 from kawamori.testing.recorded import MAY
+from kawamori.times import to_us
 
 STEP = timedelta(minutes=10)
-BEGINS_US = round(MAY.timestamp() * 1e6)
+BEGINS_US = to_us(MAY)
 HOUR_US = 3_600_000_000
 WARM_UP_US = round(WARM_UP.total_seconds() * 1e6)
 LADDER = Thresholds(standby_m=1.0, caution_m=2.0, evacuation_m=3.0)

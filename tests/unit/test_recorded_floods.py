@@ -15,6 +15,7 @@ from kawamori.judging.findings import Step
 from kawamori.judging.passes import Clock, Readings, judge
 from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.judging.rivers import Rivers, Watch
+from kawamori.times import to_us
 from simulators.recorded.events import Raised, compare
 
 FOLDER = os.environ.get("KAWAMORI_STAGE_DATA")
@@ -40,7 +41,7 @@ def steps(recordings: list[Recording]) -> list[Step]:
         ]
     )
     rows = [
-        (n, round(observed_at.timestamp() * 1e6), stage_m)
+        (n, to_us(observed_at), stage_m)
         for n, recording in enumerate(recordings)
         for observed_at, stage_m in recording.readings()
     ]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.clocks import microseconds
 from ingest.conversions import Conversions
 from kawamori.errors import InvalidError
 from kawamori.sensors import Kind, Sensor, Unit
 from kawamori.storage.river.sensors import ALWAYS, Version
+from kawamori.times import to_us
 
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 RADAR = Sensor(Kind.DISTANCE, Unit.CM, 6.2)
@@ -45,7 +45,7 @@ def converted(
 ) -> tuple[list[float], list[float] | None]:
     slots, times, results = (list(column) for column in zip(*readings, strict=True))
     result = np.array(results, np.float64)
-    us = np.array([microseconds(at) for at in times], np.int64)
+    us = np.array([to_us(at) for at in times], np.int64)
     raw = Conversions.of(declared).convert(np.array(slots), us, result)
     return [round(r, 6) for r in result.tolist()], None if raw is None else raw.tolist()
 

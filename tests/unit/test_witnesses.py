@@ -13,6 +13,7 @@ from kawamori.judging.rivers import FRESHNESS, Rivers, Watch
 from kawamori.judging.ways import neighbours_among
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.neighbours import Passage
+from kawamori.times import to_us
 
 if TYPE_CHECKING:
     from kawamori.judging.findings import Findings
@@ -40,7 +41,7 @@ class TwoGauges:
         self.now += TEN_MINUTES
         read = [(n, z) for n, z in enumerate((weir, bridge)) if z is not None]
         streams = np.array([n for n, _ in read])
-        at_us = np.full(len(read), round(self.now.timestamp() * 1e6))
+        at_us = np.full(len(read), to_us(self.now))
         stages_m = np.array([z for _, z in read])
         readings = Readings(np.zeros(len(read), dtype=np.int64), streams, at_us, stages_m)
         self.findings.append(judge(self.rivers, readings, {0: Clock(self.now)}, DEFAULT_POLICY))

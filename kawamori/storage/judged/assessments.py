@@ -18,6 +18,7 @@ from kawamori.storage.columns import bools, float8s, int2s, int4s, texts, timest
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.memories import recall_memories
 from kawamori.storage.pipeline import Pipeline, Statement
+from kawamori.times import to_us
 from kawamori.trends import TRENDS
 
 _COLUMNS = """run_no, station_id, recorded_at, observed_at, stage_m, level, public_level,
@@ -157,9 +158,9 @@ class _Standing:
 
     def into(self, rivers: Rivers, row: int) -> None:
         """Write everything back to where judging keeps it."""
-        rivers.newest_us[row] = round(self.observed_at.timestamp() * 1e6)
+        rivers.newest_us[row] = to_us(self.observed_at)
         heard_at = min(self.observed_at, self.recorded_at)
-        rivers.heard_us[row] = round(heard_at.timestamp() * 1e6)
+        rivers.heard_us[row] = to_us(heard_at)
         rivers.stage_m[row] = self.stage_m
         rivers.level[row] = self.level
         rivers.public_level[row] = self.public_level

@@ -15,6 +15,7 @@ from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.pipeline import Pipeline, Statement
 from kawamori.storage.stream import announce
+from kawamori.times import to_us
 
 _LOCK_ALERT = "SELECT run_no, closed_at FROM alerts WHERE alert_id = %s FOR UPDATE"
 _ADD = """
@@ -109,7 +110,7 @@ def next_rulings(connection: Connection, rivers: Rivers) -> list[Ruling]:
     keys = np.array([(row[2], row[3]) for row in rows], dtype=np.int64)
     places = rivers.find(keys[:, 0], keys[:, 1])
     return [
-        Ruling(number, alert_id, int(place), Verdict(verdict), round(made_at.timestamp() * 1e6))
+        Ruling(number, alert_id, int(place), Verdict(verdict), to_us(made_at))
         for (number, alert_id, _, _, verdict, made_at), place in zip(rows, places, strict=True)
         if place >= 0
     ]

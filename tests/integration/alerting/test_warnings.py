@@ -13,6 +13,7 @@ from kawamori.storage.connections import Connection, connect
 from kawamori.storage.judged.warnings import Score, add_warnings, score_warnings, scores
 from kawamori.storage.pipeline import Pipeline
 from kawamori.testing.town import KAWABE, LADDER, RAIN_BEGINS, TEN_MINUTES, Town
+from kawamori.times import to_us
 
 
 class Foresight:
@@ -26,7 +27,7 @@ class Foresight:
 
     def warn(self, level: int) -> None:
         """Warn that a level will be reached within the hour."""
-        now_us = np.array([round(self._town.now.timestamp() * 1e6)])
+        now_us = np.array([to_us(self._town.now)])
         given = Warnings(
             np.array([0], dtype=np.intp),
             np.array([level], dtype=np.int8),
