@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -71,6 +72,14 @@ class Sandbox:
         wanted = {"messaging_service_sid": SERVICE_SID, "status_callback": callback, **more}
         with self.client() as client:
             return client.messages.create(to=to, body=body, **wanted)
+
+    def refusal(self, **wanted: Any) -> TwilioRestException:
+        """Return the error that a message is refused with."""
+        try:
+            message = self.send(**wanted)
+        except TwilioRestException as refused:
+            return refused
+        raise AssertionError(f"it was accepted as {message.sid}")
 
     def behave(self, **behaviour: object) -> None:
         """Ask for a ``Behaviour``, by its fields."""

@@ -5,13 +5,14 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pytest
+
+from kawamori.testing.waiting import until
 
 START = "import sys; from kawamori.cli import main; sys.exit(main(package='embedded'))"
 UNTIL_READY_S = 120
@@ -75,8 +76,5 @@ def test_nothing_is_left_running(home: Path, how: signal.Signals) -> None:
         launcher.send_signal(how)
 
         launcher.wait(GONE_WITHIN_S)
-        deadline = time.monotonic() + GONE_WITHIN_S
-        while left := left_running(home):
-            assert time.monotonic() < deadline, f"left running: {left}"
-            time.sleep(0.1)
+        until(lambda: not left_running(home), GONE_WITHIN_S)
         assert launcher.returncode == (-how if how == signal.SIGKILL else 0)

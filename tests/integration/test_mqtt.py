@@ -3,8 +3,7 @@
 import queue
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from kawamori.embedded.broker import Mosquitto
 from kawamori.mqtt import Broker, Connection, Message, Will
 from kawamori.mqtt.brokers import open_socket
+from kawamori.testing.waiting import until
 
 TOPIC = "test/v1/kawabe-1/status"
 GONE = Will(TOPIC, b'{"v":1,"online":false,"boot":1}')
@@ -32,13 +32,6 @@ def listening(broker: Mosquitto, inbox: "queue.Queue[Message]", *filters: str) -
     listener.subscribe(*filters)
     listener.on_message = inbox.put
     return listener
-
-
-def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.01)
 
 
 def test_what_is_published_arrives_and_is_acknowledged_once(broker: Mosquitto) -> None:

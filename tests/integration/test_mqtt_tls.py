@@ -1,7 +1,6 @@
 """TLS: the connection trusts the broker that its CA signed, and nobody else."""
 
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from cryptography.x509.oid import NameOID
 from kawamori.embedded.broker import find_mosquitto
 from kawamori.embedded.ports import LOOPBACK, accepts, free_port
 from kawamori.mqtt import Broker, Connection
+from kawamori.testing.waiting import until
 
 CONF = """
 listener {port} {host}
@@ -85,10 +85,7 @@ def tls_broker(folder: Path) -> Iterator[int]:
     conf.write_text(CONF.format(port=port, host=LOOPBACK, folder=folder))
     process = subprocess.Popen([find_mosquitto() or "mosquitto", "-c", conf])
     try:
-        deadline = time.monotonic() + 10
-        while not accepts(port):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: accepts(port))
         yield port
     finally:
         process.terminate()
@@ -117,10 +114,7 @@ def test_messages_of_any_size_pass_through_tls(certified: Path) -> None:
         for payload in payloads:
             assert publisher.publish("a/b", payload)
 
-        deadline = time.monotonic() + 20
-        while heard != payloads:
-            assert time.monotonic() < deadline, [len(payload) for payload in heard]
-            time.sleep(0.02)
+        until(lambda: heard == payloads)
         for connection in (listener, publisher):
             connection.stop()
 

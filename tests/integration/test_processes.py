@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from kawamori.embedded.processes import Service, Supervisor
+from kawamori.testing.waiting import until
 
 LAUNCHER = """
 import sys, time
 from kawamori.embedded.processes import Service, Supervisor
+from kawamori.testing.waiting import until
 sleeper = Service("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"])
 supervisor = Supervisor([sleeper], print)
 while True:
@@ -100,7 +102,4 @@ def test_a_launcher_that_is_killed_leaves_nothing_running(how: signal.Signals) -
 
         os.kill(launcher.pid, how)
 
-        deadline = time.monotonic() + 10
-        while is_alive(pid):
-            assert time.monotonic() < deadline, "the service outlived its launcher"
-            time.sleep(0.02)
+        until(lambda: not is_alive(pid))

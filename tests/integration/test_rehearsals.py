@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from kawamori.observations import Flag
 from kawamori.runs import Run, Status
 from kawamori.storage.connections import connect
 from kawamori.storage.runs import find_run
+from kawamori.testing.waiting import until
 from kawamori.wire import DeviceStatus, WireObservation, decode_observations, encode
 from simulators.city import SITES
 from simulators.scenarios import SCENARIOS, river
@@ -84,11 +84,12 @@ class City:
         probe = mqtt.Connection(broker, "probe")
         probe.start()
         hello = encode(DeviceStatus(1, online=True, boot=1, run="hello"))
-        deadline = time.monotonic() + 20
-        while not self.rows("SELECT 1 FROM device_statuses LIMIT 1"):
-            assert time.monotonic() < deadline, "ingest does not listen"
+
+        def heard() -> list[tuple[Any, ...]]:
             probe.publish("test/v1/probe/status", hello)
-            time.sleep(0.05)
+            return self.rows("SELECT 1 FROM device_statuses LIMIT 1")
+
+        until(heard)
         probe.stop()
 
 
@@ -278,11 +279,8 @@ def test_a_rehearsal_that_is_interrupted_leaves_nothing_running_and_nothing_behi
     program = "import sys; from kawamori.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", program, "simulate", "--run", "broken-off"]
     started = subprocess.Popen(command, env=os.environ | city.environ)
-    deadline = time.monotonic() + 30
-    while not list(tmp_path.glob("kawamori-simulate-*/*")):
-        assert started.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: started.poll() or list(tmp_path.glob("kawamori-simulate-*/*")), 30)
+    assert started.poll() is None
 
     started.send_signal(number)
 

@@ -2,8 +2,7 @@
 
 import math
 import multiprocessing
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -35,6 +34,7 @@ from kawamori.storage.judged.backtests import (
 )
 from kawamori.storage.runs import find_run
 from kawamori.testing.town import KAWABE, RAIN_BEGINS, TEN_MINUTES, Town
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -85,13 +85,6 @@ def never() -> bool:
     return False
 
 
-def wait_for(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WITHIN_S
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @contextmanager
 def a_worker(database: str) -> Iterator["BaseProcess"]:
     """Run a worker as a program until the block ends, then end it."""
@@ -115,7 +108,7 @@ def done(connection: Connection, backtest_id: int) -> dict[str, Any]:
     def has_ended() -> bool:
         return find_backtest(connection, backtest_id).state in ("done", "failed")
 
-    wait_for(has_ended)
+    until(has_ended, WITHIN_S)
     found = found_by(connection, backtest_id)
     assert found is not None, find_backtest(connection, backtest_id).failed_because
     return found
@@ -132,7 +125,7 @@ def test_a_worker_does_what_was_asked_for(database: str, town: Town) -> None:
     with a_worker(database):
         asked = ask(town.connection)
         found = done(town.connection, asked)
-        wait_for(lambda: jobs_left(town.connection) == 0)
+        until(lambda: jobs_left(town.connection) == 0, WITHIN_S)
 
     backtest = find_backtest(town.connection, asked)
     assert (backtest.state, backtest.progress, backtest.person) == ("done", 1.0, "Aoi")
@@ -201,13 +194,13 @@ def test_a_killed_worker_s_backtest_is_done_by_the_next(database: str, town: Tow
     asked = ask(town.connection, until=RAIN_BEGINS + 10 * DAY)
 
     with a_worker(database) as worker:
-        wait_for(lambda: find_backtest(town.connection, asked).progress > 0)
+        until(lambda: find_backtest(town.connection, asked).progress > 0, WITHIN_S)
         worker.kill()
         worker.join()
     half = find_backtest(town.connection, asked)
     with a_worker(database), a_worker(database):
         found = done(town.connection, asked)
-        wait_for(lambda: jobs_left(town.connection) == 0)
+        until(lambda: jobs_left(town.connection) == 0, WITHIN_S)
 
     assert half.state == "running"
     assert 0 < half.progress < 1
@@ -221,7 +214,7 @@ def test_a_worker_that_is_ended_gives_back_what_it_had_begun(database: str, town
     asked = ask(town.connection, until=RAIN_BEGINS + 10 * DAY)
 
     with a_worker(database):
-        wait_for(lambda: find_backtest(town.connection, asked).progress > 0)
+        until(lambda: find_backtest(town.connection, asked).progress > 0, WITHIN_S)
     left = find_backtest(town.connection, asked)
 
     assert (left.state, left.progress) == ("queued", 0.0)
@@ -236,7 +229,7 @@ def test_two_workers_do_four_backtests_once_each(database: str, town: Town) -> N
     with a_worker(database), a_worker(database):
         for _ in range(4):
             ask(town.connection)
-        wait_for(lambda: {b.state for b in everything(town.connection)} == {"done"})
+        until(lambda: {b.state for b in everything(town.connection)} == {"done"}, WITHIN_S)
 
     assert attempts(town.connection) == [1] * 4
 

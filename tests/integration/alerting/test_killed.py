@@ -14,10 +14,11 @@ from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
 from kawamori.people import PhoneNumber, Subscriber, Subscription
 from kawamori.settings import Settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import connect
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.testing.town import KAWABE, Town
+from kawamori.testing.waiting import until
 from simulators.sandbox.testing import Sandbox
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ FASTER = 30.0  # so that leases and the two minutes of the unknown pass in secon
 WITHIN_S = 90.0
 _NUMBERS = count(99_990_001)
 _JUDGING = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kawamori alerting judge'"
+_SENT = "SELECT 1 FROM deliveries WHERE state IN ('accepted', 'delivered')"
 RISE = (1.8, 2.2, 2.6, 3.0, 3.4, 3.8, 4.1)
 
 
@@ -53,15 +55,13 @@ def test_alerting_that_is_killed_again_and_again_tells_everybody(office: "Office
             office.town.now += timedelta(minutes=10)
             for name in names:
                 office.town.store([(office.town.now, stage_m)], station_id=name)
-        _until(office.town.connection, _JUDGING)
+        until(lambda: office.town.connection.execute(_JUDGING).fetchone(), WITHIN_S)
         time.sleep(chance.random() / 2)
         process.kill()
         process.join()
     process = _start(office.settings, began)
     try:
-        deadline = time.monotonic() + WITHIN_S
-        while time.monotonic() < deadline and not _all_accepted(office):
-            time.sleep(0.2)
+        until(lambda: _all_accepted(office), WITHIN_S)
     finally:
         process.kill()
         process.join()
@@ -84,7 +84,7 @@ def test_a_database_that_is_killed_is_waited_for(
     thread.start()
     try:
         with connect(database_server.url(), name="tests") as connection:
-            _until(connection, _JUDGING)
+            until(lambda: connection.execute(_JUDGING).fetchone(), WITHIN_S)
         database_server.kill()
         time.sleep(0.5)
         database_server.start()
@@ -96,7 +96,7 @@ def test_a_database_that_is_killed_is_waited_for(
 
             town.observe(1.9, 2.3, 2.7, 3.1)
 
-            _until(connection, "SELECT 1 FROM deliveries WHERE state IN ('accepted', 'delivered')")
+            until(lambda: connection.execute(_SENT).fetchone(), WITHIN_S)
     finally:
         alerting.stop()
         thread.join()
@@ -109,14 +109,6 @@ def _start(settings: Settings, began: datetime) -> "BaseProcess":
     )
     process.start()
     return process
-
-
-def _until(connection: Connection, query: str) -> None:
-    """Wait until a query finds something."""
-    deadline = time.monotonic() + WITHIN_S
-    while connection.execute(query.encode()).fetchone() is None:
-        assert time.monotonic() < deadline, query
-        time.sleep(0.01)
 
 
 def _all_accepted(office: "Office") -> bool:

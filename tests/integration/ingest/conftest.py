@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from kawamori.embedded.broker import Mosquitto
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.river.stations import register_station
+from kawamori.testing.waiting import until
 
 MINUTE = timedelta(minutes=1)
 STAGE = "actual/v1/d1/kawabe-bridge/stage/observation"
@@ -80,7 +81,7 @@ class River:
         """Publish bytes or a message of the wire, and wait until the broker has it."""
         data = message if isinstance(message, bytes) else wire.encode(message)
         done = threading.Event()
-        self.until(lambda: self.device.publish(topic, data, done.set, retain=retain))
+        until(lambda: self.device.publish(topic, data, done.set, retain=retain))
         assert done.wait(10), "the broker did not acknowledge"
 
     def publish_until_stored(self, reading: wire.WireObservation) -> None:
@@ -123,12 +124,6 @@ class River:
         """Return what the device was told last: the sequence number by boot."""
         told = self.told.get(f"{status}/v1/{device}/stored")
         return {mark.boot: mark.seq for mark in told.stored} if told else {}
-
-    def until(self, condition: Callable[[], Any], timeout_s: float = 20) -> None:
-        deadline = time.monotonic() + timeout_s
-        while not condition():
-            assert time.monotonic() < deadline, "it did not come true in time"
-            time.sleep(0.01)
 
     def close(self) -> None:
         self._open.close()

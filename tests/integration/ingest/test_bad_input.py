@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kawamori.testing.waiting import until
+
 if TYPE_CHECKING:
     from conftest import River
 
@@ -111,7 +113,7 @@ def test_every_bad_message_is_kept_with_its_reason_and_stops_nothing(stored: "Ri
         stored.publish(stored.reading(1000 + number, ago=stored.minutes(1 + number)))
 
     expected_rows = len(CASES) + 2 + sum(case.fate == STORED for case in CASES)
-    stored.until(lambda: stored.count("observations") == expected_rows)
+    until(lambda: stored.count("observations") == expected_rows)
     quarantine = {
         (topic, bytes(payload)): reason
         for topic, payload, reason in stored.rows("SELECT topic, payload, reason FROM quarantine")

@@ -15,6 +15,7 @@ import pytest
 from kawamori import wire
 from kawamori.embedded.broker import Mosquitto
 from kawamori.embedded.postgres import PostgresServer
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
     from conftest import River
@@ -57,7 +58,7 @@ def test_a_database_that_is_away_gets_everything_when_it_is_back(
     river = own_river
     with river.ingesting():
         river.publish(river.reading(1, ago=SECOND))
-        river.until(lambda: river.stored_up_to() == {1: 1})
+        until(lambda: river.stored_up_to() == {1: 1})
         database_server.kill()
         for seq in range(2, 101):
             river.publish(river.reading(seq, ago=seq * SECOND))
@@ -66,7 +67,7 @@ def test_a_database_that_is_away_gets_everything_when_it_is_back(
         database_server.start()
         river.reconnect()
 
-        river.until(lambda: river.stored_up_to() == {1: 100}, 40)
+        until(lambda: river.stored_up_to() == {1: 100}, 40)
         assert river.count("observations") == 100
         assert river.count("quarantine") == 0
 
@@ -82,7 +83,7 @@ def test_what_is_refused_during_an_outage_is_refused_once(
         database_server.start()
         river.reconnect()
 
-        river.until(lambda: river.count("quarantine") == 5, 40)
+        until(lambda: river.count("quarantine") == 5, 40)
 
 
 def test_ingest_waits_for_a_database_that_is_not_there_yet(
@@ -100,7 +101,7 @@ def test_ingest_waits_for_a_database_that_is_not_there_yet(
 def test_after_a_broker_restart_ingest_hears_again(stored: "River") -> None:
     """Mosquitto 2.0 forgets shared subscriptions when it stops, until ingest is back."""
     stored.publish(stored.reading(1, ago=SECOND))
-    stored.until(lambda: stored.stored_up_to() == {1: 1})
+    until(lambda: stored.stored_up_to() == {1: 1})
     stored.broker.stop()
     stored.broker.start()
 
@@ -108,7 +109,7 @@ def test_after_a_broker_restart_ingest_hears_again(stored: "River") -> None:
         stored.publish(stored.reading(2, ago=2 * SECOND))
         return stored.stored_up_to() == {1: 2}
 
-    stored.until(sent_again_as_a_device_does)
+    until(sent_again_as_a_device_does)
 
 
 def test_kill_after_kill_loses_nothing_and_stores_nothing_twice(river: "River") -> None:
@@ -124,7 +125,7 @@ def test_kill_after_kill_loses_nothing_and_stores_nothing_twice(river: "River") 
             ingest.send_signal(signal.SIGKILL)
 
     with process(river):
-        river.until(lambda: river.count("observations") == sent, 40)
+        until(lambda: river.count("observations") == sent, 40)
         assert river.rows("SELECT sum(cardinality(result))::int FROM arrivals") == [(sent,)]
         assert river.count("quarantine") == 0
 
@@ -140,11 +141,11 @@ def test_a_process_that_leaves_gives_its_share_to_the_others(river: "River") -> 
         assert 5 <= river.count("observations") <= 15, "an absent process has its share"
 
         with river.leaving("leaves"):
-            river.until(lambda: river.count("observations") == 20)
+            until(lambda: river.count("observations") == 20)
         for seq in range(21, 41):
             river.publish(river.reading(seq, ago=seq * SECOND))
 
-        river.until(lambda: river.count("observations") == 40)
+        until(lambda: river.count("observations") == 40)
 
 
 def until_all_routed_is_stored(river: "River") -> None:
@@ -154,4 +155,4 @@ def until_all_routed_is_stored(river: "River") -> None:
         river.publish(wire.DeviceStatus(1, online=True, boot=1), "actual/v1/d1/status")
         return river.count("device_statuses") > 0
 
-    river.until(stored_one)
+    until(stored_one)

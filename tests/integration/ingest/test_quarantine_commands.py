@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kawamori.cli import main
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
     from conftest import River
@@ -25,7 +26,7 @@ def test_the_list_shows_what_came_why_it_was_refused_and_how_often(
 ) -> None:
     for _ in range(3):
         at_the_desk.publish(b"rubbish", NOWHERE)
-    at_the_desk.until(lambda: at_the_desk.rows("SELECT times FROM quarantine") == [(3,)])
+    until(lambda: at_the_desk.rows("SELECT times FROM quarantine") == [(3,)])
 
     assert main(["quarantine", "list"]) == 0
     shown = capsys.readouterr().out
@@ -38,7 +39,7 @@ def test_a_reading_is_stored_by_replay_once_its_station_is_registered(
     at_the_desk: "River", capsys: pytest.CaptureFixture[str]
 ) -> None:
     at_the_desk.publish(at_the_desk.reading(1, 1.5), NOWHERE)
-    at_the_desk.until(lambda: at_the_desk.count("quarantine") == 1)
+    until(lambda: at_the_desk.count("quarantine") == 1)
 
     assert main(["quarantine", "replay", "1"]) == 1
     assert "still refused: boot 1 seq 1: no station 'otaki-falls'" in capsys.readouterr().out
@@ -55,7 +56,7 @@ def test_a_row_is_shown_with_all_its_bytes(
     at_the_desk: "River", capsys: pytest.CaptureFixture[str]
 ) -> None:
     at_the_desk.publish(b"\xff\x00" + b"long" * 100, NOWHERE)
-    at_the_desk.until(lambda: at_the_desk.count("quarantine") == 1)
+    until(lambda: at_the_desk.count("quarantine") == 1)
 
     assert main(["quarantine", "show", "1"]) == 0
     shown = capsys.readouterr().out

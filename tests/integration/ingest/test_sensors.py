@@ -8,6 +8,7 @@ import pytest
 from kawamori.observations import Flag
 from kawamori.sensors import Kind, Sensor, Unit
 from kawamori.storage.river.sensors import record_sensor
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,7 @@ def declare(river: "River", sensor: Sensor, since: "datetime | None" = None) -> 
 
 
 def stored_stages(river: "River", many: int) -> list[float]:
-    river.until(lambda: river.count("observations") == many)
+    until(lambda: river.count("observations") == many)
     return [round(stage_m, 6) for stage_m in river.stages()]
 
 
@@ -83,7 +84,7 @@ def test_sending_again_after_a_new_declaration_is_harmless(river: "River") -> No
     with river.ingesting("2"):
         river.publish(river.reading(1, 485.0))
         river.publish(river.reading(1, 470.0))
-        river.until(lambda: river.count("quarantine") == 1)
+        until(lambda: river.count("quarantine") == 1)
 
     assert stored_stages(river, 1) == [1.35]
     assert river.rows(RAW) == [(485.0,)]

@@ -7,6 +7,7 @@ from kawamori import wire
 from kawamori.observations import Flag
 from kawamori.runs import Status
 from kawamori.storage.runs import start_run
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
     from conftest import River
@@ -17,7 +18,7 @@ HOUR = timedelta(hours=1)
 def test_a_reading_is_stored_with_its_own_time(stored: "River") -> None:
     stored.publish(stored.reading(1, 1.23, ago=HOUR))
 
-    stored.until(lambda: stored.count("observations") == 1)
+    until(lambda: stored.count("observations") == 1)
     assert stored.rows("SELECT run_no, observed_at, result, flags FROM observations") == [
         (0, stored.now - HOUR, 1.23, 0)
     ]
@@ -27,7 +28,7 @@ def test_a_batch_is_stored_like_its_readings_one_by_one(stored: "River") -> None
     batch = [stored.reading(n, n / 10, ago=n * HOUR) for n in range(1, 6)]
     stored.publish(batch)
 
-    stored.until(lambda: stored.count("observations") == 5)
+    until(lambda: stored.count("observations") == 5)
     assert stored.stages() == [0.5, 0.4, 0.3, 0.2, 0.1]
 
 
@@ -35,7 +36,7 @@ def test_a_late_reading_is_stored_and_the_newest_stays_the_latest(stored: "River
     stored.publish(stored.reading(2, 2.0))
     stored.publish(stored.reading(1, 1.0, ago=30 * 24 * HOUR))
 
-    stored.until(lambda: stored.count("observations") == 2)
+    until(lambda: stored.count("observations") == 2)
     assert stored.rows("SELECT result FROM latest_observations") == [(2.0,)]
 
 
@@ -44,7 +45,7 @@ def test_the_same_reading_again_changes_nothing(stored: "River") -> None:
         stored.publish(stored.reading(1, 1.0))
     stored.publish(stored.reading(2, 2.0, ago=HOUR))
 
-    stored.until(lambda: stored.count("observations") == 2)
+    until(lambda: stored.count("observations") == 2)
     assert stored.stages() == [2.0, 1.0]
     assert stored.reasons() == []
     assert stored.rows("SELECT sum(cardinality(result))::int FROM arrivals") == [(2,)]
@@ -52,10 +53,10 @@ def test_the_same_reading_again_changes_nothing(stored: "River") -> None:
 
 def test_another_result_for_the_same_time_is_kept_in_quarantine(stored: "River") -> None:
     stored.publish(stored.reading(1, 1.0))
-    stored.until(lambda: stored.count("observations") == 1)
+    until(lambda: stored.count("observations") == 1)
     stored.publish(stored.reading(2, 9.0))
 
-    stored.until(lambda: stored.reasons() == ["a different result is already stored for this time"])
+    until(lambda: stored.reasons() == ["a different result is already stored for this time"])
     assert stored.stages() == [1.0]
     assert stored.rows("SELECT result FROM latest_observations") == [(1.0,)]
 
@@ -63,7 +64,7 @@ def test_another_result_for_the_same_time_is_kept_in_quarantine(stored: "River")
 def test_two_results_for_one_time_in_one_batch_are_told_apart(stored: "River") -> None:
     stored.publish([stored.reading(1, 1.0), stored.reading(2, 9.0)])
 
-    stored.until(lambda: stored.reasons() == ["a different result is already stored for this time"])
+    until(lambda: stored.reasons() == ["a different result is already stored for this time"])
     assert stored.stages() == [1.0]
 
 
@@ -71,7 +72,7 @@ def test_judging_is_left_each_new_reading_once(stored: "River") -> None:
     stored.publish([stored.reading(1, 1.0), stored.reading(2, 2.0, ago=HOUR)])
     stored.publish([stored.reading(2, 2.0, ago=HOUR), stored.reading(3, 3.0, ago=2 * HOUR)])
 
-    stored.until(lambda: stored.count("observations") == 3)
+    until(lambda: stored.count("observations") == 3)
     results = stored.rows("SELECT r FROM arrivals, unnest(result) AS r ORDER BY r")
     assert results == [(1.0,), (2.0,), (3.0,)]
 
@@ -79,14 +80,14 @@ def test_judging_is_left_each_new_reading_once(stored: "River") -> None:
 def test_what_is_not_plausible_is_flagged_and_kept(stored: "River") -> None:
     stored.publish(stored.reading(1, 400.0))
 
-    stored.until(lambda: stored.count("observations") == 1)
+    until(lambda: stored.count("observations") == 1)
     assert stored.rows("SELECT result, flags FROM observations") == [(400.0, int(Flag.GROSS_RANGE))]
 
 
 def test_a_still_is_kept_beside_its_reading(stored: "River") -> None:
     stored.publish(stored.reading(1, 1.5, confidence=0.75, still="s3://stills/1.jpg"))
 
-    stored.until(lambda: stored.count("stills") == 1)
+    until(lambda: stored.count("stills") == 1)
     assert stored.rows("SELECT observed_at, confidence, still FROM stills") == [
         (stored.now - timedelta(minutes=1), 0.75, "s3://stills/1.jpg")
     ]
@@ -95,12 +96,12 @@ def test_a_still_is_kept_beside_its_reading(stored: "River") -> None:
 def test_a_station_is_known_from_the_moment_it_is_registered(stored: "River") -> None:
     topic = "actual/v1/d1/otaki-falls/stage/observation"
     stored.publish(stored.reading(1), topic)
-    stored.until(lambda: stored.count("quarantine") == 1)
+    until(lambda: stored.count("quarantine") == 1)
 
     stored.register("otaki-falls")
     stored.publish(stored.reading(2, ago=HOUR), topic)
 
-    stored.until(lambda: stored.count("observations") == 1)
+    until(lambda: stored.count("observations") == 1)
     assert stored.count("quarantine") == 1
 
 
@@ -110,7 +111,7 @@ def test_a_device_status_is_kept_each_time(stored: "River") -> None:
     stored.publish(wire.DeviceStatus(1, online=False, boot=3), topic)
 
     told = "SELECT online, boot, payload->'spooled' FROM device_statuses WHERE device_id = 'd1'"
-    stored.until(lambda: len(stored.rows(told)) == 2)
+    until(lambda: len(stored.rows(told)) == 2)
     assert stored.rows(f"{told} ORDER BY received_at") == [(True, 3, 7), (False, 3, None)]
 
 
@@ -123,7 +124,7 @@ def test_a_rehearsal_is_stored_under_its_run_and_dated_by_its_clock(stored: "Riv
     reading = wire.WireObservation(1, 1, 1, flood_at + 2 * HOUR, 3.5, run="flood-2018")
     stored.publish(reading, "exercise/v1/d1/recorded-1/stage/observation")
 
-    stored.until(lambda: stored.count("observations") == 1)
+    until(lambda: stored.count("observations") == 1)
     rows = stored.rows("SELECT run_no, observed_at, received_at FROM observations")
     assert rows[0][:2] == (run.run_no, flood_at + 2 * HOUR)
     assert flood_at <= rows[0][2] < flood_at + 2 * HOUR
@@ -139,5 +140,5 @@ def test_the_same_time_in_two_runs_is_two_readings(stored: "River") -> None:
         stored.publish(stored.reading(1, 1.0, run=name), topic)
     stored.publish(stored.reading(1, 1.0))
 
-    stored.until(lambda: stored.count("observations") == 3)
+    until(lambda: stored.count("observations") == 3)
     assert stored.count("latest_observations") == 3

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kawamori.observations import Flag
 from kawamori.storage.readings.devices import MOST_SPANS
+from kawamori.testing.waiting import until
 from kawamori.wire import encode
 
 if TYPE_CHECKING:
@@ -17,24 +18,24 @@ SECOND = timedelta(seconds=1)
 def test_a_device_is_told_what_it_may_forget(stored: "River") -> None:
     stored.publish([stored.reading(seq, ago=seq * SECOND) for seq in range(1, 11)])
 
-    stored.until(lambda: stored.stored_up_to() == {1: 10})
+    until(lambda: stored.stored_up_to() == {1: 10})
 
 
 def test_a_gap_holds_the_watermark_until_it_is_filled(stored: "River") -> None:
     for seq in (1, 2, 4, 5):
         stored.publish(stored.reading(seq, ago=seq * SECOND))
-    stored.until(lambda: stored.stored_up_to() == {1: 2})
+    until(lambda: stored.stored_up_to() == {1: 2})
 
     stored.publish(stored.reading(3, ago=3 * SECOND))
 
-    stored.until(lambda: stored.stored_up_to() == {1: 5})
+    until(lambda: stored.stored_up_to() == {1: 5})
 
 
 def test_each_boot_has_its_own_count_and_the_newest_eight_are_told(stored: "River") -> None:
     for boot in range(1, 11):
         stored.publish(stored.reading(1, ago=boot * SECOND, boot=boot))
 
-    stored.until(lambda: stored.stored_up_to() == dict.fromkeys(range(3, 11), 1))
+    until(lambda: stored.stored_up_to() == dict.fromkeys(range(3, 11), 1))
 
 
 def test_what_is_in_quarantine_counts_as_stored_if_it_could_be_read(stored: "River") -> None:
@@ -42,7 +43,7 @@ def test_what_is_in_quarantine_counts_as_stored_if_it_could_be_read(stored: "Riv
     stored.publish(stored.reading(2, ago=timedelta(days=-1)))
     stored.publish(stored.reading(3), "actual/v1/d1/nowhere/stage/observation")
 
-    stored.until(lambda: stored.stored_up_to() == {1: 3})
+    until(lambda: stored.stored_up_to() == {1: 3})
     assert stored.count("observations") == 1
     assert stored.count("quarantine") == 2
 
@@ -56,20 +57,20 @@ def test_a_reading_that_cannot_be_read_holds_up_nothing_if_its_number_can(
     stored.publish(encode([third, stored.reading(4, still="x" * 501)]))
     stored.publish([stored.reading(5, still="\0"), stored.reading(6, ago=6 * SECOND)])
 
-    stored.until(lambda: stored.stored_up_to() == {1: 6})
+    until(lambda: stored.stored_up_to() == {1: 6})
     assert stored.count("observations") == 3
     assert stored.count("quarantine") == 3
 
 
 def test_a_device_that_connects_later_is_told_too(stored: "River") -> None:
     stored.publish(stored.reading(1))
-    stored.until(lambda: stored.stored_up_to() == {1: 1})
+    until(lambda: stored.stored_up_to() == {1: 1})
     stored.told.clear()
 
     stored.device.unsubscribe("+/v1/+/stored")
     stored.device.subscribe("+/v1/+/stored")
 
-    stored.until(lambda: stored.stored_up_to() == {1: 1})
+    until(lambda: stored.stored_up_to() == {1: 1})
 
 
 def test_several_ingest_processes_add_up(river: "River") -> None:
@@ -79,7 +80,7 @@ def test_several_ingest_processes_add_up(river: "River") -> None:
         for seq in range(1, 201):
             river.publish(river.reading(seq, ago=seq * SECOND))
 
-        river.until(lambda: river.stored_up_to() == {1: 200})
+        until(lambda: river.stored_up_to() == {1: 200})
         assert river.count("observations") == 200
 
 
@@ -87,10 +88,10 @@ def test_a_hopelessly_gappy_boot_is_remembered_up_to_a_limit(stored: "River") ->
     odd = range(1, 8 * MOST_SPANS, 2)
     stored.publish([stored.reading(seq, ago=seq * SECOND) for seq in odd])
 
-    stored.until(lambda: stored.count("observations") == len(odd))
+    until(lambda: stored.count("observations") == len(odd))
     spans = "SELECT count(*) FROM device_progress, unnest(stored) WHERE device_id = 'd1'"
-    stored.until(lambda: stored.rows(spans) == [(MOST_SPANS,)])
-    stored.until(lambda: stored.stored_up_to() == {1: 1})
+    until(lambda: stored.rows(spans) == [(MOST_SPANS,)])
+    until(lambda: stored.stored_up_to() == {1: 1})
 
 
 def test_a_device_without_a_clock_is_dated_by_its_stopwatch(stored: "River") -> None:
@@ -102,7 +103,7 @@ def test_a_device_without_a_clock_is_dated_by_its_stopwatch(stored: "River") -> 
             )
         )
 
-    stored.until(lambda: stored.count("observations") == 3)
+    until(lambda: stored.count("observations") == 3)
     rows = stored.rows("SELECT observed_at, flags FROM observations ORDER BY observed_at")
     assert [row[1] for row in rows] == [int(Flag.STOPWATCH)] * 3
     assert [row[0] - rows[0][0] for row in rows] == [n * 60 * SECOND for n in range(3)]

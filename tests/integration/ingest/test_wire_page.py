@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kawamori.testing.waiting import until
+
 if TYPE_CHECKING:
     from conftest import River
 
@@ -24,9 +26,9 @@ def test_the_line_on_the_page_stores_a_reading_in_the_test_run(stored: "River") 
 
     subprocess.run(command, check=True, timeout=30)
 
-    stored.until(lambda: stored.count("observations") == 1)
+    until(lambda: stored.count("observations") == 1)
     assert stored.rows(
         "SELECT r.run, d.station_id, d.name, o.result FROM observations o "
         "JOIN runs r USING (run_no) JOIN datastreams d USING (datastream_id)"
     ) == [("hello", "kawabe-bridge", "stage", 1.234)]
-    stored.until(lambda: stored.stored_up_to("my-esp32", "test") == {1: 1})
+    until(lambda: stored.stored_up_to("my-esp32", "test") == {1: 1})

@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,26 +17,14 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
 from kawamori.embedded.ports import LOOPBACK, free_port
+from kawamori.testing.waiting import until
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, SOMEBODY, WORDS, Sandbox, running
 
 BEN = "+819087654321"
 AUTH = (ACCOUNT.sid, ACCOUNT.token)
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running(tmp_path_factory.mktemp("sandbox") / "messages.db") as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(shared: Sandbox) -> Iterator[Sandbox]:
-    yield shared
-    shared.behave_well()
 
 
 @dataclass
@@ -76,20 +64,6 @@ def listener() -> Iterator[Listener]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def refusal(sandbox: Sandbox, **wanted: Any) -> TwilioRestException:
-    """Return the error that a message is refused with."""
-    with pytest.raises(TwilioRestException) as caught:
-        sandbox.send(**wanted)
-    return caught.value
-
-
-def until(true: Callable[[], object], within_s: float = 10) -> None:
-    deadline = time.monotonic() + within_s
-    while not true():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
 
 
 def new_delivery() -> str:
@@ -175,8 +149,8 @@ def test_a_sender_who_hears_500_may_have_been_accepted_or_not(sandbox: Sandbox) 
     sandbox.behave(to=BEN, answer="refuse_500")
 
     heard = [
-        refusal(sandbox, to=SOMEBODY, callback=f"http://127.0.0.1:1/{kept}").status,
-        refusal(sandbox, to=BEN, callback=f"http://127.0.0.1:1/{lost}").status,
+        sandbox.refusal(to=SOMEBODY, callback=f"http://127.0.0.1:1/{kept}").status,
+        sandbox.refusal(to=BEN, callback=f"http://127.0.0.1:1/{lost}").status,
     ]
 
     assert heard == [500, 500]
@@ -238,8 +212,8 @@ def test_a_text_that_waits_longer_than_it_is_valid_never_leaves(
 
 
 def test_some_numbers_misbehave_without_being_asked(sandbox: Sandbox) -> None:
-    assert refusal(sandbox, to="+819000009500").status == 500
-    assert refusal(sandbox, to="+819000009429").code == 20429
+    assert sandbox.refusal(to="+819000009500").status == 500
+    assert sandbox.refusal(to="+819000009429").code == 20429
 
 
 def test_a_behaviour_that_does_not_exist_is_refused(sandbox: Sandbox) -> None:

@@ -2,48 +2,20 @@
 
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from twilio.base.exceptions import TwilioRestException
 
+from kawamori.testing.waiting import until
 from simulators.sandbox.messages import API
-from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, SOMEBODY, WORDS, Sandbox, running
+from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, SOMEBODY, WORDS, Sandbox
 
 BEN = "+819087654321"
 AUTH = (ACCOUNT.sid, ACCOUNT.token)
 OPENAPI = os.environ.get("KAWAMORI_TWILIO_OPENAPI")
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running(tmp_path_factory.mktemp("sandbox") / "messages.db") as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(shared: Sandbox) -> Iterator[Sandbox]:
-    yield shared
-    shared.behave_well()
-
-
-def refusal(sandbox: Sandbox, **wanted: Any) -> TwilioRestException:
-    """Return the error that a message is refused with."""
-    with pytest.raises(TwilioRestException) as caught:
-        sandbox.send(**wanted)
-    return caught.value
-
-
-def until(true: Callable[[], object], within_s: float = 10) -> None:
-    deadline = time.monotonic() + within_s
-    while not true():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
 
 
 def test_a_message_is_accepted_under_an_id_and_arrives_by_itself(sandbox: Sandbox) -> None:
@@ -90,7 +62,7 @@ def test_a_message_that_cannot_go_is_refused_with_the_providers_code(
 ) -> None:
     before = len(sandbox.accepted())
 
-    error = refusal(sandbox, **wanted)
+    error = sandbox.refusal(**wanted)
 
     assert error.code == code
     assert error.status == 400
@@ -132,7 +104,7 @@ def test_who_answered_stop_is_written_to_again_only_after_start(sandbox: Sandbox
     opt_out = f"{sandbox.url}/sandbox/opt-outs/{BEN}"
 
     httpx.put(opt_out).raise_for_status()
-    error = refusal(sandbox, to=BEN)
+    error = sandbox.refusal(to=BEN)
     httpx.delete(opt_out).raise_for_status()
 
     assert error.code == 21610
@@ -228,7 +200,7 @@ def test_a_request_that_the_openapi_does_not_describe_is_refused_and_noted(
 ) -> None:
     assert messages_path
 
-    error = refusal(sandbox, **wanted)
+    error = sandbox.refusal(**wanted)
 
     assert fault in error.msg
 
