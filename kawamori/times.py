@@ -1,0 +1,16 @@
+"""Times as whole microseconds since 1970, exactly, and back: what columns and spools hold."""
+
+from datetime import UTC, datetime, timedelta
+
+MICROSECOND = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_us(at: datetime) -> int:
+    """Return an aware time as microseconds since 1970."""
+    return (at - _EPOCH) // MICROSECOND
+
+
+def from_us(us: int) -> datetime:
+    """Return the time that is so many microseconds after 1970."""
+    return _EPOCH + us * MICROSECOND
