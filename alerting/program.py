@@ -14,6 +14,7 @@ from alerting.dispatch import AT_ONCE, Dispatcher
 from alerting.periodic import schedule
 from alerting.pipeline import Telling, Wake
 from alerting.summon import Summoner
+from alerting.verifying import code_sender
 from kawamori.errors import UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, connect, open_pool, unavailable_when_lost
@@ -32,6 +33,7 @@ SWEEP_EVERY_S = 5.0
 SETTLE_EVERY_S = 5.0
 SUMMON_EVERY_S = 5.0  # also how late a silent danger and a failed text are noticed
 ROLL_UP_EVERY_S = 60.0
+CODES_EVERY_S = 1.0  # somebody sits and waits for it
 SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
 
@@ -57,6 +59,7 @@ class Alerting:
         self._wall = wall
         self._keep_days = settings.keep_days
         self._judge = Judge(url, wall)
+        self._codes = code_sender(settings, self._connection)
         summoner = Summoner(settings.public_url)
         dispatchers = self._dispatchers(settings)
         self._telling = Telling(self._connection, dispatchers, wall, summoner)
@@ -70,6 +73,7 @@ class Alerting:
                 "settle": (self._telling.settle, SETTLE_EVERY_S),
                 "summon": (self._telling.summon, SUMMON_EVERY_S),
                 "roll up": (self._roll_up, ROLL_UP_EVERY_S),
+                "codes": (self._send_codes, CODES_EVERY_S),
                 "score": (self._score, SCORE_EVERY_S),
                 "retain": (self._retain, RETAIN_EVERY_S),
             }
@@ -116,6 +120,10 @@ class Alerting:
             except Exception:
                 log.exception("%s failed; trying again", name)
                 self._stop.wait(AGAIN_S)
+
+    def _send_codes(self) -> None:
+        while self._codes is not None and self._codes.step(self._wall()):
+            pass
 
     def _roll_up(self) -> None:
         with self._connection() as connection:

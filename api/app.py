@@ -36,6 +36,7 @@ from api.routes import (
     silences,
     stream,
     taking,
+    verify,
 )
 from api.state import Surroundings
 from api.tail import Tail
@@ -81,6 +82,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         policies,
         backtests,
         inbound,
+        verify,
         health,
     ):
         app.include_router(part.router)

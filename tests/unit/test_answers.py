@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerting.channels.contract import Effect
-from alerting.channels.sms.codes import LONGEST_ASKED_S, RULES, refused
+from alerting.channels.rules import LONGEST_ASKED_S
+from alerting.channels.sms.codes import RULES, refused
 from alerting.channels.sms.transport import Sms, validity_s
 from alerting.dispatch import LONGEST_PAUSE_S, pause_s
 from alerting.mute import TOO_OLD, mute
@@ -95,7 +96,19 @@ def test_what_was_asked_for_is_waited_at_least() -> None:
 
 
 def test_an_order_dies_before_it_does_harm() -> None:
-    assert (validity_s(DANGER), validity_s(EVACUATION)) == (900, 1800)
+    assert [validity_s(level, "raise") for level in (5, 4, 3, 2)] == [900, 900, 1800, 1800]
+
+
+@pytest.mark.parametrize("kind", ["clear", "lift", "correct", "retract"])
+def test_what_is_over_or_was_wrong_is_heard_hours_later_too(kind: str) -> None:
+    assert validity_s(DANGER, kind) == 6 * 3600
+
+
+@pytest.mark.parametrize("code", ["30036", "canceled"])
+def test_what_expired_or_was_canceled_at_the_provider_is_left(code: str) -> None:
+    answer = refused(code, tries=1, level=DANGER, retry_after_s=None)
+
+    assert (answer.permanent, answer.effect) == (True, Effect.NONE)
 
 
 def test_sms_without_an_account_does_not_start() -> None:

@@ -87,7 +87,7 @@ def store_subscribers(
     only they can undo that. ``NotFoundError`` names stations and areas that do not exist.
     """
     with connection.transaction():
-        _refuse_unknown(connection, subscribers)
+        check_wishes(connection, subscribers)
         found = _store(connection, seal, subscribers)
         stored = [found[_key(seal, each)] for each in subscribers]
         known = {
@@ -158,7 +158,8 @@ def _columns(rows: Sequence[tuple[object, ...]], width: int) -> tuple[list[objec
     return tuple([row[n] for row in rows] for n in range(width))
 
 
-def _refuse_unknown(connection: Connection, subscribers: Sequence[Subscriber]) -> None:
+def check_wishes(connection: Connection, subscribers: Sequence[Subscriber]) -> None:
+    """Raise ``NotFoundError``, naming them, for stations and areas that do not exist."""
     wanted: Mapping[str, tuple[str, set[str]]] = {
         "station": (
             _UNKNOWN_STATIONS,

@@ -1,0 +1,50 @@
+"""A number that somebody says is theirs, and the code that shows it."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, SecretStr
+
+from api.schemas.geojson import Strict
+
+FromLevel = Literal[2, 3, 4]
+MOST_PLACES = 50
+
+
+class StationWanted(Strict):
+    """A gauge somebody wants to hear of."""
+
+    station_id: str
+    from_level: FromLevel = 3
+
+
+class AreaWanted(Strict):
+    """An area somebody wants to hear of: of its gauges from a level on, of all else."""
+
+    area_id: str
+    from_level: FromLevel = 3
+
+
+class PhoneAsked(Strict):
+    """What somebody wishes, who says that a number is theirs."""
+
+    number: SecretStr = Field(description="As it is written in Japan, or +81…", max_length=40)
+    channel: Literal["sms", "voice"] = Field("sms", description="voice: the number is called")
+    language: Literal["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"] = "ja"
+    stations: list[StationWanted] = Field(default_factory=list, max_length=MOST_PLACES)
+    areas: list[AreaWanted] = Field(default_factory=list, max_length=MOST_PLACES)
+    reading_need: Literal["none", "screen_reader", "no_smartphone"] = "none"
+    quiet_hours: str | None = Field(None, max_length=20, description="Such as 22:00-07:00")
+
+
+class PhoneWaiting(Strict):
+    """A number that is sent a code."""
+
+    phone_id: UUID
+    expires_at: AwareDatetime
+
+
+class CodeShown(Strict):
+    """The code that came."""
+
+    code: SecretStr = Field(max_length=20)
