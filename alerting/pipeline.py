@@ -12,11 +12,12 @@
 Every arrow is a committed row: whoever takes over after a crash finds what is left to do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from alerting.announce import route_next_announcement
+from alerting.batches import BatchDispatcher
 from alerting.dispatch import AT_ONCE, EXPIRED, GIVE_UP_AFTER, Connections, Dispatcher
 from alerting.route import route_next
 from alerting.summon import Summoner
@@ -32,7 +33,7 @@ class Telling:
     def __init__(
         self,
         connections: Connections,
-        dispatchers: list[Dispatcher],
+        dispatchers: Sequence[Dispatcher | BatchDispatcher],
         wall: Callable[[], datetime],
         summoner: Summoner,
     ) -> None:
@@ -40,18 +41,33 @@ class Telling:
         self._dispatchers = dispatchers
         self._wall = wall
         self._summoner = summoner
-        self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
+        self._executors = [
+            ThreadPoolExecutor(AT_ONCE, thread_name_prefix=f"send {nth}")
+            for nth, _ in enumerate(dispatchers)
+        ]
+
+    @property
+    def ways(self) -> range:
+        """Return the number of each way out; none waits for another."""
+        return range(len(self._dispatchers))
 
     def step(self) -> int:
-        """Call, route what waits, then begin to send by each channel; return how much was begun.
+        """Prepare, then begin to send by each channel; return how much was begun.
 
         What is routed meanwhile is seen by the next step: a higher level that turns
         up is not kept waiting behind a long list.
         """
-        sent = (d.deliver_due(self._executor, self._wall) for d in self._dispatchers)
+        return self.prepare() + sum(self.deliver(way) for way in self.ways)
+
+    def prepare(self) -> int:
+        """Call, and route what waits; return how much there was."""
         with self._connections() as connection:
             called = self._summoner.call_due(connection, self._wall())
-        return called + self.route() + sum(sent)
+        return called + self.route()
+
+    def deliver(self, way: int) -> int:
+        """Begin to send by one channel and return how much was begun."""
+        return self._dispatchers[way].deliver_due(self._executors[way], self._wall)
 
     def route(self) -> int:
         """Route every message that waits, announcements first; return how many there were."""
@@ -70,12 +86,20 @@ class Telling:
 
     def settle(self) -> None:
         """Settle what is unknown or has failed, by each channel, and what was never sent."""
+        self.give_up()
+        for way in self.ways:
+            self.settle_way(way)
+
+    def give_up(self) -> None:
+        """Hand over to a person what was never sent, by whatever channel."""
         now = self._wall()
         with self._connections() as connection:
             hand_over_expired(connection, now - GIVE_UP_AFTER, now, EXPIRED)
-        for dispatcher in self._dispatchers:
-            dispatcher.settle_unknown(self._wall)
-            dispatcher.settle_failed(self._wall)
+
+    def settle_way(self, way: int) -> None:
+        """Settle what is unknown or has failed by one channel."""
+        self._dispatchers[way].settle_unknown(self._wall)
+        self._dispatchers[way].settle_failed(self._wall)
 
     def close(self) -> None:
         """Finish what is being sent."""
@@ -83,7 +107,8 @@ class Telling:
             for dispatcher in self._dispatchers:
                 dispatcher.finish()
         finally:
-            self._executor.shutdown()
+            for executor in self._executors:
+                executor.shutdown()
 
 
 class Wake:

@@ -7,15 +7,21 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from alerting.assess import Judge
+from alerting.batches import BatchDispatcher
+from alerting.channels.email.transport import Email
 from alerting.channels.sms.transport import Sms
+from alerting.channels.webhook.transport import Webhook
 from alerting.dispatch import AT_ONCE, Dispatcher
 from alerting.periodic import schedule
 from alerting.pipeline import Telling, Wake
+from alerting.publish import Publisher, letterhead_of
 from alerting.summon import Summoner
 from alerting.verifying import code_sender
 from kawamori.errors import UnavailableError
+from kawamori.people import Channel
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, connect, open_pool, unavailable_when_lost
 from kawamori.storage.judged.warnings import score_warnings
@@ -36,6 +42,7 @@ ROLL_UP_EVERY_S = 60.0
 CODES_EVERY_S = 1.0  # somebody sits and waits for it
 SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
+PUBLISH_EVERY_S = 1.0
 
 
 def wall_clock() -> datetime:
@@ -49,13 +56,13 @@ class Alerting:
     def __init__(self, settings: Settings, wall: Callable[[], datetime] = wall_clock) -> None:
         """Connect nothing yet; ``InvalidError`` when a setting is missing.
 
-        Without any SMS account rivers are judged all the same, and deliveries stay due
-        until they are handed over.
+        A channel is on when its settings are there. Without any, rivers are judged all the
+        same, and deliveries stay due until they are handed over.
         """
         url = settings.database_url.get_secret_value()
         self._stop = threading.Event()
         self._sweep_is_due = threading.Event()
-        self._pool = open_pool(url, name="alerting", size=AT_ONCE + 3)
+        self._pool = open_pool(url, name="alerting", size=AT_ONCE + len(Channel) + 3)
         self._wall = wall
         self._keep_days = settings.keep_days
         self._judge = Judge(url, wall)
@@ -63,6 +70,9 @@ class Alerting:
         summoner = Summoner(settings.public_url)
         dispatchers = self._dispatchers(settings)
         self._telling = Telling(self._connection, dispatchers, wall, summoner)
+        letterhead = letterhead_of(settings)
+        self._publisher = Publisher(letterhead, wall) if letterhead else None
+        self._due = [threading.Event() for _ in self._telling.ways]
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
 
     def run(self) -> None:
@@ -70,17 +80,24 @@ class Alerting:
         scheduler = schedule(
             {
                 "sweep": (self._sweep_is_due.set, SWEEP_EVERY_S),
-                "settle": (self._telling.settle, SETTLE_EVERY_S),
+                "give up": (self._telling.give_up, SETTLE_EVERY_S),
                 "summon": (self._telling.summon, SUMMON_EVERY_S),
                 "roll up": (self._roll_up, ROLL_UP_EVERY_S),
                 "codes": (self._send_codes, CODES_EVERY_S),
                 "score": (self._score, SCORE_EVERY_S),
                 "retain": (self._retain, RETAIN_EVERY_S),
+                "publish": (self._publish, PUBLISH_EVERY_S),
+                **{
+                    f"settle {way}": (partial(self._telling.settle_way, way), SETTLE_EVERY_S)
+                    for way in self._telling.ways
+                },
             }
         )
+        steps = {"judge": self._judge_once, "tell": self._tell_once}
+        steps |= {f"send {way}": partial(self._send_once, way) for way in self._telling.ways}
         threads = [
             threading.Thread(target=self._loop, args=(name, step), name=name)
-            for name, step in (("judge", self._judge_once), ("tell", self._tell_once))
+            for name, step in steps.items()
         ]
         for thread in threads:
             thread.start()
@@ -96,14 +113,22 @@ class Alerting:
         """Have ``run`` return soon."""
         self._stop.set()
 
-    def _dispatchers(self, settings: Settings) -> list[Dispatcher]:
-        if settings.twilio_account_sid is None:
-            log.warning("no SMS account is set: rivers are judged, and nobody is told")
+    def _dispatchers(self, settings: Settings) -> list[Dispatcher | BatchDispatcher]:
+        by_sms, by_email = settings.twilio_account_sid is not None, settings.smtp_host is not None
+        if not by_sms:
+            log.warning("no SMS account is set: rivers are judged, and nobody is told by SMS")
+        if not (by_sms or by_email or settings.webhooks):
             return []
         seal = AddressSeal(settings.people_key_bytes())
-        name = f"{socket.gethostname()}:{os.getpid()}"
-        lines = sms_lines(settings)
-        return [Dispatcher(name, Sms(settings), self._connection, seal, lines=lines)]
+        name, to = f"{socket.gethostname()}:{os.getpid()}", self._connection
+        made: list[Dispatcher | BatchDispatcher] = []
+        if by_sms:
+            made.append(Dispatcher(name, Sms(settings), to, seal, lines=sms_lines(settings)))
+        if by_email:
+            made.append(Dispatcher(name, Email(settings), to, seal, over=Channel.EMAIL))
+        if settings.webhooks:
+            made.append(BatchDispatcher(name, Webhook(), to, seal, over=Channel.WEBHOOK))
+        return made
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -139,6 +164,13 @@ class Alerting:
         if deleted:
             log.info("no longer kept: %s", deleted)
 
+    def _publish(self) -> None:
+        if self._publisher is None:
+            return
+        with self._connection() as connection:
+            while self._publisher.step(connection):
+                pass
+
     def _judge_once(self) -> None:
         if self._judge.step() == 0:
             self._judge.wait(WAIT_S)
@@ -148,5 +180,13 @@ class Alerting:
             self._sweep_is_due.clear()
 
     def _tell_once(self) -> None:
-        if self._telling.step() == 0:
+        if self._telling.prepare() == 0:
             self._wake.wait(WAIT_S)
+        for due in self._due:
+            due.set()
+
+    def _send_once(self, way: int) -> None:
+        """Send by one channel: a provider that is down keeps no other waiting."""
+        self._due[way].clear()
+        if self._telling.deliver(way) == 0:
+            self._due[way].wait(WAIT_S)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from alerting.notices import GAUGE, ORDER, deed_of, notice_of
-from kawamori.cap.alerts import Reference
+from kawamori.cap.alerts import LEGAL_NAME, Reference
 from kawamori.cap.build import Deed, Envelope, build
 from kawamori.cap.signatures import Signer
 from kawamori.cap.times import whole_second
@@ -19,6 +19,7 @@ from kawamori.cap.write import to_bytes, tree_of
 from kawamori.errors import InvalidError
 from kawamori.messages import gauge_texts
 from kawamori.people import Channel, Language
+from kawamori.settings import PREFIX, Settings
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.telling.feeds import (
     Live,
@@ -54,6 +55,29 @@ class Letterhead:
     web: str
     signer: Signer | None = None
     gauges_are_public: bool = False
+
+
+def letterhead_of(settings: Settings) -> Letterhead | None:
+    """Return who publishes; None where nobody is set, ``InvalidError`` for half a signature."""
+    if settings.cap_sender is None:
+        return None
+    key, certificate = settings.cap_signing_key, settings.cap_signing_certificate
+    if (key is None) != (certificate is None):
+        raise InvalidError(
+            f"{PREFIX}CAP_SIGNING_KEY and {PREFIX}CAP_SIGNING_CERTIFICATE go together"
+        )
+    if not LEGAL_NAME.fullmatch(settings.cap_sender):
+        raise InvalidError(f"{PREFIX}CAP_SENDER: no spaces, commas, < or & are allowed")
+    signer = None
+    if key is not None and certificate is not None:
+        signer = Signer(key.get_secret_value().encode(), certificate.encode())
+    return Letterhead(
+        settings.cap_sender,
+        settings.city_name,
+        settings.public_url,
+        signer,
+        gauges_are_public=settings.cap_gauges_public,
+    )
 
 
 class Publisher:

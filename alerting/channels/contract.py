@@ -71,7 +71,8 @@ class BatchChannel(Protocol):
     """A way to reach many people at once; it never raises.
 
     Whatever it sends may be sent again without harm, because the later message takes the
-    place of the earlier: an ``Unknown`` is simply sent again, and needs no settling.
+    place of the earlier, or is known by its id: an ``Unknown`` is simply sent again, and
+    needs no settling.
     """
 
     def destination(self, delivery: Delivery) -> str:

@@ -1,0 +1,1 @@
+"""Messages to partners' own programs, over HTTP."""
