@@ -31,6 +31,7 @@ from api.routes import (
     orders,
     policies,
     public,
+    push,
     rulings,
     series,
     session,
@@ -84,6 +85,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         policies,
         backtests,
         inbound,
+        push,
         verify,
         health,
     ):

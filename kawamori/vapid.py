@@ -85,7 +85,7 @@ def as_text(raw: bytes) -> str:
 
 def as_bytes(text: str) -> bytes:
     """Return what such a text stands for; ``ValueError`` when it is none."""
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _number(value: int) -> bytes:

@@ -8,8 +8,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from alerting.channels.contract import Answer, Effect, Receipt, Refused, Unknown
-from alerting.channels.push.jobs import BAD_KEY
-from alerting.channels.push.posting import Reply
+from alerting.channels.push.posting import UNUSABLE, Reply
 
 UNREACHABLE_AGAIN_S = 10.0
 LONGEST_ASKED_S = 300.0  # a service that asks for a day is not obeyed while a river rises
@@ -41,11 +40,10 @@ def answer(reply: Reply) -> Answer:
     That it has taken a message is all a service ever says: never that anybody has it.
     """
     status, asked_s = reply.status, reply.retry_after_s
-    if reply == BAD_KEY:
+    if reply.fault == UNUSABLE:
         return Refused(reply.fault, permanent=True, effect=Effect.BAD_ADDRESS)
     if not status and not reply.may_have_arrived:
-        again_in_s = UNREACHABLE_AGAIN_S
-        return Refused(reply.fault, permanent=False, again_in_s=again_in_s, effect=Effect.WAIT)
+        return Refused(reply.fault, permanent=False, again_in_s=UNREACHABLE_AGAIN_S)
     if not status or (status in _SERVER_ERRORS and asked_s is None):
         return Unknown(reply.fault or str(status))
     if status in _TAKEN:

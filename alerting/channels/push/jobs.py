@@ -5,8 +5,6 @@ from typing import NamedTuple
 from alerting.channels.push.ahead import Browser
 from alerting.channels.push.posting import Reply
 
-BAD_KEY = Reply(fault="bad key")  # nothing can be encrypted for this browser
-
 
 class Surroundings(NamedTuple):
     """What a lane needs to know, told as it starts."""

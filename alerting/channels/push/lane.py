@@ -11,8 +11,8 @@ from multiprocessing.connection import Connection
 
 from alerting.channels.push.ahead import Ahead
 from alerting.channels.push.encryption import encrypt
-from alerting.channels.push.jobs import BAD_KEY, Done, Job, Push, Surroundings
-from alerting.channels.push.posting import Post, Poster, Reply
+from alerting.channels.push.jobs import Done, Job, Push, Surroundings
+from alerting.channels.push.posting import UNUSABLE, Post, Poster, Reply
 from kawamori.errors import InvalidError
 from kawamori.vapid import Vapid, read_private_key
 
@@ -57,13 +57,12 @@ class Lane:
         for place, push in enumerate(job.pushes):
             ticket = (job.number, place)
             try:
-                envelope = self._ahead.take(push.browser)
-            except InvalidError:
-                self._answer(*ticket, BAD_KEY)
+                url = push.endpoint.encode("ascii").decode()
+                body = encrypt(self._ahead.take(push.browser), push.text)
+            except (InvalidError, UnicodeError):
+                self._answer(*ticket, Reply(fault=UNUSABLE))
                 continue
-            body = encrypt(envelope, push.text)
-            post = Post(push.endpoint, push.origin, self._headers(push), body)
-            self._poster.add(ticket, post, now_s)
+            self._poster.add(ticket, Post(url, push.origin, self._headers(push), body), now_s)
 
     def _headers(self, push: Push) -> list[str]:
         return [

@@ -6,6 +6,7 @@ from alerting.channels.push.encryption import LONGEST_TEXT
 from kawamori.storage.telling.deliveries import Delivery
 
 CUT = "…"
+LONGEST_TITLE = 200
 
 
 class Payload(msgspec.Struct, frozen=True):
@@ -34,7 +35,7 @@ def payload(delivery: Delivery, url: str) -> bytes:
         delivery.kind,
         delivery.family,
         delivery.status,
-        title,
+        title[:LONGEST_TITLE],
         body.strip(),
         url,
     )

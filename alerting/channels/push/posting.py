@@ -23,6 +23,8 @@ LOOK_UP_S = 1.0
 TOO_MANY, NOT_ACCEPTABLE = 429, 406  # Windows' service says the latter and means the former
 
 
+UNUSABLE = "unusable"  # an endpoint or a key that no browser can have given
+_NO_URL = (pycurl.E_URL_MALFORMAT, pycurl.E_UNSUPPORTED_PROTOCOL)
 Ticket = tuple[int, int]  # the number of a job, and a place in it
 
 
@@ -126,7 +128,9 @@ class Poster:
         self._answered.append((ticket, reply))
         crowd = self._crowds[post.origin]
         crowd.active -= 1
-        goes_on = reply.may_have_arrived and reply.status not in (TOO_MANY, NOT_ACCEPTABLE)
+        goes_on = reply.fault == UNUSABLE or (
+            reply.may_have_arrived and reply.status not in (TOO_MANY, NOT_ACCEPTABLE)
+        )
         while crowd.queued and crowd.active < AT_ONCE:
             ticket, post, until_s = crowd.queued.popleft()
             if not goes_on:
@@ -186,4 +190,6 @@ def _reply(curl: pycurl.Curl, headers: list[bytes]) -> Reply:
 def _failure(curl: pycurl.Curl, code: int) -> Reply:
     """Return why there is no status, and whether the request had begun to leave."""
     fault = "timeout" if code == pycurl.E_OPERATION_TIMEDOUT else f"curl {code}"
+    if code in _NO_URL:
+        fault = UNUSABLE
     return Reply(fault=fault, may_have_arrived=bool(curl.getinfo(pycurl.REQUEST_SIZE)))

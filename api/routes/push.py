@@ -1,0 +1,110 @@
+"""A browser asks to be told, changes what of, stops; and says that a message was opened."""
+
+import ipaddress
+from typing import Annotated
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from api.asked import Around, Database
+from api.errors import answers
+from api.schemas.push import BrowserAddress, PushKey, PushSubscription
+from api.state import Surroundings
+from kawamori.errors import InvalidError, NotFoundError, UnavailableError
+from kawamori.levels import GaugeLevel
+from kawamori.people import (
+    AreaSubscription,
+    Channel,
+    PushEndpoint,
+    QuietHours,
+    Subscriber,
+    Subscription,
+)
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.browsers import subscribe_browser, unsubscribe_browser
+from kawamori.storage.telling.opened import record_opened
+from kawamori.vapid import public_text, read_private_key
+
+router = APIRouter(tags=["public"], responses=answers(UnavailableError))
+
+_PRIVATE_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+
+
+def _seal(around: Around) -> AddressSeal:
+    return AddressSeal(around.settings.people_key_bytes())
+
+
+Seal = Annotated[AddressSeal, Depends(_seal)]
+
+
+@router.get("/public/push/key", responses=answers(NotFoundError))
+def push_key(around: Around) -> PushKey:
+    """Return the key that browsers subscribe with; 404 where nothing is sent by push."""
+    if around.settings.vapid_private_key is None:
+        raise NotFoundError("nothing is sent by push here")
+    key = read_private_key(around.settings.vapid_private_key.get_secret_value())
+    return PushKey(key=public_text(key))
+
+
+@router.post(
+    "/public/push/subscriptions",
+    status_code=204,
+    responses=answers(InvalidError, NotFoundError),
+)
+def push_subscribe(
+    wanted: PushSubscription, connection: Database, around: Around, seal: Seal
+) -> None:
+    """Tell this browser of these areas and stations from now on, and of no others."""
+    subscriber = _subscriber(wanted, around)
+    subscribe_browser(connection, seal, subscriber)
+    if wanted.replaces is not None and wanted.replaces.endpoint != wanted.endpoint:
+        unsubscribe_browser(connection, seal, _address(wanted.replaces), around.wall())
+
+
+@router.delete("/public/push/subscriptions", status_code=204, responses=answers(InvalidError))
+def push_unsubscribe(
+    there: BrowserAddress, connection: Database, around: Around, seal: Seal
+) -> None:
+    """Tell this browser nothing more. Whether it ever subscribed is not said."""
+    unsubscribe_browser(connection, seal, _address(there), around.wall())
+
+
+@router.post("/public/push/opened/{delivery_id}", status_code=204)
+def push_opened(delivery_id: UUID, connection: Database, around: Around) -> None:
+    """Note that somebody opened a message; its id is known to their browser alone."""
+    record_opened(connection, delivery_id, around.wall())
+
+
+def _subscriber(wanted: PushSubscription, around: Surroundings) -> Subscriber:
+    if not wanted.areas and not wanted.stations:
+        raise InvalidError("name at least one area or station to be told of")
+    address = _address(wanted)
+    _refuse_private(address, around.settings.push_local_hosts)
+    level = GaugeLevel[wanted.from_level.upper()]
+    yields_from = GaugeLevel[wanted.quiet_yields_from.upper()]
+    return Subscriber(
+        address,
+        wanted.language,
+        Channel.PUSH,
+        tuple(Subscription(each, level) for each in wanted.stations),
+        tuple(AreaSubscription(each, level) for each in wanted.areas),
+        quiet=QuietHours.parse(wanted.quiet_hours, yields_from) if wanted.quiet_hours else None,
+    )
+
+
+def _address(there: BrowserAddress) -> PushEndpoint:
+    return PushEndpoint(there.endpoint, there.keys.p256dh, there.keys.auth)
+
+
+def _refuse_private(address: PushEndpoint, local_hosts: list[str]) -> None:
+    """Refuse what is plainly no push service; a name is looked at again as it is connected to."""
+    host = (urlsplit(address.endpoint).hostname or "").rstrip(".")
+    if host in local_hosts:
+        return
+    try:
+        is_public = ipaddress.ip_address(host).is_global
+    except ValueError:
+        is_public = "." in host and not host.endswith(_PRIVATE_NAMES)
+    if not is_public:
+        raise InvalidError(f"endpoint: {host} is no public address")

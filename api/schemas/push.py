@@ -1,0 +1,50 @@
+"""What a page says when it subscribes its browser, and what it is told."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.geojson import Strict
+from kawamori.people import Language
+
+FromLevel = Literal["caution", "evacuation", "danger"]
+Slug = Annotated[str, Field(max_length=63)]
+
+
+class PushKey(Strict):
+    """What ``pushManager.subscribe`` needs."""
+
+    key: str = Field(description="applicationServerKey, base64url")
+
+
+class BrowserKeys(Strict):
+    """The keys of a ``PushSubscription``."""
+
+    p256dh: str = Field(max_length=100)
+    auth: str = Field(max_length=40)
+
+
+class BrowserAddress(Strict):
+    """A ``PushSubscription``, as its ``toJSON`` has it."""
+
+    endpoint: str = Field(max_length=1024, pattern="^https://[!-~]+$")
+    keys: BrowserKeys
+
+
+class PushSubscription(BrowserAddress):
+    """A browser, and all that it wants to hear of: what is not among it any more is dropped."""
+
+    language: Language = Language.JA
+    areas: list[Slug] = Field(default_factory=list, max_length=50)
+    stations: list[Slug] = Field(default_factory=list, max_length=50)
+    from_level: FromLevel = Field(default="evacuation", description="Of gauge notices alone")
+    quiet_hours: str | None = Field(
+        default=None, max_length=20, description="Such as 22:00-07:00, by Japan's clock"
+    )
+    quiet_yields_from: Literal["caution", "evacuation", "danger", "overflow"] = Field(
+        default="danger",
+        description="Gauge notices from this level on come all the same, as 警戒レベル4 and 5 do",
+    )
+    replaces: BrowserAddress | None = Field(
+        default=None, description="What the browser had before, after a pushsubscriptionchange"
+    )
