@@ -7,6 +7,8 @@ marked stale, readers take the observations themselves.
 from collections.abc import Mapping
 from datetime import datetime
 
+from psycopg.sql import SQL, Identifier
+
 from kawamori.observations import NOT_CONFIRMED
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.runs import list_runs
@@ -25,7 +27,19 @@ DELETE FROM stale_rollups s USING (
 WHERE s.run_no = due.run_no AND s.datastream_id = due.datastream_id AND s.hour = due.hour
 RETURNING s.run_no, s.datastream_id, s.hour
 """
-_HOURS = """
+_KEEP = SQL("""
+, emptied AS (
+  DELETE FROM {table} kept USING made
+  WHERE made.n = 0 AND kept.run_no = made.run_no AND kept.datastream_id = made.datastream_id
+    AND kept.{unit} = made.{unit}
+)
+INSERT INTO {table} (run_no, datastream_id, {unit}, n, min_result, mean_result, max_result)
+SELECT run_no, datastream_id, {unit}, n, lowest, mean, highest FROM made WHERE n > 0
+ON CONFLICT (run_no, datastream_id, {unit}) DO UPDATE
+SET n = excluded.n, min_result = excluded.min_result, mean_result = excluded.mean_result,
+    max_result = excluded.max_result
+""")
+_HOURS = SQL("""
 WITH due AS (
   SELECT * FROM unnest(%(run_no)s::int[], %(datastream_id)s::int[], %(hour)s::timestamptz[])
     AS due (run_no, datastream_id, hour)
@@ -41,18 +55,9 @@ WITH due AS (
                       AND f.observed_at = o.observed_at
                     ORDER BY f.recorded_at DESC LIMIT 1), o.flags) & %(hidden)s = 0
   ) AS made
-), emptied AS (
-  DELETE FROM hourly_rollups h USING made
-  WHERE made.n = 0 AND h.run_no = made.run_no AND h.datastream_id = made.datastream_id
-    AND h.hour = made.hour
 )
-INSERT INTO hourly_rollups (run_no, datastream_id, hour, n, min_result, mean_result, max_result)
-SELECT run_no, datastream_id, hour, n, lowest, mean, highest FROM made WHERE n > 0
-ON CONFLICT (run_no, datastream_id, hour) DO UPDATE
-SET n = excluded.n, min_result = excluded.min_result, mean_result = excluded.mean_result,
-    max_result = excluded.max_result
-"""
-_DAYS = """
+""") + _KEEP.format(table=Identifier("hourly_rollups"), unit=Identifier("hour"))
+_DAYS = SQL("""
 WITH due AS (
   SELECT DISTINCT run_no, datastream_id, date_trunc('day', hour, 'UTC') AS day
   FROM unnest(%(run_no)s::int[], %(datastream_id)s::int[], %(hour)s::timestamptz[])
@@ -65,17 +70,8 @@ WITH due AS (
     WHERE h.run_no = due.run_no AND h.datastream_id = due.datastream_id
       AND h.hour >= due.day AND h.hour < due.day + interval '1 day'
   ) AS made
-), emptied AS (
-  DELETE FROM daily_rollups d USING made
-  WHERE made.n = 0 AND d.run_no = made.run_no AND d.datastream_id = made.datastream_id
-    AND d.day = made.day
 )
-INSERT INTO daily_rollups (run_no, datastream_id, day, n, min_result, mean_result, max_result)
-SELECT run_no, datastream_id, day, n, lowest, mean, highest FROM made WHERE n > 0
-ON CONFLICT (run_no, datastream_id, day) DO UPDATE
-SET n = excluded.n, min_result = excluded.min_result, mean_result = excluded.mean_result,
-    max_result = excluded.max_result
-"""
+""") + _KEEP.format(table=Identifier("daily_rollups"), unit=Identifier("day"))
 
 
 def refresh_rollups(connection: Connection, now: datetime) -> int:

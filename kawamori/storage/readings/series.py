@@ -9,9 +9,10 @@ drawing is right before the roll-ups are.
 import math
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import LiteralString, NamedTuple
+from typing import NamedTuple
 
 from psycopg.rows import args_row
+from psycopg.sql import SQL, Composed, Identifier
 
 from kawamori.errors import NotFoundError
 from kawamori.observations import Flag
@@ -35,13 +36,16 @@ LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.sta
 WHERE s.station_id = %(station_id)s AND s.network = %(network)s
   AND (d.name = %(name)s OR (%(name)s::text IS NULL AND d.judged))
 """
-_RAW = """
-WITH marked AS (
+_MARKED = SQL("""
+marked AS (
   SELECT DISTINCT ON (observed_at) observed_at, flags FROM observation_flags
   WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
     AND observed_at >= %(start)s AND observed_at < %(end)s
   ORDER BY observed_at, recorded_at DESC
-), unjudged AS (
+)
+""")
+_RAW = SQL("""
+WITH {marked}, unjudged AS (
   SELECT u.observed_at
   FROM arrivals a
   CROSS JOIN LATERAL unnest(a.run_no, a.datastream_id, a.observed_at)
@@ -57,37 +61,26 @@ WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
   AND coalesce(marked.flags, o.flags) & %(hidden)s = 0
   AND observed_at NOT IN (SELECT observed_at FROM unjudged)
 GROUP BY 1 ORDER BY 1
-"""
-_MARKED = """
-WITH marked AS (
-  SELECT DISTINCT ON (observed_at) observed_at, flags FROM observation_flags
-  WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
-    AND observed_at >= %(start)s AND observed_at < %(end)s
-  ORDER BY observed_at, recorded_at DESC
-)
+""").format(marked=_MARKED)
+_MARKS = SQL("""
+WITH {marked}
 SELECT observed_at, o.result, coalesce(marked.flags, o.flags)
 FROM observations o LEFT JOIN marked USING (observed_at)
 WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
   AND observed_at >= %(start)s AND observed_at < %(end)s
   AND coalesce(marked.flags, o.flags) & ~%(but)s <> 0
 ORDER BY observed_at DESC LIMIT %(most)s
-"""
-_HOURLY_ROLLUPS = """
-SELECT date_bin(%(width)s, hour, %(origin)s), sum(n)::int, min(min_result), sum(mean_result * n),
+""").format(marked=_MARKED)
+_ROLLUPS = SQL("""
+SELECT date_bin(%(width)s, {unit}, %(origin)s), sum(n)::int, min(min_result), sum(mean_result * n),
        max(max_result)
-FROM hourly_rollups
+FROM {table}
 WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
-  AND hour >= %(start)s AND hour < %(end)s AND hour <> ALL(%(stale)s)
+  AND {unit} >= %(start)s AND {unit} < %(end)s AND {unit} <> ALL(%(stale)s)
 GROUP BY 1 ORDER BY 1
-"""
-_DAILY_ROLLUPS = """
-SELECT date_bin(%(width)s, day, %(origin)s), sum(n)::int, min(min_result), sum(mean_result * n),
-       max(max_result)
-FROM daily_rollups
-WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
-  AND day >= %(start)s AND day < %(end)s AND day <> ALL(%(stale)s)
-GROUP BY 1 ORDER BY 1
-"""
+""")
+_HOURLY_ROLLUPS = _ROLLUPS.format(table=Identifier("hourly_rollups"), unit=Identifier("hour"))
+_DAILY_ROLLUPS = _ROLLUPS.format(table=Identifier("daily_rollups"), unit=Identifier("day"))
 _STALE_HOURS = """
 SELECT hour FROM stale_rollups
 WHERE run_no = %s AND datastream_id = %s AND hour >= %s AND hour < %s ORDER BY hour
@@ -169,7 +162,7 @@ def marks(connection: Connection, window: Window, *, most: int) -> list[Mark]:
     """Return the observations of a window that something is held against, at most the newest."""
     values = {**window._asdict(), "but": int(Flag.STOPWATCH), "most": most}
     with connection.cursor(binary=True, row_factory=args_row(Mark)) as cursor:
-        return cursor.execute(_MARKED, values).fetchall()[::-1]
+        return cursor.execute(_MARKS, values).fetchall()[::-1]
 
 
 def draw(
@@ -251,7 +244,7 @@ def _raw(connection: Connection, window: Window, into: Bins, hidden: Flag) -> li
 
 
 def _bins(
-    connection: Connection, query: LiteralString, window: Window, into: Bins, **values: object
+    connection: Connection, query: Composed, window: Window, into: Bins, **values: object
 ) -> list[Bin]:
     values |= {**window._asdict(), **into._asdict()}
     with connection.cursor(binary=True, row_factory=args_row(Bin)) as cursor:
