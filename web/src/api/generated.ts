@@ -584,6 +584,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/cap.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description Return the index of released orders: in force, and ended within a day.
+         */
+        get: operations["feeds_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/cap/{identifier}.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alert
+         * @description Return a public alert, byte for byte as it was published.
+         */
+        get: operations["feeds_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/partners/cap.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Partners Index
+         * @description Return the index with gauge notices too, or that of a rehearsal.
+         */
+        get: operations["feeds_partners_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/partners/cap/{identifier}.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Partners Alert
+         * @description Return any alert, byte for byte as it was published.
+         */
+        get: operations["feeds_partners_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/messages": {
         parameters: {
             query?: never;
@@ -1060,6 +1140,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Push Key
+         * @description Return the key that browsers subscribe with; 404 where nothing is sent by push.
+         */
+        get: operations["public_push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Subscribe
+         * @description Tell this browser of these areas and stations from now on, and of no others.
+         */
+        post: operations["public_push_subscribe"];
+        /**
+         * Push Unsubscribe
+         * @description Tell this browser nothing more. Whether it ever subscribed is not said.
+         */
+        delete: operations["public_push_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/push/opened/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Opened
+         * @description Note that somebody opened a message; its id is known to their browser alone.
+         */
+        post: operations["public_push_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Phone
+         * @description Have a code sent to a number; whether it is registered already is not said.
+         */
+        post: operations["public_register_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/phones/{phone_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Phone
+         * @description Subscribe the number, if this is the code that was sent to it.
+         */
+        post: operations["public_verify_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1277,6 +1461,20 @@ export interface components {
             waiting: number;
             /** Not Reached */
             not_reached: number;
+        };
+        /**
+         * AreaWanted
+         * @description An area somebody wants to hear of: of its gauges from a level on, of all else.
+         */
+        AreaWanted: {
+            /** Area Id */
+            area_id: string;
+            /**
+             * From Level
+             * @default 3
+             * @enum {integer}
+             */
+            from_level: 2 | 3 | 4;
         };
         /**
          * AssessmentThen
@@ -1516,6 +1714,25 @@ export interface components {
             failed_because: string | null;
         };
         /**
+         * BrowserAddress
+         * @description A ``PushSubscription``, as its ``toJSON`` has it.
+         */
+        BrowserAddress: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["BrowserKeys"];
+        };
+        /**
+         * BrowserKeys
+         * @description The keys of a ``PushSubscription``.
+         */
+        BrowserKeys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
+        /**
          * CallTold
          * @description A call that a staff delivery is about, and what became of it.
          */
@@ -1577,6 +1794,17 @@ export interface components {
              */
             event: "clock";
             data: components["schemas"]["Clock"];
+        };
+        /**
+         * CodeShown
+         * @description The code that came.
+         */
+        CodeShown: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
         };
         /**
          * Coming
@@ -2027,6 +2255,12 @@ export interface components {
             /** Closed By */
             closed_by: string | null;
         };
+        /**
+         * Language
+         * @description A language that messages are written in; always carried, never guessed.
+         * @enum {string}
+         */
+        Language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
         /**
          * LevelScore
          * @description How well one level of one station was foreseen.
@@ -2754,6 +2988,62 @@ export interface components {
             data: components["schemas"]["OrderList"];
         };
         /**
+         * PhoneAsked
+         * @description What somebody wishes, who says that a number is theirs.
+         */
+        PhoneAsked: {
+            /**
+             * Number
+             * Format: password
+             * @description As it is written in Japan, or +81…
+             */
+            number: string;
+            /**
+             * Channel
+             * @description voice: the number is called
+             * @default sms
+             * @enum {string}
+             */
+            channel: "sms" | "voice";
+            /**
+             * Language
+             * @default ja
+             * @enum {string}
+             */
+            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            /** Stations */
+            stations?: components["schemas"]["StationWanted"][];
+            /** Areas */
+            areas?: components["schemas"]["AreaWanted"][];
+            /**
+             * Reading Need
+             * @default none
+             * @enum {string}
+             */
+            reading_need: "none" | "screen_reader" | "no_smartphone";
+            /**
+             * Quiet Hours
+             * @description Such as 22:00-07:00
+             */
+            quiet_hours?: string | null;
+        };
+        /**
+         * PhoneWaiting
+         * @description A number that is sent a code.
+         */
+        PhoneWaiting: {
+            /**
+             * Phone Id
+             * Format: uuid
+             */
+            phone_id: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * Point
          * @description A place: longitude and latitude, WGS 84 degrees.
          */
@@ -3101,6 +3391,53 @@ export interface components {
          * @description An event of the public stream.
          */
         PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["PublicOrdersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        /**
+         * PushKey
+         * @description What ``pushManager.subscribe`` needs.
+         */
+        PushKey: {
+            /**
+             * Key
+             * @description applicationServerKey, base64url
+             */
+            key: string;
+        };
+        /**
+         * PushSubscription
+         * @description A browser, and all that it wants to hear of: what is not among it any more is dropped.
+         */
+        PushSubscription: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["BrowserKeys"];
+            /** @default ja */
+            language: components["schemas"]["Language"];
+            /** Areas */
+            areas?: string[];
+            /** Stations */
+            stations?: string[];
+            /**
+             * From Level
+             * @description Of gauge notices alone
+             * @default evacuation
+             * @enum {string}
+             */
+            from_level: "caution" | "evacuation" | "danger";
+            /**
+             * Quiet Hours
+             * @description Such as 22:00-07:00, by Japan's clock
+             */
+            quiet_hours?: string | null;
+            /**
+             * Quiet Yields From
+             * @description Gauge notices from this level on come all the same, as 警戒レベル4 and 5 do
+             * @default danger
+             * @enum {string}
+             */
+            quiet_yields_from: "caution" | "evacuation" | "danger" | "overflow";
+            /** @description What the browser had before, after a pushsubscriptionchange */
+            replaces?: components["schemas"]["BrowserAddress"] | null;
+        };
         /**
          * Readiness
          * @description Whether the process can do its work, and if not, why.
@@ -3571,6 +3908,20 @@ export interface components {
             alert_id: number | null;
             /** @description The rise upstream that comes next, if any */
             upstream: components["schemas"]["Coming"] | null;
+        };
+        /**
+         * StationWanted
+         * @description A gauge somebody wants to hear of.
+         */
+        StationWanted: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * From Level
+             * @default 3
+             * @enum {integer}
+             */
+            from_level: 2 | 3 | 4;
         };
         /**
          * Stations
@@ -5978,6 +6329,247 @@ export interface operations {
             };
         };
     };
+    feeds_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    feeds_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cap+xml": string;
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    feeds_partners_index: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    feeds_partners_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cap+xml": string;
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_messages: {
         parameters: {
             query?: {
@@ -7994,6 +8586,336 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_push_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscription"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_push_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserAddress"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_push_opened: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_register_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneWaiting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_verify_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeShown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
