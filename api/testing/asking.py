@@ -13,12 +13,19 @@ from kawamori.settings import Settings
 
 TOKENS = {
     "Aoi": "aoi-commands-headquarters",
+    "Goro": "goro-commands-beside-her",
     "Fumi": "fumi-operates-the-desk",
     "Elena": "elena-sits-at-the-branch",
     "Daichi": "daichi-only-looks-on",
     "Chika": "chika-was-here-last-year",  # withdrawn since: nobody's now
 }
-ROLES = {"Aoi": "commander", "Fumi": "operator", "Elena": "branch", "Daichi": "viewer"}
+ROLES = {
+    "Aoi": "commander",
+    "Goro": "commander",
+    "Fumi": "operator",
+    "Elena": "branch",
+    "Daichi": "viewer",
+}
 
 
 class Following:
