@@ -17,6 +17,7 @@ from api.headers import SafeHeaders
 from api.pages import WEB, add_pages
 from api.routes import (
     alerts,
+    areas,
     backtests,
     corrections,
     deliveries,
@@ -87,10 +88,12 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         inbound,
         push,
         verify,
+        areas,
+        visits,
         health,
     ):
         app.include_router(part.router)
-    for router in (orders.public, inbound.hook):
+    for router in (orders.public, areas.public, inbound.hook):
         app.include_router(router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

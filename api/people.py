@@ -16,6 +16,7 @@ Act = Literal[
     "publish",
     "compose",
     "release",
+    "visit",
 ]
 
 MAY: dict[Act, frozenset[str]] = {
@@ -29,6 +30,7 @@ MAY: dict[Act, frozenset[str]] = {
     "publish": frozenset({"commander"}),
     "compose": COMPOSERS,
     "release": frozenset({COMMANDER}),
+    "visit": frozenset({"commander", "operator"}),
 }
 
 

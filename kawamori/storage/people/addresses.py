@@ -9,7 +9,7 @@ import hmac
 
 from kawamori.errors import InvalidError
 from kawamori.people import Address, Channel, address_of
-from kawamori.storage.people.sealing import KEY_BYTES, Seal, derive
+from kawamori.storage.people.sealing import Seal, derive, keys_of
 
 _PHONES = (Channel.SMS, Channel.VOICE)  # one number is found by one hash, whichever way it rings
 
@@ -19,7 +19,7 @@ class AddressSeal:
 
     def __init__(self, people_key: bytes) -> None:
         """Take the key, or several of 32 bytes one behind the other, the newest first."""
-        keys = [people_key[n : n + KEY_BYTES] for n in range(0, len(people_key), KEY_BYTES)]
+        keys = keys_of(people_key)
         self._seal = Seal(keys, b"kawamori address encryption")
         self._hash_keys = [derive(key, b"kawamori address search") for key in keys]
 

@@ -50,6 +50,11 @@ class Seal:
         return sealed.startswith(self.key_id)
 
 
+def keys_of(joined: bytes) -> list[bytes]:
+    """Return the keys that stand one behind the other."""
+    return [joined[n : n + KEY_BYTES] for n in range(0, len(joined), KEY_BYTES)]
+
+
 def derive(key: bytes, purpose: bytes) -> bytes:
     """Return a key for one purpose."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(key)

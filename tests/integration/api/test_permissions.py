@@ -29,10 +29,11 @@ HQ = (
     "policies",
     "scores",
     "backtests",
+    "areas",
     "stations/otaki/neighbours",
     "stations/otaki/series",
 )
-PUBLIC = ("stations", "alerts", "official", "stations/otaki/series")
+PUBLIC = ("stations", "alerts", "official", "areas", "stations/otaki/series")
 STAFF = ("Aoi", "Fumi", "Elena", "Daichi")
 
 
@@ -166,6 +167,7 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "rulings")}
     asked |= {f"/hq/deliveries/{{delivery_id}}/{act}" for act in ("why", "resend", "close")}
     asked |= {"/hq/silences/{silence_id}", "/hq/backtests/{backtest_id}"}
+    asked |= {"/hq/visits", "/hq/visits/{visit_id}"}  # test_visits.py has their table
 
     routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}
 
