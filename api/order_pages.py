@@ -9,7 +9,7 @@ from html import escape
 from fastapi.responses import HTMLResponse
 
 from kawamori.messages import JST
-from kawamori.orders import State
+from kawamori.orders import State, Step
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
 from kawamori.storage.orders.printing import Printed, Sheet
@@ -22,9 +22,11 @@ _STATES = {
     State.RELEASED: "発令中",
     State.REPLACED: "切替済み",
     State.LIFTED: "解除済み",
+    State.RETRACTED: "取消済み（誤発令）",
 }
 _BASES = {"56": "第56条第2項", "60-1": "第60条第1項", "60-3": "第60条第3項"}
-_SHEETS = {"draft": "発令文案", "release": "発令文", "lift": "解除文"}
+_SHEETS = {"draft": "発令文案", "release": "発令文", "lift": "解除文", "retract": "取消文"}
+_DEEDS = {Step.LIFT: "解除", Step.RETRACT: "取消"}
 _WAYS = {"radio": "防災行政無線", "area_mail": "緊急速報メール", "l_alert": "Lアラート入力"}
 _LANGUAGES = {
     Language.JA: "日本語",
@@ -97,7 +99,7 @@ def _facts(printed: Printed) -> str:
             "県への報告",
             _signed(report.person, report.at) if report else "　　　月　　日　　時　　分　報告者",
         ),
-        *(("解除", _signed(taken.person, taken.at)) for taken in order.liftings),
+        *((_DEEDS[taken.step], _signed(taken.person, taken.at)) for taken in order.endings),
     ]
     cells = "".join(
         f"<tr><th>{name}</th><td>{escape(value)}</td></tr>" for name, value in rows if value

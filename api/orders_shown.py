@@ -9,6 +9,7 @@ from kawamori.orders import OrderArea, State
 from kawamori.runs import Run, Status
 from kawamori.storage.connections import Connection
 from kawamori.storage.orders.previews import Preview
+from kawamori.storage.orders.retracting import Retraction
 from kawamori.storage.orders.standing import Order, announced_since, orders_of_run
 
 LIFTED_FOR = timedelta(hours=24)  # that long everybody is told that an order is over
@@ -95,6 +96,24 @@ def order_previewed(found: Preview) -> bytes:
             "sms_cost_yen": found.cost.yen,
             "drain_s": found.cost.drain_s,
             "warnings": found.warnings,
+        }
+    )
+
+
+def retraction_previewed(found: Retraction) -> bytes:
+    """Return what a retraction would say, and to how many."""
+    is_actual = found.order.status is Status.ACTUAL
+    return _encode(
+        {
+            "order_id": found.order.order_id,
+            "phrase": found.phrase if is_actual else None,
+            "texts": [
+                {"channel": channel, "language": language, "body": body}
+                for (channel, language), body in found.words.texts.items()
+            ],
+            "hand_offs": found.words.hand_offs,
+            "to_tell": found.to_tell,
+            "to_cancel": found.to_cancel,
         }
     )
 

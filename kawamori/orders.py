@@ -54,6 +54,7 @@ class State(StrEnum):
     RELEASED = "released"
     REPLACED = "replaced"  # by newer orders, in every one of its areas
     LIFTED = "lifted"
+    RETRACTED = "retracted"  # it should not have been sent
 
 
 class Step(StrEnum):
@@ -62,6 +63,7 @@ class Step(StrEnum):
     RELEASE = "release"
     WITHDRAW = "withdraw"
     LIFT = "lift"
+    RETRACT = "retract"
     REPORT = "report"  # to the governor: 災害対策基本法 60条4項
 
 
@@ -69,8 +71,12 @@ _FROM = {
     Step.RELEASE: {State.DRAFT},
     Step.WITHDRAW: {State.DRAFT},
     Step.LIFT: {State.RELEASED},
-    Step.REPORT: {State.RELEASED, State.REPLACED, State.LIFTED},
+    Step.RETRACT: {State.RELEASED},
+    Step.REPORT: {State.RELEASED, State.REPLACED, State.LIFTED, State.RETRACTED},
 }
+
+
+_DEEDS = {Step.LIFT: " 解除", Step.RETRACT: " 取消"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +201,7 @@ def why_alone(
     )
 
 
-def needs_another(
-    level: OrderLevel, composed_by: str, actor: Actor, policy: ReleasePolicy
-) -> bool:
+def needs_another(level: OrderLevel, composed_by: str, actor: Actor, policy: ReleasePolicy) -> bool:
     """Return whether this person composed the order, and no rule lets them release it as it is."""
     if actor.person.strip() != composed_by.strip():
         return False
@@ -220,7 +224,7 @@ def place(areas: Sequence[OrderArea]) -> str:
 
 def phrase(level: OrderLevel, areas: Sequence[OrderArea], step: Step) -> str:
     """Return what a person types so that an order goes live: 「避難指示 川辺一丁目」."""
-    return f"{level.name_ja} {place(areas)}{' 解除' if step is Step.LIFT else ''}"
+    return f"{level.name_ja} {place(areas)}{_DEEDS.get(step, '')}"
 
 
 def check_phrase(status: Status, wanted: str, typed: str) -> None:

@@ -11,7 +11,13 @@ from api.auth import AnyStaff, Composer, Releaser
 from api.desk import headquarters
 from api.errors import answers
 from api.order_pages import order_page
-from api.orders_shown import hq_orders, order_previewed, order_shown, public_orders
+from api.orders_shown import (
+    hq_orders,
+    order_previewed,
+    order_shown,
+    public_orders,
+    retraction_previewed,
+)
 from api.people import Person
 from api.responses import Json
 from api.schemas.orders import (
@@ -19,6 +25,8 @@ from api.schemas.orders import (
     OrderLiftingAsked,
     OrderList,
     OrderPreviewed,
+    OrderRetractionAsked,
+    OrderRetractionPreviewed,
     OrderShown,
     PublicOrders,
     ReleaseAsked,
@@ -36,6 +44,7 @@ from kawamori.storage.orders.previews import preview_lifting, preview_release
 from kawamori.storage.orders.printing import printed_order
 from kawamori.storage.orders.releasing import lift_order, release_order
 from kawamori.storage.orders.reporting import report_order, tick_hand_off
+from kawamori.storage.orders.retracting import preview_retraction, retract_order
 from kawamori.storage.orders.rules import city_of, release_policy_of
 from kawamori.storage.orders.standing import find_order, run_of_order
 from kawamori.storage.runs import list_runs
@@ -168,6 +177,44 @@ def lift_it(
         area_ids=asked.areas,
         lifted_at=asked.lifted_at,
         note=asked.note,
+    )
+    return Json(order_shown(find_order(connection, order_id)))
+
+
+@router.get(
+    "/hq/orders/{order_id}/preview-retraction",
+    response_model=OrderRetractionPreviewed,
+    responses=answers(ConflictError),
+)
+def preview_its_retraction(
+    order_id: int, person: AnyStaff, connection: Database, around: Around
+) -> Json:
+    """Say what a retraction would tell, and to how many who may have read the order."""
+    _, actor = _acting(connection, around, order_id, person)
+    found = preview_retraction(connection, order_id, actor, city_of(around.settings))
+    return Json(retraction_previewed(found))
+
+
+@router.post(
+    "/hq/orders/{order_id}/retract", response_model=OrderShown, responses=answers(ConflictError)
+)
+def retract_it(
+    order_id: int,
+    asked: OrderRetractionAsked,
+    person: Releaser,
+    connection: Database,
+    around: Around,
+) -> Json:
+    """Take back what should not have been sent, from everybody who may have read it."""
+    _, actor = _acting(connection, around, order_id, person)
+    retract_order(
+        connection,
+        order_id,
+        actor,
+        city=city_of(around.settings),
+        typed=asked.phrase,
+        because=asked.because,
+        wall=around.wall(),
     )
     return Json(order_shown(find_order(connection, order_id)))
 

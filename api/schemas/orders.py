@@ -9,8 +9,8 @@ from api.schemas.geojson import StatusName, Strict
 OrderLevelNumber = Annotated[
     int, Field(ge=3, le=5, description="警戒レベル: another ladder than the gauge's")
 ]
-StateName = Literal["draft", "withdrawn", "released", "replaced", "lifted"]
-StepName = Literal["release", "withdraw", "lift", "report"]
+StateName = Literal["draft", "withdrawn", "released", "replaced", "lifted", "retracted"]
+StepName = Literal["release", "withdraw", "lift", "retract", "report"]
 WayName = Literal["radio", "area_mail", "l_alert"]
 ChannelName = Literal["sms", "push", "voice", "email", "webhook"]
 LanguageName = Literal["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"]
@@ -55,6 +55,15 @@ class OrderLiftingAsked(Strict):
     areas: list[AreaId] = Field([], max_length=2000, description="All where it stands if empty")
     lifted_at: AwareDatetime | None = Field(None, description="Now if not given")
     note: Note = ""
+
+
+class OrderRetractionAsked(Strict):
+    """A commander's word that an order should not have been sent."""
+
+    phrase: Annotated[str, StringConstraints(max_length=400)] = Field(
+        "", description="The preview's, typed by a person; a rehearsal needs none"
+    )
+    because: Said
 
 
 class WithdrawalAsked(Strict):
@@ -163,6 +172,14 @@ class TextPreviewed(Strict):
     is_fallback: bool = Field(description="Japanese, because nobody has verified the language")
 
 
+class TextRetracted(Strict):
+    """What one channel says in one language."""
+
+    channel: ChannelName
+    language: LanguageName
+    body: str
+
+
 class HandOffPreviewed(Strict):
     """What one way to the whole town is to be given."""
 
@@ -212,6 +229,17 @@ class OrderPreviewed(Strict):
     sms_cost_yen: float | None = Field(description="Null where no price is set")
     drain_s: float | None = Field(description="Until the last short message has left")
     warnings: list[OrderWarning]
+
+
+class OrderRetractionPreviewed(Strict):
+    """What a retraction would say, and to how many who may have read the order."""
+
+    order_id: int
+    phrase: str | None = Field(description="What has to be typed; null in a rehearsal")
+    texts: list[TextRetracted]
+    hand_offs: list[HandOffPreviewed]
+    to_tell: dict[ChannelName, int]
+    to_cancel: int = Field(description="Who has not been sent the order yet, and never is")
 
 
 class PublicArea(Strict):

@@ -105,7 +105,8 @@ def test_whoever_only_looks_on_composes_nothing(role: str) -> None:
         (Step.RELEASE, {State.DRAFT}),
         (Step.WITHDRAW, {State.DRAFT}),
         (Step.LIFT, {State.RELEASED}),
-        (Step.REPORT, {State.RELEASED, State.REPLACED, State.LIFTED}),
+        (Step.RETRACT, {State.RELEASED}),
+        (Step.REPORT, {State.RELEASED, State.REPLACED, State.LIFTED, State.RETRACTED}),
     ],
 )
 def test_what_can_be_done_hangs_on_how_the_order_stands(step: Step, states: set[State]) -> None:
@@ -127,6 +128,7 @@ def test_what_is_typed_names_the_order_and_its_place() -> None:
     assert phrase(OrderLevel.EVACUATION, one, Step.RELEASE) == "避難指示 川辺一丁目"
     assert phrase(OrderLevel.SAFETY, two, Step.RELEASE) == "緊急安全確保 川辺一丁目ほか1地区"
     assert phrase(OrderLevel.EVACUATION, one, Step.LIFT) == "避難指示 川辺一丁目 解除"
+    assert phrase(OrderLevel.EVACUATION, one, Step.RETRACT) == "避難指示 川辺一丁目 取消"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kawamori.errors import ConflictError, InvalidError
 from kawamori.messages import OrderMatter
+from kawamori.messages.handoffs import HandOffText
 from kawamori.orders import (
     Actor,
     City,
@@ -130,6 +131,12 @@ def areas_to_lift(order: Order, area_ids: Sequence[str]) -> list[OrderArea]:
     return [area for area in order.areas if area.area_id in (area_ids or order.standing_ids)]
 
 
+def store_hand_offs(connection: Connection, message_id: int, given: Sequence[HandOffText]) -> None:
+    """Keep what is to be handed over with a message, to be ticked off."""
+    ways, titles = [each.way for each in given], [each.title for each in given]
+    connection.execute(_HAND_OFF, (message_id, ways, titles, [each.body for each in given]))
+
+
 def _tell(
     connection: Connection, order: Order, matter: OrderMatter, area_ids: Sequence[str]
 ) -> int:
@@ -148,11 +155,5 @@ def _tell(
             order.order_id,
         ),
     )
-    given = words.hand_offs
-    values = (
-        [each.way for each in given],
-        [each.title for each in given],
-        [each.body for each in given],
-    )
-    connection.execute(_HAND_OFF, (message_id, *values))
+    store_hand_offs(connection, message_id, words.hand_offs)
     return message_id

@@ -25,7 +25,7 @@ def report_order(
     reported_at: datetime | None = None,
     note: str = "",
 ) -> None:
-    """Note that the prefecture was told of a release and of every lifting not yet reported.
+    """Note that the prefecture was told of a release, and of what ended it, if not yet reported.
 
     ``note`` says to whom and how. ``ConflictError`` when all of it was reported already.
     """
@@ -35,10 +35,12 @@ def report_order(
         lock_orders(connection, run_of_order(connection, order_id))
         order = find_order(connection, order_id)
         check_step(Step.REPORT, order.state)
-        told = [taken for taken in order.steps if taken.step in (Step.RELEASE, Step.LIFT)]
-        waiting = [taken for taken in told if order.report_of(taken) is None]
+        told = [order.release, *order.endings]
+        waiting = [taken for taken in told if taken and order.report_of(taken) is None]
         if not waiting:
-            raise ConflictError(f"order {order_id} has been reported already, and its liftings")
+            raise ConflictError(
+                f"order {order_id} and what became of it have been reported already"
+            )
         check_after("reported_at", at, waiting[-1].recorded_at, actor.now)
         for taken in waiting:
             take_step(

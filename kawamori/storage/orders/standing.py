@@ -131,6 +131,8 @@ class Order:
             return State.WITHDRAWN
         if Step.RELEASE not in done:
             return State.DRAFT
+        if Step.RETRACT in done:
+            return State.RETRACTED
         if self.standing_ids:
             return State.RELEASED
         return State.LIFTED if self.lifted_ids else State.REPLACED
@@ -144,6 +146,11 @@ class Order:
     def liftings(self) -> list[Taken]:
         """Return every lifting, of a part or of all."""
         return [taken for taken in self.steps if taken.step is Step.LIFT]
+
+    @property
+    def endings(self) -> list[Taken]:
+        """Return every lifting and the retraction, the oldest first."""
+        return [taken for taken in self.steps if taken.step in (Step.LIFT, Step.RETRACT)]
 
     def report_of(self, taken: Taken) -> Taken | None:
         """Return the report to the governor of a release or a lifting."""

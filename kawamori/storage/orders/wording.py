@@ -49,6 +49,11 @@ def matter_of_lifting(
     return _matter(order, city, OrderKind.LIFT, areas, lifted_at, None)
 
 
+def matter_of_retraction(order: Order, city: City, now: datetime) -> OrderMatter:
+    """Return what is said when an order should not have been sent."""
+    return _matter(order, city, OrderKind.RETRACT, order.areas, now, None)
+
+
 def thread_of(connection: Connection, order: Order) -> str:
     """Return what the order goes on telling of: that which it takes over from, or itself."""
     ids = order.replaces if order.release is None else [order.order_id]

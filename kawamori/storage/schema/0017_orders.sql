@@ -51,7 +51,7 @@ CREATE INDEX replaced_orders ON order_replaces (replaced_id);
 CREATE TABLE order_steps (
   step_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   order_id bigint NOT NULL REFERENCES orders,
-  step text NOT NULL CHECK (step IN ('release', 'withdraw', 'lift', 'report')),
+  step text NOT NULL CHECK (step IN ('release', 'withdraw', 'lift', 'retract', 'report')),
   person text NOT NULL CHECK (person <> ''),
   role text NOT NULL,
   at timestamptz NOT NULL,
@@ -60,11 +60,12 @@ CREATE TABLE order_steps (
   note text NOT NULL DEFAULT '',
   message_id bigint REFERENCES messages,
   of_step bigint UNIQUE REFERENCES order_steps,
-  CHECK ((step IN ('release', 'lift')) = (message_id IS NOT NULL)),
+  CHECK ((step IN ('release', 'lift', 'retract')) = (message_id IS NOT NULL)),
   CHECK ((step = 'report') = (of_step IS NOT NULL))
 );
 CREATE UNIQUE INDEX released_or_withdrawn_once ON order_steps (order_id)
   WHERE step IN ('release', 'withdraw');
+CREATE UNIQUE INDEX retracted_once ON order_steps (order_id) WHERE step = 'retract';
 CREATE INDEX steps_of_order ON order_steps (order_id, step_id);
 
 CREATE TABLE order_lifted_areas (
@@ -75,13 +76,16 @@ CREATE TABLE order_lifted_areas (
   FOREIGN KEY (order_id, area_id) REFERENCES order_areas (order_id, area_id)
 );
 
--- An area has one order at the most: the newest that was released for it, until that is lifted there.
+-- An area has one order at the most: the newest that was released for it and not retracted, until that is
+-- lifted there.
 CREATE VIEW standing_order_areas AS
 SELECT * FROM (
   SELECT DISTINCT ON (o.run_no, a.area_id) o.run_no, a.area_id, o.order_id, o.alert_level, s.step_id
   FROM orders o
   JOIN order_steps s ON s.order_id = o.order_id AND s.step = 'release'
   JOIN order_areas a ON a.order_id = o.order_id
+  WHERE NOT EXISTS (
+    SELECT FROM order_steps r WHERE r.order_id = o.order_id AND r.step = 'retract')
   ORDER BY o.run_no, a.area_id, s.step_id DESC
 ) newest
 WHERE NOT EXISTS (

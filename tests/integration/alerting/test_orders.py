@@ -112,6 +112,43 @@ def test_from_aoi_s_draft_over_goro_s_release_to_the_phones_and_back(
     ]
 
 
+def test_an_order_sent_in_error_is_taken_back_from_whoever_may_have_read_it_and_nobody_else(
+    office: "Office", api: Api
+) -> None:
+    there, en, outside = (
+        subscribe(office, "kawara"),
+        subscribe(office, "minato", Language.EN),
+        subscribe(office, "hama"),
+    )
+    draft = post(api, "/hq/orders", who="Aoi", **ORDER)
+    path = f"/hq/orders/{draft['order_id']}"
+    post(api, f"{path}/release", who="Goro", phrase=PHRASE)
+    office.tell()
+    late = subscribe(office, "kawara")  # after the order: it never reached this phone
+
+    found = api.get(f"{path}/preview-retraction").json()
+    post(api, f"{path}/retract", who="Goro", phrase=found["phrase"], because="訓練と取り違えた")
+    office.tell()
+
+    assert (found["to_tell"], found["to_cancel"]) == ({"sms": 2}, 0)
+    assert [len(office.texts(each)) for each in (there, en, outside, late)] == [2, 2, 0, 0]
+    assert "【取消】" in office.texts(there)[1]
+
+
+def test_an_order_that_is_taken_back_before_it_was_sent_reaches_nobody(
+    office: "Office", api: Api
+) -> None:
+    there = subscribe(office, "kawara")
+    draft = post(api, "/hq/orders", who="Aoi", **ORDER)
+    path = f"/hq/orders/{draft['order_id']}"
+    post(api, f"{path}/release", who="Goro", phrase=PHRASE)
+
+    post(api, f"{path}/retract", who="Goro", phrase=f"{PHRASE} 取消", because="誤り")
+    office.tell()
+
+    assert office.texts(there) == []
+
+
 def test_an_order_of_an_exercise_reaches_its_list_alone_and_says_so_first(
     office: "Office", api: Api
 ) -> None:

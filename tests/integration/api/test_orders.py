@@ -337,6 +337,31 @@ def test_a_lifting_is_previewed_with_what_still_speaks_against_it(
     assert "official_is_higher" in [w["code"] for w in whole["warnings"]]
 
 
+def test_what_should_not_have_been_sent_is_taken_back_and_what_stood_before_stands_again(
+    api: "Api", world: "World"
+) -> None:
+    first = do(api, compose(api, alert_level=3), "release", phrase="高齢者等避難 川原町ほか1地区")
+    wrong = do(api, compose(api, replaces=[first["order_id"]]), "release", phrase=PHRASE)
+    said = {"phrase": f"{PHRASE} 取消", "because": "宛先の地区を誤った"}
+
+    found = preview(api, wrong, "preview-retraction")
+    untyped = refused(api, wrong, "retract", **said | {"phrase": PHRASE})
+    unsaid = refused(api, wrong, "retract", **said | {"because": " "})
+    operator = refused(api, wrong, "retract", who="Fumi", **said)
+    done = do(api, wrong, "retract", **said)
+    again = refused(api, wrong, "retract", **said)
+
+    assert found["phrase"] == said["phrase"]
+    assert (untyped[0], unsaid[0], operator[0], again[0]) == (400, 400, 403, 409)
+    assert (done["state"], done["steps"][-1]["note"]) == ("retracted", "宛先の地区を誤った")
+    assert [o["name"] for o in announced(api)] == ["高齢者等避難"]
+    assert [kind for _, kind, _, _ in messages(world)] == ["issue", "change", "retract"]
+    told = done["steps"][-1]["message_id"]
+    given = [each["body"] for each in done["hand_offs"] if each["message_id"] == told]
+    assert len(given) == 3
+    assert "取消" in "".join(given)
+
+
 def test_the_report_to_the_prefecture_is_of_the_release_and_then_of_the_lifting(
     api: "Api",
 ) -> None:
