@@ -114,7 +114,7 @@ class Alerting:
         self._stop.set()
 
     def _dispatchers(self, settings: Settings) -> list[Dispatcher | BatchDispatcher]:
-        by_sms, by_email = settings.twilio_account_sid is not None, settings.smtp_host is not None
+        by_sms, by_email = bool(settings.twilio_account_sid), bool(settings.smtp_host)
         if not by_sms:
             log.warning("no SMS account is set: rivers are judged, and nobody is told by SMS")
         if not (by_sms or by_email or settings.webhooks):

@@ -59,7 +59,7 @@ class Letterhead:
 
 def letterhead_of(settings: Settings) -> Letterhead | None:
     """Return who publishes; None where nobody is set, ``InvalidError`` for half a signature."""
-    if settings.cap_sender is None:
+    if not settings.cap_sender:
         return None
     key, certificate = settings.cap_signing_key, settings.cap_signing_certificate
     if (key is None) != (certificate is None):

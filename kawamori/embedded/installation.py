@@ -126,6 +126,7 @@ class Installation:
             "PUBLIC_URL": self.public_url,
             "TOKENS": json.dumps(tokens),
             "PEOPLE_KEY": self.secrets.people_key,
+            "CAP_SENDER": "bosai@kawabe.example",
             "TWILIO_ACCOUNT_SID": f"AC{sids[:32]}",
             "TWILIO_AUTH_TOKEN": self.secrets.sms_token,
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{sids[32:]}",
