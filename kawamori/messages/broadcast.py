@@ -7,7 +7,7 @@ from kawamori.messages.clocks import spoken_clock
 from kawamori.messages.order_matter import AreaName, OrderKind, OrderMatter
 from kawamori.messages.places import one_line
 from kawamori.messages.readings import number_in_kana, time_in_kana
-from kawamori.messages.terms import order_term
+from kawamori.messages.terms import level_term, order_term
 from kawamori.people import Language
 from kawamori.runs import Status
 
@@ -106,10 +106,10 @@ def _body(matter: OrderMatter, name: Line) -> Iterator[Line]:
 
 
 def _name(matter: OrderMatter) -> Line:
-    level, term = matter.alert_level, order_term(matter.alert_level)
+    level, order = level_term(matter.alert_level), order_term(matter.alert_level)
     return Line(
-        f"警戒レベル{level}、{term.text(Language.JA)}",
-        f"けいかいレベル{number_in_kana(level)}、{term.reading}",
+        f"{level.text(Language.JA)}、{order.text(Language.JA)}",
+        f"{level.reading}、{order.reading}",
     )
 
 

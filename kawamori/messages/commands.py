@@ -52,12 +52,13 @@ def _terms(_args: argparse.Namespace) -> int:
 def table() -> Iterator[str]:
     """Yield the table of terms as lines of Markdown; an asterisk where nobody confirmed a cell."""
     translated = [language for language in Language if not language.is_japanese]
-    yield f"| 日本語 | {' | '.join(language.value for language in translated)} |"
-    yield "|---" * (len(translated) + 1) + "|"
+    yield f"| 日本語 | since | {' | '.join(language.value for language in translated)} |"
+    yield "|---" * (len(translated) + 2) + "|"
     for term in all_terms().values():
         cells = [term.cells[language] for language in translated]
         texts = [cell.text if cell.verified_by else f"{cell.text} \\*" for cell in cells]
-        yield f"| {term.cells[Language.JA].text} | {' | '.join(texts)} |"
+        since = term.in_force_since or "–"
+        yield f"| {term.cells[Language.JA].text} | {since} | {' | '.join(texts)} |"
     yield ""
     yield f"Reviewed on {reviewed_on().isoformat()}. Sources:"
     yield ""

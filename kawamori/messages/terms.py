@@ -6,7 +6,7 @@ hangs on what stands there under ``verified_by``.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -55,18 +55,17 @@ class Term:
         """Return whether a source confirms this wording; the Japanese needs none."""
         return language.is_japanese or bool(self._cell(language).verified_by)
 
-    def of(self, **values: object) -> "Term":
-        """Return the term with what its texts leave open, such as the level's number."""
+    def of_hazard(self, hazard: "Term") -> "Term":
+        """Return the term with the hazard that its texts leave open."""
         cells = {
-            language: Cell(
-                _filled(cell.text, language, values, is_read=False),
-                cell.source,
-                cell.verified_by,
-                _filled(cell.reading, language, values, is_read=True),
+            language: replace(
+                cell,
+                text=cell.text.format(hazard=hazard.text(language)),
+                reading=cell.reading.format(hazard=hazard.reading),
             )
             for language, cell in self.cells.items()
         }
-        return Term(self.name, cells, self.in_force_since)
+        return replace(self, cells=cells)
 
     def _cell(self, language: Language) -> Cell:
         return self.cells[Language.JA if language is Language.EASY else language]
@@ -82,7 +81,7 @@ class Colour:
 
 def term(name: str) -> Term:
     """Return a term by its name in the table."""
-    return _terms()[name]
+    return all_terms()[name]
 
 
 def gauge_term(level: GaugeLevel) -> Term:
@@ -97,7 +96,7 @@ def order_term(alert_level: int) -> Term:
 
 def level_term(alert_level: int) -> Term:
     """Return what an alert level (警戒レベル) is called, with its number."""
-    return term("alert_level").of(n=alert_level)
+    return term(f"alert_level_{alert_level}")
 
 
 def hazard_term(kind: Kind) -> Term:
@@ -109,7 +108,7 @@ def official_term(kind: Kind, alert_level: int) -> Term:
     """Return what official information of a kind and level is called."""
     if kind is Kind.EARLY_NOTICE:
         return term("early_notice")
-    return term(f"official_{alert_level}").of(hazard=hazard_term(kind))
+    return term(f"official_{alert_level}").of_hazard(hazard_term(kind))
 
 
 @cache
@@ -131,28 +130,17 @@ def reviewed_on() -> date:
 
 
 @cache
-def _terms() -> Mapping[str, Term]:
+def all_terms() -> Mapping[str, Term]:
+    """Return the whole table."""
     return {name: _term(name, row) for name, row in _table()["terms"].items()}
 
 
-def _term(name: str, row: dict[str, Any]) -> Term:
-    since = row.pop("in_force_since", None)
-    return Term(name, {Language(code): Cell(**cell) for code, cell in row.items()}, since)
-
-
-def _filled(text: str, language: Language, values: dict[str, object], *, is_read: bool) -> str:
-    def said(value: object) -> object:
-        if not isinstance(value, Term):
-            return value
-        return value.reading if is_read else value.text(language)
-
-    return text.format(**{name: said(value) for name, value in values.items()})
-
-
-def all_terms() -> Mapping[str, Term]:
-    """Return the whole table."""
-    return _terms()
+def _term(name: str, row: Mapping[str, Any]) -> Term:
+    codes = {language.value: language for language in Language}
+    cells = {codes[code]: Cell(**row[code]) for code in row.keys() & codes.keys()}
+    return Term(name, cells, row.get("in_force_since"))
 
 
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files("kawamori.messages") / "terms.toml").read_text(encoding="utf-8"))
+    text = (files("kawamori.messages") / "terms.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

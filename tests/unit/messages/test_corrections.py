@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kawamori.alerts import Kind
@@ -88,7 +88,6 @@ def test_whoever_was_told_in_japanese_is_corrected_in_japanese(language: Languag
     assert "氾濫危険水位" in practised[Channel.SMS, language]
 
 
-@settings(deadline=None)
 @given(
     told=st.tuples(
         st.sampled_from(Status), st.sampled_from(list(GaugeLevel)), names, st.just("") | names

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kawamori.errors import InvalidError
@@ -62,7 +62,6 @@ def test_in_earnest_it_is_quoted_in_japanese_until_its_hazard_s_name_is_confirme
     assert practised[Channel.SMS, language] != practised[Channel.SMS, Language.JA]
 
 
-@settings(deadline=None)
 @given(
     name=st.sampled_from(NAMES),
     status=st.sampled_from(Status),

@@ -22,10 +22,13 @@ from kawamori.official import NAMES
 from kawamori.people import Language
 from kawamori.runs import Status
 
+ORDERS = (3, 4, 5)
 TRANSLATED = [Language.EN, Language.ZH, Language.KO, Language.VI, Language.PT]
 # What municipalities and the agency's dictionary are known to print, and nothing else.
 CONFIRMED = {
-    "alert_level": set(TRANSLATED),
+    "alert_level_3": set(TRANSLATED),
+    "alert_level_4": set(TRANSLATED) - {Language.KO},
+    "alert_level_5": set(TRANSLATED) - {Language.KO},
     "order_3": set(TRANSLATED),
     "order_4": {Language.EN, Language.ZH, Language.KO, Language.VI},
     "order_5": {Language.EN, Language.ZH},
@@ -51,13 +54,19 @@ def test_a_cell_is_confirmed_only_where_a_source_prints_it() -> None:
 
 
 def test_in_earnest_an_order_reaches_in_japanese_whom_nobody_confirmed_a_term_for() -> None:
-    assert fallen_back(Status.ACTUAL, order_term(3)) == set()
-    assert fallen_back(Status.ACTUAL, order_term(4)) == {Language.PT}
-    assert fallen_back(Status.ACTUAL, order_term(5)) == {Language.KO, Language.VI, Language.PT}
-    assert fallen_back(Status.EXERCISE, order_term(5)) == set()
+    told = {
+        level: fallen_back(Status.ACTUAL, level_term(level), order_term(level)) for level in ORDERS
+    }
+
+    assert told == {
+        3: set(),
+        4: {Language.KO, Language.PT},
+        5: {Language.KO, Language.VI, Language.PT},
+    }
+    assert fallen_back(Status.EXERCISE, level_term(5), order_term(5)) == set()
 
 
-@pytest.mark.parametrize("level", [3, 4, 5])
+@pytest.mark.parametrize("level", ORDERS)
 def test_the_page_says_who_is_told_of_an_order_in_japanese(level: int) -> None:
     page = (Path(__file__).parents[3] / "docs" / "messages.md").read_text("utf-8")
     name = order_term(level).text(Language.JA)
@@ -69,7 +78,7 @@ def test_the_page_says_who_is_told_of_an_order_in_japanese(level: int) -> None:
         if told == "in Japanese"
     }
 
-    assert in_japanese == fallen_back(Status.ACTUAL, order_term(level))
+    assert in_japanese == fallen_back(Status.ACTUAL, level_term(level), order_term(level))
 
 
 def test_the_table_and_the_ladder_call_a_threshold_the_same() -> None:
