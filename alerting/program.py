@@ -12,6 +12,8 @@ from functools import partial
 from alerting.assess import Judge
 from alerting.batches import BatchDispatcher
 from alerting.channels.email.transport import Email
+from alerting.channels.push.preparing import Preparing
+from alerting.channels.push.transport import BrowserPush
 from alerting.channels.sms.transport import Sms
 from alerting.channels.webhook.transport import Webhook
 from alerting.dispatch import AT_ONCE, Dispatcher
@@ -42,6 +44,7 @@ ROLL_UP_EVERY_S = 60.0
 CODES_EVERY_S = 1.0  # somebody sits and waits for it
 SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
+PREPARE_EVERY_S = 1.0
 PUBLISH_EVERY_S = 1.0
 
 
@@ -68,6 +71,7 @@ class Alerting:
         self._judge = Judge(url, wall)
         self._codes = code_sender(settings, self._connection)
         summoner = Summoner(settings.public_url)
+        self._preparing: Preparing | None = None
         dispatchers = self._dispatchers(settings)
         self._telling = Telling(self._connection, dispatchers, wall, summoner)
         letterhead = letterhead_of(settings)
@@ -87,6 +91,7 @@ class Alerting:
                 "score": (self._score, SCORE_EVERY_S),
                 "retain": (self._retain, RETAIN_EVERY_S),
                 "publish": (self._publish, PUBLISH_EVERY_S),
+                "prepare pushes": (self._prepare_pushes, PREPARE_EVERY_S),
                 **{
                     f"settle {way}": (partial(self._telling.settle_way, way), SETTLE_EVERY_S)
                     for way in self._telling.ways
@@ -117,13 +122,18 @@ class Alerting:
         by_sms, by_email = bool(settings.twilio_account_sid), bool(settings.smtp_host)
         if not by_sms:
             log.warning("no SMS account is set: rivers are judged, and nobody is told by SMS")
-        if not (by_sms or by_email or settings.webhooks):
+        by_push = settings.vapid_private_key is not None and bool(settings.vapid_subject)
+        if not (by_sms or by_push or by_email or settings.webhooks):
             return []
         seal = AddressSeal(settings.people_key_bytes())
         name, to = f"{socket.gethostname()}:{os.getpid()}", self._connection
         made: list[Dispatcher | BatchDispatcher] = []
         if by_sms:
             made.append(Dispatcher(name, Sms(settings), to, seal, lines=sms_lines(settings)))
+        if by_push:
+            push = BrowserPush(settings)
+            made.append(BatchDispatcher(name, push, to, seal, over=Channel.PUSH))
+            self._preparing = Preparing(push, to, seal)
         if by_email:
             made.append(Dispatcher(name, Email(settings), to, seal, over=Channel.EMAIL))
         if settings.webhooks:
@@ -149,6 +159,10 @@ class Alerting:
     def _send_codes(self) -> None:
         while self._codes is not None and self._codes.step(self._wall()):
             pass
+
+    def _prepare_pushes(self) -> None:
+        if self._preparing is not None:
+            self._preparing.step()
 
     def _roll_up(self) -> None:
         with self._connection() as connection:

@@ -35,7 +35,7 @@ class BrowserPush:
 
     def __init__(self, settings: Settings, lanes: int | None = None) -> None:
         """Refuse to start without everything that pushing needs."""
-        if settings.vapid_private_key is None or settings.vapid_subject is None:
+        if settings.vapid_private_key is None or not settings.vapid_subject:
             raise InvalidError(
                 f"push needs {PREFIX}VAPID_PRIVATE_KEY (`kawamori push new-key` makes one) and"
                 f" {PREFIX}VAPID_SUBJECT, where push services find us, such as"

@@ -92,6 +92,13 @@ class Town:
         store_subscribers(self.connection, self.seal, people, run_no=0)
         return [each["endpoint"] for each in there]
 
+    def write(self, text: str, *, level: int = 4, kind: str = "issue", thread: str = "t") -> None:
+        """Write something for the people of the district, to be routed."""
+        texts = {(Channel.PUSH, Language.JA): text}
+        said = Announcement(0, "canary", kind, level, thread, texts, ("kawara",))
+        with self.connection.transaction():
+            announce_texts(self.connection, said)
+
     def announce(
         self,
         text: str = "避難指示\n全員避難",
@@ -100,11 +107,8 @@ class Town:
         kind: str = "issue",
         thread: str = "t",
     ) -> None:
-        """Tell the people of the district something."""
-        texts = {(Channel.PUSH, Language.JA): text}
-        said = Announcement(0, "canary", kind, level, thread, texts, ("kawara",))
-        with self.connection.transaction():
-            announce_texts(self.connection, said)
+        """Tell the people of the district something: each has a delivery that is due."""
+        self.write(text, level=level, kind=kind, thread=thread)
         while route_next_announcement(self.connection, self.wall()):
             pass
 
