@@ -33,6 +33,7 @@ from kawamori.storage.telling.outcomes import (
     mark_due_again,
     mark_refused,
     mark_unknown,
+    mark_withheld,
     recover_leases,
 )
 from kawamori.storage.telling.pacing import Line
@@ -205,7 +206,9 @@ class Dispatcher:
 
         A rehearsal has an address of its own: what is wrong there never halts reality.
         """
-        if answer.permanent:
+        if answer.effect is Effect.WITHHOLD:
+            mark_withheld(connection, delivery.delivery_id, answer.code, now)
+        elif answer.permanent:
             mark_refused(connection, delivery.delivery_id, answer.code, now)
         elif now - delivery.created_at > GIVE_UP_AFTER:
             hand_over(connection, delivery.delivery_id, now)

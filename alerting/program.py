@@ -15,6 +15,7 @@ from alerting.channels.email.transport import Email
 from alerting.channels.push.preparing import Preparing
 from alerting.channels.push.transport import BrowserPush
 from alerting.channels.sms.transport import Sms
+from alerting.channels.voice.transport import Voice
 from alerting.channels.webhook.transport import Webhook
 from alerting.dispatch import AT_ONCE, Dispatcher
 from alerting.periodic import schedule
@@ -30,7 +31,7 @@ from kawamori.storage.judged.warnings import score_warnings
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.readings.rollups import refresh_rollups
 from kawamori.storage.retention import apply_retention
-from kawamori.storage.telling.pacing import sms_lines
+from kawamori.storage.telling.pacing import sms_lines, voice_lines
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,9 @@ class Alerting:
             made.append(Dispatcher(name, Email(settings), to, seal, over=Channel.EMAIL))
         if settings.webhooks:
             made.append(BatchDispatcher(name, Webhook(), to, seal, over=Channel.WEBHOOK))
+        if settings.twilio_voice_from:
+            over, lines = Channel.VOICE, voice_lines(settings)
+            made.append(Dispatcher(name, Voice(settings), to, seal, over=over, lines=lines))
         return made
 
     @contextmanager

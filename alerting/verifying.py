@@ -8,6 +8,7 @@ from typing import Protocol
 
 from alerting.channels.contract import Answer, Receipt
 from alerting.channels.sms.transport import Sms
+from alerting.channels.voice.transport import Voice
 from alerting.dispatch import Connections
 from kawamori.people import Channel, Language, PhoneNumber
 from kawamori.settings import Settings
@@ -69,5 +70,7 @@ def code_sender(settings: Settings, connections: Connections) -> CodeSender | No
     if settings.twilio_account_sid is None:
         return None
     key = settings.people_key_bytes()
-    channels = {Channel.SMS: Sms(settings)}
+    channels: dict[Channel, CodeChannel] = {Channel.SMS: Sms(settings)}
+    if settings.twilio_voice_from is not None:
+        channels[Channel.VOICE] = Voice(settings)
     return CodeSender(channels, connections, AddressSeal(key), CodeSeal(key))

@@ -40,6 +40,8 @@ from api.routes import (
     stream,
     taking,
     verify,
+    visits,
+    voice,
 )
 from api.state import Surroundings
 from api.tail import Tail
@@ -90,6 +92,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         verify,
         areas,
         visits,
+        voice,
         health,
     ):
         app.include_router(part.router)

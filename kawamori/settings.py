@@ -105,6 +105,9 @@ class Settings(BaseSettings):
     canary_phone: SecretStr | None = None
     sms_parts_per_s: float | None = Field(default=None, gt=0)
     sms_yen_per_part: float | None = Field(default=None, ge=0)
+    twilio_voice_from: str | None = Field(default=None, pattern=r"^\+[1-9][0-9]{7,14}$")
+    voice_from_level: int = Field(default=3, ge=1, le=5)
+    voice_calls_per_s: float = Field(default=1.0, gt=0)
     smtp_host: str | None = None
     smtp_port: int = 587
     smtp_security: str = Field(default="starttls", pattern="^(starttls|tls|none)$")

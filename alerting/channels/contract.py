@@ -16,6 +16,7 @@ class Effect(Enum):
     BAD_ADDRESS = "bad address"  # nobody will ever be reached there
     PAGE = "page"  # an operator must look: configuration or content
     HALT = "halt"  # nothing can be sent at all: stop for a while, and page
+    WITHHOLD = "withhold"  # a rule of ours keeps it back: it was never tried
     WAIT = "wait"  # this destination wants, or needs, to be left alone for a while
 
 

@@ -28,6 +28,15 @@ class Fate(StrEnum):
     UNDELIVERED = "undelivered"
 
 
+class Pickup(StrEnum):
+    """What becomes of a call."""
+
+    ANSWERED = "answered"
+    BUSY = "busy"
+    ABSENT = "no-answer"
+    FAILED = "failed"
+
+
 class Callbacks(StrEnum):
     """How the sender is told of it."""
 
@@ -47,6 +56,8 @@ class Behaviour(BaseModel):
     retry_after_s: int = Field(default=1, ge=0)
     fate: Fate = Fate.DELIVERED
     error_code: int = 30003  # the handset is off or out of reach
+    call: Pickup = Pickup.ANSWERED
+    keys: tuple[str, ...] = ("1",)  # pressed one after another, each time a key is asked for
     callbacks: Callbacks = Callbacks.IN_ORDER
     delay_s: float = Field(default=0, ge=0)  # callbacks only: the message itself is not late
     pace_s: float = Field(default=0.25, ge=0)  # from queued to sent, from sent to delivered
@@ -67,6 +78,11 @@ NUMBERS = {
         Behaviour(to="+819000009102", callbacks=Callbacks.TWICE),
         Behaviour(to="+819000009103", callbacks=Callbacks.NEVER),
         Behaviour(to="+819000009104", delay_s=30),
+        Behaviour(to="+819000009601", call=Pickup.BUSY),
+        Behaviour(to="+819000009602", call=Pickup.ABSENT),
+        Behaviour(to="+819000009603", call=Pickup.FAILED),
+        Behaviour(to="+819000009604", keys=()),
+        Behaviour(to="+819000009605", keys=("9", "1")),
     )
 }
 

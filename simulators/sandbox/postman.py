@@ -9,19 +9,16 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
-from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
 
 from simulators.sandbox.account import Account
 from simulators.sandbox.journal import Due, Journal
 from simulators.sandbox.messages import API
+from simulators.sandbox.posting import Poster
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 BATCH = 64
-ANSWER_WITHIN_S = 15.0
 TRY_AGAIN_AFTER = timedelta(seconds=1)
 TRIES = 2
 RECEIPTS = ("delivered", "undelivered")  # the carrier's word, with its own time
@@ -31,12 +28,10 @@ _LONGEST_NAP_S = 5.0
 class Postman:
     """Posts what the journal owes, on a thread of its own."""
 
-    def __init__(self, journal: Journal, account: Account, address: str | None) -> None:
-        """``address`` is where the callbacks' host is reached from here, if not by its name."""
+    def __init__(self, journal: Journal, account: Account, poster: Poster) -> None:
         self._journal = journal
         self._account = account
-        self._address = address
-        self._open = build_opener(ProxyHandler({})).open
+        self._poster = poster
         self._pool = ThreadPoolExecutor(AT_ONCE, "callback")
         self._news = Event()
         self._ending = False
@@ -88,35 +83,9 @@ class Postman:
 
     def _post(self, due: Due) -> bool:
         """Tell whether anybody answered."""
-        url = due.message.callback_url or ""
-        form = form_of(due, self._account.sid)
-        request = Request(  # noqa: S310 http or https: checked when the message was accepted
-            self._reachable(url),
-            urlencode(form).encode(),
-            {
-                "Host": urlsplit(url).netloc.rpartition("@")[2],
-                "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-                "User-Agent": "TwilioProxy/1.1",
-                "X-Twilio-Signature": self._account.sign(url, form),
-                "I-Twilio-Idempotency-Token": f"{due.message.sid}-{due.callback_id}",
-            },
-        )
-        try:
-            with self._open(request, timeout=ANSWER_WITHIN_S):
-                return True
-        except HTTPError as error:
-            log.warning("callback %s for %s: answered %s", due.status, url, error.code)
-            error.close()
-            return True
-        except (OSError, ValueError) as error:
-            log.warning("callback %s for %s: %s", due.status, url, error)
-            return False
-
-    def _reachable(self, url: str) -> str:
-        if not self._address:
-            return url
-        there = urlsplit(self._address)
-        return urlsplit(url)._replace(scheme=there.scheme, netloc=there.netloc).geturl()
+        url, form = due.message.callback_url or "", form_of(due, self._account.sid)
+        token = f"{due.message.sid}-{due.callback_id}"
+        return self._poster.post(url, form, token) is not None
 
 
 def form_of(due: Due, account_sid: str) -> Mapping[str, str]:

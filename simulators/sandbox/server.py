@@ -12,14 +12,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from simulators.sandbox import api, control, pages
+from simulators.sandbox import api, calls_api, control, pages
 from simulators.sandbox.account import Account
 from simulators.sandbox.behaviours import Behaviours
+from simulators.sandbox.calls import CallBook
 from simulators.sandbox.journal import Journal
 from simulators.sandbox.openapi import OpenApi, read_openapi
+from simulators.sandbox.posting import Poster
 from simulators.sandbox.postman import Postman
 from simulators.sandbox.provider import Provider
 from simulators.sandbox.refusals import RefusedError, not_found, unauthenticated
+from simulators.sandbox.telephone import Telephone
 
 GRACE_S = 1  # a sender who is kept waiting on purpose would wait for ever
 
@@ -53,7 +56,9 @@ def create_app(options: Options, show: Callable[[str], None]) -> FastAPI:
     """Wire the parts together."""
     journal = Journal(options.journal)
     behaviours = Behaviours()
-    postman = Postman(journal, options.account, options.callback_address)
+    poster = Poster(options.account, options.callback_address)
+    postman = Postman(journal, options.account, poster)
+    telephone, book = Telephone(options.account, poster, show), CallBook()
     openapi = read_openapi(options.openapi) if options.openapi else OpenApi({})
     provider = Provider(options.account, journal, behaviours, show=show, wake=postman.wake)
 
@@ -62,11 +67,14 @@ def create_app(options: Options, show: Callable[[str], None]) -> FastAPI:
         postman.start()
         yield
         postman.end()
+        telephone.end()
         journal.close()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     app.include_router(api.routes(provider, openapi))
     app.include_router(control.routes(journal, behaviours, openapi, provider.line))
+    app.include_router(calls_api.routes(options.account, behaviours, book, telephone))
+    app.include_router(calls_api.control(book))
     app.include_router(pages.routes(journal))
     app.add_exception_handler(RefusedError, _refuse)
     app.add_exception_handler(HTTPException, _refuse)

@@ -59,9 +59,9 @@ def read_submission(form: Mapping[str, str]) -> Submission:
         raise RefusedError(
             21617, f"The concatenated message body exceeds the {LONGEST_BODY} character limit."
         )
-    if callback and not _may_call(callback):
+    if callback and not may_call(callback):
         raise RefusedError(21609, f"Invalid 'StatusCallback' URL: {callback}")
-    _check_number(to)
+    check_number(to)
     return Submission(to, sender, service, body, callback, _validity_s(form))
 
 
@@ -77,7 +77,8 @@ def _validity_s(form: Mapping[str, str]) -> int:
     return int(text)
 
 
-def _check_number(to: str) -> None:
+def check_number(to: str) -> None:
+    """Raise ``RefusedError`` for a number that nobody can be reached at."""
     if to in NEVER:
         code, words = NEVER[to]
         raise RefusedError(code, words.format(to))
@@ -87,7 +88,8 @@ def _check_number(to: str) -> None:
         raise RefusedError(21211, f"Invalid 'To' Phone Number: {to}") from None
 
 
-def _may_call(url: str) -> bool:
+def may_call(url: str) -> bool:
+    """Return whether the provider would call back there."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

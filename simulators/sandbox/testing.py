@@ -94,6 +94,12 @@ class Sandbox:
         wanted = {"parts_per_s": parts_per_s}
         httpx.put(f"{self.url}/sandbox/line", json=wanted).raise_for_status()
 
+    def calls(self, to: str | None = None) -> list[dict[str, Any]]:
+        """Return the calls, the newest first, with what was heard and pressed."""
+        answer = httpx.get(f"{self.url}/sandbox/calls", params={"to": to} if to else {})
+        calls: list[dict[str, Any]] = answer.raise_for_status().json()
+        return calls
+
     def accepted(self, **asked: str | int) -> list[dict[str, Any]]:
         """Return what was accepted, newest first; ``to`` and ``limit`` narrow it."""
         answer = httpx.get(f"{self.url}/sandbox/messages", params=asked, timeout=30)

@@ -14,9 +14,15 @@ RANKS = {
     "accepted": 1,
     "scheduled": 1,
     "queued": 2,
+    "initiated": 2,
     "sending": 3,
+    "ringing": 3,
     "sent": 4,
+    "in-progress": 4,
     "partially_delivered": 5,
+    "completed": 5,  # a call that was picked up, perhaps by a machine
+    "busy": 6,
+    "no-answer": 6,
     "canceled": 6,
     "undelivered": 6,
     "failed": 6,
@@ -47,6 +53,12 @@ _REFUSED = """
 UPDATE deliveries
 SET state = 'refused', answered_at = %(now)s, settled_at = %(now)s, provider_code = %(code)s
 WHERE delivery_id = %(delivery_id)s AND state IN ('claimed', 'unknown', 'refused')
+RETURNING run_no
+"""
+_WITHHELD = """
+UPDATE deliveries
+SET state = 'withheld', answered_at = %(now)s, settled_at = %(now)s, provider_code = %(code)s
+WHERE delivery_id = %(delivery_id)s AND state = 'claimed'
 RETURNING run_no
 """
 _UNKNOWN = """
@@ -116,6 +128,11 @@ def mark_due_again(
 def mark_refused(connection: Connection, delivery_id: UUID, code: str, now: datetime) -> bool:
     """Record that the provider will never send this, and that nobody will try again."""
     return _mark(connection, _REFUSED, delivery_id, now, {"code": code})
+
+
+def mark_withheld(connection: Connection, delivery_id: UUID, because: str, now: datetime) -> bool:
+    """Record that this was not sent, and never will be, because of a rule of ours."""
+    return _mark(connection, _WITHHELD, delivery_id, now, {"code": because})
 
 
 def mark_unknown(connection: Connection, delivery_id: UUID, code: str, now: datetime) -> bool:

@@ -50,6 +50,13 @@ def sms_lines(settings: Settings) -> tuple[Line, ...]:
     return Line(True, Pace("sms", rate)), Line(False, Pace(rehearsal, rate))
 
 
+def voice_lines(settings: Settings) -> tuple[Line, ...]:
+    """Return how fast calls may begin, as with texts."""
+    rate = settings.voice_calls_per_s
+    rehearsal = "voice rehearsal" if settings.twilio_rehearsal_base_url else "voice"
+    return Line(True, Pace("voice", rate)), Line(False, Pace(rehearsal, rate))
+
+
 def free_from(connection: Connection, pace: Pace, now: datetime) -> datetime:
     """Return when a sender is free; nobody else moves it until the transaction ends."""
     connection.execute(_BEGIN, (pace.sender, now))

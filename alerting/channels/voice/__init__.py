@@ -1,0 +1,1 @@
+"""Telephone calls through Twilio, for those who have no smartphone."""
