@@ -12,18 +12,20 @@ from pathlib import Path
 
 from kawamori.embedded.scratch import scratch_broker, scratch_database_server
 from kawamori.mqtt import Broker
+from kawamori.people import Channel
 from kawamori.runs import Status
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.migrations import migrate
 from kawamori.storage.readings.recordings import work_left
 from kawamori.storage.telling.funnel import funnels, messages_of_run
-from kawamori.storage.telling.settlements import ends_of_run, settlements_of_run
+from kawamori.storage.telling.settlements import End, ends_of_run, settlements_of_run
 from simulators.crowd.accounts import Accounts, account
 from simulators.crowd.town import DISPATCHERS, SANDBOX, Town, crowded_town
 from simulators.crowd.water import flow
 
 RISES_WITHIN_S = 180.0
 TOLD_WITHIN_S = 900.0  # an Unknown has two minutes before the rule decides
+REPORTED_WITHIN_S = 300.0
 BETWEEN_S = (0.3, 1.5)
 STAGES = (
     "targeted",
@@ -65,7 +67,7 @@ def hold(plan: Plan, say: Callable[[str], None]) -> Outcome:
 
     1. Start everything, and let the water rise until the first is told.
     2. Kill dispatchers and the provider at random moments, while there is somebody to tell.
-    3. Wait until nothing is left to send or to settle.
+    3. Wait until nothing is left to send or to settle, and the provider has reported.
     4. Hold the providers' journals against the crowd.
     """
     folder = Path(tempfile.mkdtemp(prefix="kawamori-crowd-"))
@@ -109,11 +111,21 @@ def _tell(town: Town, plan: Plan, say: Callable[[str], None]) -> Outcome:
                 what="everybody is told and everything settled",
             )
             say(f"told and settled in {time.monotonic() - begun:.1f} s; killed: {town.killed}")
+            town.live_until(
+                lambda: not any(_waits_for_receipt(end) for end in ends_of_run(connection, run_no)),
+                within_s=REPORTED_WITHIN_S,
+                what="the provider has reported on every text",
+            )
             accounts = account(connection, run_no, town.people, town.sandbox_journal, town.push)
             return Outcome(accounts, _funnel(connection, run_no), _settlements(connection, run_no))
     finally:
         is_over.set()
         water.join()
+
+
+def _waits_for_receipt(end: End) -> bool:
+    """Return whether the provider still owes its report; a push service owes none."""
+    return end.channel == Channel.SMS and end.state == "accepted"
 
 
 def _disturb(town: Town, plan: Plan, connection: Connection, say: Callable[[str], None]) -> None:

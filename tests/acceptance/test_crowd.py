@@ -9,7 +9,7 @@ from simulators.crowd.flood import Outcome, Plan, hold
 
 def told(status: Status, *, people: int, kills: int) -> Outcome:
     plan = Plan("postgresql-18", status, people=people, push_share=0.5, kills=kills, seed=7)
-    outcome = hold(plan, lambda line: None)
+    outcome = hold(plan, lambda _: None)
     assert outcome.accounts.is_well, "\n".join(figures(outcome.accounts))
     return outcome
 
