@@ -5,7 +5,7 @@ whole alerts, so what is left is told again, for the areas that are left.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -18,9 +18,13 @@ from kawamori.cap.times import whole_second
 from kawamori.cap.write import to_bytes, tree_of
 from kawamori.errors import InvalidError
 from kawamori.messages import gauge_texts
+from kawamori.orders import City
 from kawamori.people import Channel, Language
 from kawamori.settings import PREFIX, Settings
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.orders.rules import city_of
+from kawamori.storage.orders.standing import find_order
+from kawamori.storage.orders.wording import matter_of_the_rest, words_of
 from kawamori.storage.telling.feeds import (
     Live,
     Published,
@@ -31,8 +35,9 @@ from kawamori.storage.telling.feeds import (
     mark_published,
     next_ending,
     next_to_publish,
+    next_untold,
     places,
-    still_standing,
+    published_of_order,
     store_published,
     texts_of,
     told,
@@ -51,7 +56,7 @@ class Letterhead:
     """Who publishes, and what is signed with; gauge notices are for partners unless said."""
 
     sender: str
-    sender_name: str
+    city: City
     web: str
     signer: Signer | None = None
     gauges_are_public: bool = False
@@ -73,7 +78,7 @@ def letterhead_of(settings: Settings) -> Letterhead | None:
         signer = Signer(key.get_secret_value().encode(), certificate.encode())
     return Letterhead(
         settings.cap_sender,
-        settings.city_name,
+        city_of(settings),
         settings.public_url,
         signer,
         gauges_are_public=settings.cap_gauges_public,
@@ -98,17 +103,20 @@ class Publisher:
                 return False
             waiting = next_to_publish(connection, wall - NOT_OLDER_THAN)
             if waiting is None:
-                return self._tell_again(connection, wall)
+                return self._tell_the_rest(connection, wall) or self._tell_what_ends(
+                    connection, wall
+                )
             try:
                 with connection.transaction():
                     self._publish(connection, waiting, wall)
             except InvalidError as error:
                 log.critical("message %s can't be published: %s", waiting.message_id, error)
             mark_published(connection, waiting.message_id, wall)
+            while self._tell_the_rest(connection, wall):
+                pass
         return True
 
     def _publish(self, connection: Connection, of: Told, wall: datetime) -> None:
-        """Publish a message, and again what it leaves of those it replaces."""
         if of.family not in (ORDER, GAUGE) or of.muted_because is not None:
             return
         deed, now = deed_of(of), of.run.now(wall)
@@ -116,21 +124,37 @@ class Publisher:
         if deed is Deed.RETRACT and not replaced:
             return
         self._send(connection, of, deed, of.area_ids, replaced, wall)
-        for each in replaced:
-            if of.family != ORDER or each.deed not in (Deed.ISSUE, Deed.CHANGE):
-                continue
-            whole = told(connection, each.message_id)
-            left = [area_id for area_id in each.area_ids if area_id not in of.area_ids]
-            if rest := still_standing(connection, whole, left):
-                self._send(connection, whole, Deed.CHANGE, rest, [each], wall)
 
-    def _tell_again(self, connection: Connection, wall: datetime) -> bool:
+    def _tell_the_rest(self, connection: Connection, wall: datetime) -> bool:
+        """Tell again of an order that stands where nothing published says so any more."""
+        untold = next_untold(connection, wall, wall - NOT_OLDER_THAN, AGAIN_BEFORE)
+        if untold is None:
+            return False
+        of = told(connection, untold.message_id)
+        before = published_of_order(connection, of, untold.area_ids, of.run.now(wall))
+        return self._send_again(connection, of, untold.area_ids, before, wall)
+
+    def _tell_what_ends(self, connection: Connection, wall: datetime) -> bool:
         ending = next_ending(connection, wall, AGAIN_BEFORE)
         if ending is None:
             return False
         of = told(connection, ending.message_id)
-        areas = still_standing(connection, of, ending.area_ids) if of.family == ORDER else []
-        self._send(connection, of, Deed.CHANGE, areas, [ending], wall)
+        return self._send_again(connection, of, [], [ending], wall)
+
+    def _send_again(
+        self,
+        connection: Connection,
+        of: Told,
+        area_ids: Sequence[str],
+        before: Sequence[Live],
+        wall: datetime,
+    ) -> bool:
+        try:
+            with connection.transaction():
+                self._send(connection, of, Deed.CHANGE, area_ids, before, wall)
+        except InvalidError as error:
+            log.critical("message %s can't be published again: %s", of.message_id, error)
+            return False
         return True
 
     def _send(
@@ -143,14 +167,14 @@ class Publisher:
         wall: datetime,
     ) -> None:
         head, now = self._letterhead, whole_second(of.run.now(wall))
-        texts = _texts(connection, of)
+        texts = self._texts(connection, of, area_ids)
         is_public = of.family == ORDER or head.gauges_are_public
         notice = notice_of(of, deed, texts, places(connection, area_ids), is_public=is_public)
         before = all_before(connection, replaced, now)
         envelope = Envelope(
             identifier=f"urn:uuid:{uuid4()}",
             sender=head.sender,
-            sender_name=head.sender_name,
+            sender_name=head.city.name,
             sent=now,
             expires=now + LASTS,
             replaces=tuple(Reference(*each) for each in before),
@@ -173,11 +197,18 @@ class Publisher:
         )
         store_published(connection, of, published, replaced, wall)
 
+    def _texts(
+        self, connection: Connection, of: Told, area_ids: Sequence[str]
+    ) -> dict[Language, str]:
+        """Return a letter's words: as released, a gauge notice's own, or for what is left."""
+        if of.family == GAUGE and of.corrected_kind is None:
+            return _letters(gauge_texts(*matters_of(connection, [of.message_id])))
+        if of.order_id is not None and set(area_ids) != set(of.area_ids):
+            order = find_order(connection, of.order_id)
+            matter = matter_of_the_rest(order, self._letterhead.city, area_ids)
+            return _letters(words_of(matter).texts)
+        return texts_of(connection, of.message_id, Channel.EMAIL)
 
-def _texts(connection: Connection, of: Told) -> dict[Language, str]:
-    """Return a letter's words: as they were released, or a gauge notice's own."""
-    released = texts_of(connection, of.message_id, Channel.EMAIL)
-    if released:
-        return released
-    written = gauge_texts(*matters_of(connection, [of.message_id]))
-    return {language: written[Channel.EMAIL, language] for language in Language}
+
+def _letters(texts: Mapping[tuple[Channel, Language], str]) -> dict[Language, str]:
+    return {language: texts[Channel.EMAIL, language] for language in Language}

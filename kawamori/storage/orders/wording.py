@@ -49,6 +49,13 @@ def matter_of_lifting(
     return _matter(order, city, OrderKind.LIFT, areas, lifted_at, None)
 
 
+def matter_of_the_rest(order: Order, city: City, area_ids: Sequence[str]) -> OrderMatter:
+    """Return what an order says in some of its areas, where the others are over."""
+    areas = [area for area in order.areas if area.area_id in area_ids]
+    decided_at = order.release.at if order.release else order.composed_at
+    return _matter(order, city, OrderKind.ISSUE, areas, decided_at, None)
+
+
 def matter_of_retraction(order: Order, city: City, now: datetime) -> OrderMatter:
     """Return what is said when an order should not have been sent."""
     return _matter(order, city, OrderKind.RETRACT, order.areas, now, None)

@@ -34,12 +34,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     partners = commands.add_parser("partners", help="who is told by e-mail and by webhook")
     acts = partners.add_subparsers(required=True, metavar="ACT")
 
-    email = acts.add_parser("add-email", help="tell an office, or a person, by e-mail")
+    email = acts.add_parser("email", help="tell an office, or a person, by e-mail")
     email.add_argument("address", help="such as branch@city.example")
     _add_wishes(email)
     email.set_defaults(run=_add_email)
 
-    webhook = acts.add_parser("add-webhook", help="tell a program; its secret is shown once")
+    webhook = acts.add_parser("webhook", help="tell a program; its secret is shown once")
     webhook.add_argument("url", help="such as https://partner.example/flood")
     _add_wishes(webhook)
     webhook.set_defaults(run=_add_webhook)

@@ -6,7 +6,7 @@ each is published once, whoever takes over.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg.rows import class_row, dict_row
@@ -62,28 +62,43 @@ WITH RECURSIVE before AS (
 SELECT c.sender, c.identifier, c.sent FROM cap_messages c JOIN before USING (identifier)
 WHERE c.expires > %(now)s ORDER BY c.sent, c.identifier
 """
-_STANDING = """
-SELECT area_id FROM standing_order_areas
-WHERE run_no = %s AND order_id = %s AND area_id = ANY (%s) ORDER BY area_id
+_OF_ORDER = """
+SELECT c.identifier, c.message_id, c.run_no, c.deed, c.area_ids, c.sender, c.sent
+FROM cap_messages c JOIN messages m USING (message_id)
+WHERE m.order_id = %s AND c.deed IN ('issue', 'change') AND c.expires > %s AND c.area_ids && %s
 """
+_NOW = "r.sim_started_at + (%(wall)s - r.wall_started_at) * r.speed"
+_UNTOLD = """
+SELECT (SELECT max(m.message_id) FROM messages m
+        WHERE m.order_id = s.order_id AND m.kind IN ('issue', 'change', 'correct')) AS message_id,
+       array_agg(s.area_id ORDER BY s.area_id) AS area_ids
+FROM standing_order_areas s
+JOIN runs r ON r.run_no = s.run_no AND r.ended_at IS NULL
+WHERE NOT EXISTS (
+    SELECT FROM messages m
+    WHERE m.order_id = s.order_id AND m.published_at IS NULL AND m.created_at > %(since)s)
+  AND NOT EXISTS (
+    SELECT FROM cap_messages c JOIN messages m USING (message_id)
+    WHERE m.order_id = s.order_id AND c.deed IN ('issue', 'change')
+      AND s.area_id = ANY (c.area_ids) AND c.expires > {now} + %(before)s
+      AND NOT EXISTS (SELECT FROM cap_references n WHERE n.replaced = c.identifier))
+GROUP BY s.order_id
+ORDER BY s.order_id
+LIMIT 1
+""".replace("{now}", _NOW)
 _ENDING = """
 SELECT c.identifier, c.message_id, c.run_no, c.deed, c.area_ids, c.sender, c.sent
 FROM cap_messages c
 JOIN messages m USING (message_id)
 JOIN runs r ON r.run_no = c.run_no AND r.ended_at IS NULL
+JOIN transitions t USING (transition_id)
+JOIN alerts al ON al.alert_id = t.alert_id AND al.public_is_open
 WHERE c.deed IN ('issue', 'change')
   AND c.expires BETWEEN {now} AND {now} + %(before)s
   AND NOT EXISTS (SELECT FROM cap_references n WHERE n.replaced = c.identifier)
-  AND CASE c.family
-    WHEN 'order' THEN EXISTS (
-      SELECT FROM standing_order_areas s
-      WHERE s.run_no = c.run_no AND s.order_id = m.order_id AND s.area_id = ANY (c.area_ids))
-    ELSE EXISTS (
-      SELECT FROM transitions t JOIN alerts al USING (alert_id)
-      WHERE t.transition_id = m.transition_id AND al.public_is_open) END
 ORDER BY c.expires
 LIMIT 1
-""".replace("{now}", "r.sim_started_at + (%(wall)s - r.wall_started_at) * r.speed")
+""".replace("{now}", _NOW)
 _STORE = """
 INSERT INTO cap_messages (identifier, run_no, message_id, serial, family, thread, deed, scope,
                           area_ids, sender, sent, expires, title, summary, xml, published_at)
@@ -133,6 +148,14 @@ class Live:
     area_ids: list[str]
     sender: str
     sent: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Areas where an order stands and nothing that was published says so for long enough."""
+
+    message_id: int
+    area_ids: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,14 +235,29 @@ def all_before(
     return [(row[0], row[1], row[2]) for row in connection.execute(_ALL_BEFORE, values)]
 
 
-def still_standing(connection: Connection, of: Told, area_ids: Sequence[str]) -> list[str]:
-    """Return in which of these areas an order stands."""
-    values = (of.run.run_no, of.order_id, list(area_ids))
-    return [row[0] for row in connection.execute(_STANDING, values)]
+def published_of_order(
+    connection: Connection, of: Told, area_ids: Sequence[str], now: datetime
+) -> list[Live]:
+    """Return what tells, or told, of an order in some of these areas and has not ended."""
+    with connection.cursor(row_factory=class_row(Live)) as cursor:
+        return cursor.execute(_OF_ORDER, (of.order_id, now, list(area_ids))).fetchall()
 
 
-def next_ending(connection: Connection, wall: datetime, before: object) -> Live | None:
-    """Return what would end within a time although what it tells of still stands."""
+def next_untold(
+    connection: Connection, wall: datetime, since: datetime, before: timedelta
+) -> Untold | None:
+    """Return an order that stands where nothing published says so, or not beyond ``before``.
+
+    A part of it was lifted or replaced, what had replaced it was retracted, or its file ends.
+    One of which a message still waits, written after ``since``, is left to that.
+    """
+    values = {"wall": wall, "since": since, "before": before}
+    with unavailable_when_lost(), connection.cursor(row_factory=class_row(Untold)) as cursor:
+        return cursor.execute(_UNTOLD, values).fetchone()
+
+
+def next_ending(connection: Connection, wall: datetime, before: timedelta) -> Live | None:
+    """Return a gauge notice that would end within a time although its alert is open."""
     with unavailable_when_lost(), connection.cursor(row_factory=class_row(Live)) as cursor:
         return cursor.execute(_ENDING, {"wall": wall, "before": before}).fetchone()
 

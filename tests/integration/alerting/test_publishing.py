@@ -10,6 +10,7 @@ from alerting.publish import LASTS, Letterhead, Publisher
 from kawamori.cap.alerts import CapAlert, MsgType, Response, Scope, Status
 from kawamori.cap.read import read
 from kawamori.orders import Actor, Draft, OrderLevel, Step
+from kawamori.orders import City as CityName
 from kawamori.people import Channel, Language
 from kawamori.runs import ACTUAL, Run
 from kawamori.storage.orders.composing import compose_order, take_step
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-LETTERHEAD = Letterhead("bosai@kawabe.example", "川辺市", "https://kawabe.example/")
+LETTERHEAD = Letterhead("bosai@kawabe.example", CityName("川辺市"), "https://kawabe.example/")
 LIFT = "INSERT INTO order_lifted_areas SELECT %s, unnest(%s::text[]), %s"
 MARKS = {"actual": "", "exercise": "【訓練】", "test": "【試験】"}
 
@@ -65,6 +66,13 @@ class City:
         )
         self.connection.execute(LIFT, (order.order_id, list(areas), step_id))
         return message_id
+
+    def retract(self, order: Released) -> None:
+        with self.connection.transaction():
+            message_id = self.correct(order.message_id, "retract")
+            take_step(
+                self.connection, order.order_id, Step.RETRACT, self.actor(), message_id=message_id
+            )
 
     def tell(
         self, order_id: int, kind: str, level: int, areas: tuple[str, ...], run: Run = ACTUAL
@@ -206,6 +214,23 @@ def test_what_is_lifted_in_a_part_is_told_again_for_the_rest(city: City) -> None
     assert (areas_of(clear), areas_of(rest)) == ({"川原町"}, {"港町"})
     assert refers_to(clear) == refers_to(rest) == {whole.identifier}
     assert rest.infos[0].responses == (Response.EVACUATE,)
+    assert "港町" in rest.infos[0].description
+    assert "川原町" not in rest.infos[0].description
+
+
+def test_what_a_retracted_order_had_replaced_is_told_again(city: City) -> None:
+    first = city.release("kawara", level=OrderLevel.ELDERLY)
+    (stood,) = city.publish()
+    second = city.release("kawara", replaces=(first.order_id,))
+    (raised,) = city.publish()
+    city.retract(second)
+
+    cancel, again = city.publish()
+
+    assert cancel.msg_type is MsgType.CANCEL
+    assert refers_to(cancel) == {stood.identifier, raised.identifier}
+    assert (again.msg_type, refers_to(again)) == (MsgType.UPDATE, {stood.identifier})
+    assert ("jp.alertLevel", "3") in again.infos[0].parameters
 
 
 def test_a_level_that_rises_in_a_part_leaves_the_other_part_as_it_was(city: City) -> None:
@@ -223,7 +248,7 @@ def test_a_level_that_rises_in_a_part_leaves_the_other_part_as_it_was(city: City
 def test_a_retraction_cancels_and_explains_itself(city: City) -> None:
     order = city.release("kawara")
     (alert,) = city.publish()
-    city.correct(order.message_id, "retract")
+    city.retract(order)
 
     (cancel,) = city.publish()
 
@@ -257,7 +282,7 @@ def test_a_correction_updates(city: City) -> None:
 def test_what_was_taken_back_before_it_was_published_never_is(city: City) -> None:
     order = city.release("kawara")
     city.connection.execute("UPDATE messages SET routed_at = NULL")
-    city.correct(order.message_id, "retract")
+    city.retract(order)
 
     assert city.publish() == []
 
@@ -301,8 +326,15 @@ def test_what_can_not_be_published_does_not_hold_up_the_next(city: City, town: "
     assert order_id
 
 
-def test_publishing_that_is_switched_on_does_not_tell_of_the_past(city: City) -> None:
-    city.release("kawara")
+def test_publishing_that_is_switched_on_tells_of_what_stands_and_not_of_the_past(
+    city: City,
+) -> None:
+    order = city.release("kawara")
+    city.release("minato")
+    city.lift(order, "kawara")
     city.wait(timedelta(days=2))
 
-    assert city.publish() == []
+    (alert,) = city.publish()
+
+    assert areas_of(alert) == {"港町"}
+    assert alert.msg_type is MsgType.ALERT

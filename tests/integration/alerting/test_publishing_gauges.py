@@ -8,13 +8,14 @@ import pytest
 from alerting.publish import Letterhead, Publisher
 from kawamori.cap.alerts import CapAlert, Certainty, MsgType, Response, Scope
 from kawamori.cap.read import read
+from kawamori.orders import City
 
 if TYPE_CHECKING:
     from conftest import Office
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-LETTERHEAD = Letterhead("bosai@kawabe.example", "川辺市", "https://kawabe.example/")
+LETTERHEAD = Letterhead("bosai@kawabe.example", City("川辺市"), "https://kawabe.example/")
 
 
 def publish(office: "Office", letterhead: Letterhead = LETTERHEAD) -> list[CapAlert]:

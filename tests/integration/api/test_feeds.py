@@ -13,7 +13,7 @@ from alerting.publish import Letterhead, Publisher
 from api.testing.asking import Api
 from api.testing.serving import serve
 from kawamori.cap.read import read
-from kawamori.orders import Actor, Draft, OrderLevel, Step
+from kawamori.orders import Actor, City, Draft, OrderLevel, Step
 from kawamori.people import Channel, Language
 from kawamori.runs import ACTUAL, Run
 from kawamori.settings import PartnerToken, Settings
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=Tru
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PARTNER = "a broadcaster's token"
-LETTERHEAD = Letterhead("bosai@kawabe.example", "川辺市", "https://kawabe.example/")
+LETTERHEAD = Letterhead("bosai@kawabe.example", City("川辺市"), "https://kawabe.example/")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def city(connection: "Connection", monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_office_is_added_listed_by_its_domain_and_stopped(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    main(["partners", "add-email", "branch@kawabe.example", "--area", "kawara"])
+    main(["partners", "email", "branch@kawabe.example", "--area", "kawara"])
     number = capsys.readouterr().out.split()[0]
     main(["partners", "list"])
     listed = capsys.readouterr().out
@@ -40,7 +40,7 @@ def test_an_office_is_added_listed_by_its_domain_and_stopped(
 def test_a_program_gets_a_secret_that_is_not_shown_again(
     connection: "Connection", capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(["partners", "add-webhook", "https://partner.example/flood?k=7", "--area", "kawara"])
+    main(["partners", "webhook", "https://partner.example/flood?k=7", "--area", "kawara"])
     shown = capsys.readouterr().out
     main(["partners", "list"])
 
@@ -56,7 +56,7 @@ def test_a_program_gets_a_secret_that_is_not_shown_again(
 def test_a_partner_who_would_be_told_of_nothing_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["partners", "add-email", "branch@kawabe.example"]) == 2
+    assert main(["partners", "email", "branch@kawabe.example"]) == 2
     assert "name a station or an --area" in capsys.readouterr().err
 
 
