@@ -8,6 +8,7 @@
     claim          take what is due, the highest level first       dispatch.py
     send           one try; Receipt, Refused or Unknown            channels/
     record         the answer, and when to try again               dispatch.py
+    publish        the same for other systems, as CAP              publish.py
 
 Every arrow is a committed row: whoever takes over after a crash finds what is left to do.
 """
