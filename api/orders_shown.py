@@ -142,7 +142,7 @@ def _public(
             {"area_id": area.area_id, "name": area.name, "name_en": area.name_en} for area in areas
         ],
         "announced_at": order.release.recorded_at,
-        "reason": order.reason,
+        "why": order.reason,
         "shelter": order.shelter,
         "url": order.url,
         "lifted_at": lifted_at,

@@ -258,7 +258,7 @@ class PublicOrder(Strict):
     name: str
     areas: list[PublicArea]
     announced_at: AwareDatetime
-    reason: str
+    why: str = Field(description="The reason, as it was announced")
     shelter: str
     url: str
     lifted_at: AwareDatetime | None = Field(description="Null while it stands")

@@ -26,6 +26,7 @@ HQ = (
     "deliveries",
     "feeds",
     "official",
+    "orders",
     "policies",
     "scores",
     "backtests",
@@ -33,7 +34,11 @@ HQ = (
     "stations/otaki/neighbours",
     "stations/otaki/series",
 )
-PUBLIC = ("stations", "alerts", "official", "areas", "stations/otaki/series")
+PUBLIC = ("stations", "alerts", "official", "orders", "areas", "stations/otaki/series")
+ORDER_ACTS = (
+    *("preview", "preview-lifting", "preview-retraction", "print"),
+    *("release", "withdraw", "lift", "retract", "report", "hand-offs/{hand_off_id}/tick"),
+)
 STAFF = ("Aoi", "Fumi", "Elena", "Daichi")
 
 
@@ -167,6 +172,8 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "rulings")}
     asked |= {f"/hq/deliveries/{{delivery_id}}/{act}" for act in ("why", "resend", "close")}
     asked |= {"/hq/silences/{silence_id}", "/hq/backtests/{backtest_id}"}
+    asked |= {"/hq/official/{official_id}/pass-on", "/hq/orders/{order_id}"}
+    asked |= {f"/hq/orders/{{order_id}}/{act}" for act in ORDER_ACTS}  # test_orders.py has these
     asked |= {"/hq/visits", "/hq/visits/{visit_id}"}  # test_visits.py has their table
 
     routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}

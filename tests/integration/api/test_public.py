@@ -59,9 +59,13 @@ def reachable(schema: Any, schemas: dict[str, Any]) -> Iterator[str]:
 def test_no_public_schema_leads_to_a_field_that_is_headquarters_alone() -> None:
     described = json.loads(openapi())
     schemas = described["components"]["schemas"]
-    public = [path for path in described["paths"] if path.startswith("/public/")]
+    public = [
+        path
+        for path, operations in described["paths"].items()
+        if path.startswith("/public/") and "get" in operations
+    ]
 
-    assert len(public) == 5
+    assert len(public) >= 6
     for path in public:
         answer = described["paths"][path]["get"]["responses"]["200"]
         for name in reachable(answer, schemas):
