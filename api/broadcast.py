@@ -10,21 +10,14 @@ can't fall between one another.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from enum import StrEnum
 from typing import NamedTuple
 
+from kawamori.alerts import Audience
 from kawamori.errors import UnavailableError
 from kawamori.runs import Run
 
 QUEUED_CHUNKS = 100
 MOST_LISTENERS = 2000
-
-
-class Audience(StrEnum):
-    """Who is shown what."""
-
-    HQ = "hq"
-    PUBLIC = "public"
 
 
 class Channel(NamedTuple):

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from api.broadcast import Audience, Channel
+from api.broadcast import Channel
 from api.facts import FactsBook
 from api.features import hq_alerts, hq_stations, public_alerts, public_stations
 from api.listings import deliveries_shown, runs_shown
 from api.orders_shown import hq_orders, public_orders
 from api.quotes import hq_official, public_official
+from kawamori.alerts import Audience
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among

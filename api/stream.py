@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.broadcast import Audience, Broadcast, Listener
+from api.broadcast import Broadcast, Listener
 from api.frames import RECONNECT, Batch, chunk, reset, tick
 from api.state import Surroundings
+from kawamori.alerts import Audience
 from kawamori.runs import Run
 from kawamori.storage.stream import changed_between, kept_events
 

@@ -5,10 +5,11 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 
-from api.broadcast import Audience, Broadcast, Channel
+from api.broadcast import Broadcast, Channel
 from api.clock import Clock
 from api.facts import FactsBook
 from api.frames import Batch, chunk, reset, tick
+from kawamori.alerts import Audience
 from kawamori.errors import UnavailableError
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
 from kawamori.storage.runs import list_runs

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from api.asked import Around, Asked, Shown
 from api.auth import allowed
-from api.broadcast import Audience
 from api.errors import UnauthenticatedError, answers
 from api.schemas.stream import PublicStreamEvent, StreamEvent
 from api.stream import EventStream, open_stream
+from kawamori.alerts import Audience
 from kawamori.errors import NotAllowedError, NotFoundError, UnavailableError
 
 router = APIRouter(default_response_class=EventStream)

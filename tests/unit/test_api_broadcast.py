@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.broadcast import QUEUED_CHUNKS, Audience, Broadcast, Channel, Listener
+from api.broadcast import QUEUED_CHUNKS, Broadcast, Channel, Listener
+from kawamori.alerts import Audience
 from kawamori.errors import UnavailableError
 from kawamori.runs import ACTUAL, Run, Status
 
