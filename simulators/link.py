@@ -1,4 +1,4 @@
-"""A line to the broker that can be cut: a relay between a device and the real broker."""
+"""A line that can be cut: a relay before the real broker, or whatever else listens."""
 
 import socket
 import threading

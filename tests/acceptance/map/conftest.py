@@ -1,10 +1,7 @@
 """Headquarters' page in a real browser, over the real API, judging and database."""
 
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -21,6 +18,7 @@ from kawamori.stations import Datastream, Mode, Station
 from kawamori.storage.connections import connect
 from kawamori.storage.river.stations import register_station
 from kawamori.testing.town import LADDER, Town
+from simulators.link import Cuttable
 
 AOI = "aoi-commands-headquarters"
 FUMI = "fumi-operates-the-desk"
@@ -39,68 +37,13 @@ DESK = (1440, 900)
 PHONE = (390, 844)
 
 
-class Cable:
-    """A wire between the browser and the API that can be cut and joined again."""
-
-    def __init__(self, url: str) -> None:
-        """Listen on a port of its own; what arrives there goes to the URL's."""
-        to = urlsplit(url)
-        self._to = (to.hostname or "", to.port or 0)
-        self._open: list[socket.socket] = []
-        self._is_whole = True
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut(self) -> None:
-        """Break every connection, and every one to come."""
-        self._is_whole = False
-        for end in self._open:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def join(self) -> None:
-        """Let connections through again."""
-        self._is_whole = True
-
-    def remove(self) -> None:
-        """Cut it for good."""
-        self.cut()
-        self._listening.close()
-        for end in self._open:
-            end.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
-            if not self._is_whole:
-                near.close()
-                continue
-            far = socket.create_connection(self._to)
-            self._open += [near, far]
-            for ends in ((near, far), (far, near)):
-                threading.Thread(target=_carry, args=ends, daemon=True).start()
-
-
-def _carry(source: socket.socket, sink: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            sink.sendall(data)
-    for end in (source, sink):
-        with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
-
-
 @dataclass(slots=True)
 class Headquarters:
     """The town's rivers, who judges them, and browsers that look on."""
 
     town: Town
     judge: Judge
-    cable: Cable
+    link: Cuttable
     browser: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -157,6 +100,11 @@ class Headquarters:
         page.locator("[data-link=live]").wait_for()
         return page
 
+    @property
+    def url(self) -> str:
+        """Where browsers find the API: at the end of the link."""
+        return f"http://{self.link.host}:{self.link.port}"
+
     def open(self, path: str, *, size: tuple[int, int] = DESK, scheme: str = "light") -> Page:
         """Open an address in a browser of its own."""
         width, height = size
@@ -169,7 +117,7 @@ class Headquarters:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("request", lambda request: self.asked.append(request.url))
-        page.goto(f"{self.cable.url}{path}")
+        page.goto(f"{self.url}{path}")
         return page
 
     def _judge_all(self) -> None:
@@ -206,10 +154,11 @@ def hq(database: str, chromium: Browser) -> Iterator[Headquarters]:
             ],
         )
         with serve(settings, town.wall) as served:
-            cable = Cable(served.url)
-            headquarters = Headquarters(town, judge, cable, chromium)
+            to = urlsplit(served.url)
+            link = Cuttable(to.hostname or "", to.port or 0)
+            headquarters = Headquarters(town, judge, link, chromium)
             yield headquarters
             for context in headquarters.contexts:
                 context.close()
-            cable.remove()
+            link.close()
         judge.forget()

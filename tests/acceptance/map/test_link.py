@@ -18,7 +18,7 @@ def test_a_lost_link_is_shown_at_once_with_the_age_of_what_is_on_screen(hq: "Hea
     hq.stand(kawabe_bridge=2.5)
     page = hq.look()
 
-    hq.cable.cut()
+    hq.link.cut = True
 
     banner = page.locator(".lost")
     expect(banner).to_contain_text("接続が切れました", timeout=AT_ONCE_MS)
@@ -32,11 +32,11 @@ def test_what_changed_while_the_link_was_lost_is_shown_when_it_is_back(hq: "Head
     page = hq.look()
     hq.observe(2.6)
     expect(page.locator(".row").first).to_contain_text("2.60 m")
-    hq.cable.cut()
+    hq.link.cut = True
     expect(page.locator("[data-link=lost]")).to_be_visible()
     hq.observe(2.9, 3.2)
 
-    hq.cable.join()
+    hq.link.cut = False
 
     expect(page.locator(".lost")).to_have_count(0, timeout=BROWSER_TRIES_AGAIN_MS)
     expect(page.locator(".row").first).to_contain_text("3.20 m")
@@ -46,10 +46,10 @@ def test_what_changed_while_the_link_was_lost_is_shown_when_it_is_back(hq: "Head
 def test_a_link_lost_before_anything_was_streamed_misses_nothing_either(hq: "Headquarters") -> None:
     hq.stand(kawabe_bridge=2.5)
     page = hq.look()
-    hq.cable.cut()
+    hq.link.cut = True
     expect(page.locator("[data-link=lost]")).to_be_visible()
     hq.observe(2.9, 3.2)
 
-    hq.cable.join()
+    hq.link.cut = False
 
     expect(page.locator(".row").first).to_contain_text("3.20 m", timeout=BROWSER_TRIES_AGAIN_MS)

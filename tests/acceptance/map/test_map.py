@@ -150,7 +150,7 @@ def test_nothing_is_asked_of_any_other_host(hq: "Headquarters") -> None:
 
     hosts = {urlsplit(url).netloc for url in hq.asked if not url.startswith(("data:", "blob:"))}
 
-    assert hosts == {urlsplit(hq.cable.url).netloc}
+    assert hosts == {urlsplit(hq.url).netloc}
 
 
 def test_a_thousand_stations_are_in_the_list_but_only_those_in_sight_are_made(
