@@ -932,6 +932,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/orders/{order_id}/preview-retraction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Its Retraction
+         * @description Say what a retraction would tell, and to how many who may have read the order.
+         */
+        get: operations["hq_preview_its_retraction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/orders/{order_id}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract It
+         * @description Take back what should not have been sent, from everybody who may have read it.
+         */
+        post: operations["hq_retract_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/orders/{order_id}/report": {
         parameters: {
             query?: never;
@@ -1244,6 +1284,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas
+         * @description Return every area, and how many a run would tell and visit there.
+         */
+        get: operations["hq_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visits
+         * @description Return who is to be visited; that you have read it, and why, is kept in `acts`.
+         */
+        get: operations["hq_visits"];
+        put?: never;
+        /**
+         * Record
+         * @description Note somebody who asks for a visit; name and address are encrypted, and not repeated.
+         */
+        post: operations["hq_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/visits/{visit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End
+         * @description Delete a request at once.
+         */
+        delete: operations["hq_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/twilio/voice/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Twilio Voice Status
+         * @description Record how far a call came; saying it twice, or late, changes nothing.
+         *
+         *     A call that was picked up is accepted: a machine may have done so. Only a key delivers it.
+         */
+        post: operations["hooks_twilio_voice_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/twilio/voice/{delivery_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Twilio Voice Keys
+         * @description Take 1 for "I have heard it"; say it again at any other key.
+         */
+        post: operations["hooks_twilio_voice_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1296,6 +1442,26 @@ export interface paths {
          * @description Return the orders that stand, and what was lifted in the last 24 hours.
          */
         get: operations["public_announced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas Of All
+         * @description Return every area with its outline: a phone finds its own without saying where it is.
+         */
+        get: operations["public_areas_of_all"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2186,6 +2352,96 @@ export interface components {
             status: "up";
         };
         /**
+         * HqArea
+         * @description An area, and whom a message would reach there.
+         */
+        HqArea: {
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Reading */
+            reading: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "district" | "zone";
+            /** Municipality */
+            municipality: string;
+            /**
+             * Station Ids
+             * @description Whose notices go to its people
+             */
+            station_ids: string[];
+            /** Population */
+            population: number | null;
+            /** Households */
+            households: number | null;
+            /**
+             * Risk
+             * @description Its people come first within a level
+             */
+            risk: number;
+            /**
+             * Subscribers
+             * @description Addresses that the run may reach
+             */
+            subscribers: number;
+            /**
+             * Visits
+             * @description Requests for a visit
+             */
+            visits: number;
+        };
+        /**
+         * HqAreaFeature
+         * @description An area on headquarters' map.
+         */
+        HqAreaFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            /** Geometry */
+            geometry: components["schemas"]["Polygon"] | components["schemas"]["MultiPolygon"];
+            properties: components["schemas"]["HqArea"];
+        };
+        /**
+         * HqAreas
+         * @description Every area as headquarters sees it.
+         */
+        HqAreas: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Now
+             * Format: date-time
+             * @description The run's own clock; wall time for actual
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Features */
+            features: components["schemas"]["HqAreaFeature"][];
+        };
+        /**
          * HqSeries
          * @description A hydrograph with what is held against single observations.
          */
@@ -2432,6 +2688,22 @@ export interface components {
             corrected_by: number | null;
             /** Funnel */
             funnel: components["schemas"]["FunnelShown"][];
+        };
+        /**
+         * MultiPolygon
+         * @description Several polygons that are one area.
+         */
+        MultiPolygon: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "MultiPolygon";
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ][][][];
         };
         /**
          * NeighbourShown
@@ -2890,6 +3162,46 @@ export interface components {
             warnings: components["schemas"]["OrderWarning"][];
         };
         /**
+         * OrderRetractionAsked
+         * @description A commander's word that an order should not have been sent.
+         */
+        OrderRetractionAsked: {
+            /**
+             * Phrase
+             * @description The preview's, typed by a person; a rehearsal needs none
+             * @default
+             */
+            phrase: string;
+            /** Because */
+            because: string;
+        };
+        /**
+         * OrderRetractionPreviewed
+         * @description What a retraction would say, and to how many who may have read the order.
+         */
+        OrderRetractionPreviewed: {
+            /** Order Id */
+            order_id: number;
+            /**
+             * Phrase
+             * @description What has to be typed; null in a rehearsal
+             */
+            phrase: string | null;
+            /** Texts */
+            texts: components["schemas"]["TextRetracted"][];
+            /** Hand Offs */
+            hand_offs: components["schemas"]["HandOffPreviewed"][];
+            /** To Tell */
+            to_tell: {
+                [key: string]: number;
+            };
+            /**
+             * To Cancel
+             * @description Who has not been sent the order yet, and never is
+             */
+            to_cancel: number;
+        };
+        /**
          * OrderShown
          * @description A municipal order with everything that was done with it.
          */
@@ -2900,7 +3212,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "withdrawn" | "released" | "replaced" | "lifted";
+            state: "draft" | "withdrawn" | "released" | "replaced" | "lifted" | "retracted";
             /**
              * Alert Level
              * @description 警戒レベル: another ladder than the gauge's
@@ -3095,6 +3407,22 @@ export interface components {
             rules: string;
         };
         /**
+         * Polygon
+         * @description An outline, then its holes: longitude and latitude, WGS 84 degrees.
+         */
+        Polygon: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Polygon";
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ][][];
+        };
+        /**
          * Problem
          * @description What kind of problem it is, and the same in words, with the value at fault.
          */
@@ -3206,16 +3534,49 @@ export interface components {
             data: components["schemas"]["PublicAlerts"];
         };
         /**
-         * PublicArea
-         * @description An area of an order.
+         * PublicAreaFeature
+         * @description An area on the map.
          */
-        PublicArea: {
-            /** Area Id */
-            area_id: string;
-            /** Name */
-            name: string;
-            /** Name En */
-            name_en: string;
+        PublicAreaFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            /** Geometry */
+            geometry: components["schemas"]["Polygon"] | components["schemas"]["MultiPolygon"];
+            properties: components["schemas"]["api__schemas__areas__PublicArea"];
+        };
+        /**
+         * PublicAreas
+         * @description Every area, for a phone to find its own.
+         */
+        PublicAreas: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Now
+             * Format: date-time
+             * @description The run's own clock; wall time for actual
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Features */
+            features: components["schemas"]["PublicAreaFeature"][];
         };
         /**
          * PublicOfficialEvent
@@ -3244,14 +3605,17 @@ export interface components {
             /** Name */
             name: string;
             /** Areas */
-            areas: components["schemas"]["PublicArea"][];
+            areas: components["schemas"]["api__schemas__orders__PublicArea"][];
             /**
              * Announced At
              * Format: date-time
              */
             announced_at: string;
-            /** Reason */
-            reason: string;
+            /**
+             * Why
+             * @description The reason, as it was announced
+             */
+            why: string;
             /** Shelter */
             shelter: string;
             /** Url */
@@ -4032,7 +4396,7 @@ export interface components {
              * Step
              * @enum {string}
              */
-            step: "release" | "withdraw" | "lift" | "report";
+            step: "release" | "withdraw" | "lift" | "retract" | "report";
             /** Person */
             person: string;
             /** Role */
@@ -4094,6 +4458,24 @@ export interface components {
              * @description Japanese, because nobody has verified the language
              */
             is_fallback: boolean;
+        };
+        /**
+         * TextRetracted
+         * @description What one channel says in one language.
+         */
+        TextRetracted: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "push" | "voice" | "email" | "webhook";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            /** Body */
+            body: string;
         };
         /**
          * Thresholds
@@ -4234,6 +4616,83 @@ export interface components {
             provider_code: string | null;
         };
         /**
+         * VisitAsked
+         * @description Somebody who asks for a visit.
+         */
+        VisitAsked: {
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until when the request holds; then it is deleted
+             */
+            ends_at: string;
+        };
+        /**
+         * VisitRecorded
+         * @description A request that was stored.
+         */
+        VisitRecorded: {
+            /** Visit Id */
+            visit_id: number;
+            /** Area Id */
+            area_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
+         * VisitShown
+         * @description Somebody to visit.
+         */
+        VisitShown: {
+            /** Visit Id */
+            visit_id: number;
+            /** Area Id */
+            area_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Area Name */
+            area_name: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Reached
+             * @description Whether the message reached the same number; null where nothing is known
+             */
+            reached: boolean | null;
+        };
+        /**
          * Why
          * @description Everything behind one delivery, from what was stored when it happened.
          */
@@ -4302,6 +4761,44 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * PublicArea
+         * @description An area that people can be told for.
+         */
+        api__schemas__areas__PublicArea: {
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Reading */
+            reading: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "district" | "zone";
+            /** Municipality */
+            municipality: string;
+            /**
+             * Station Ids
+             * @description Whose notices go to its people
+             */
+            station_ids: string[];
+        };
+        /**
+         * PublicArea
+         * @description An area of an order.
+         */
+        api__schemas__orders__PublicArea: {
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
         };
     };
     responses: never;
@@ -7738,6 +8235,171 @@ export interface operations {
             };
         };
     };
+    hq_preview_its_retraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRetractionPreviewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_retract_it: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRetractionAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_report_it: {
         parameters: {
             query?: never;
@@ -8934,6 +9596,432 @@ export interface operations {
             };
         };
     };
+    hq_areas: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HqAreas"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_visits: {
+        parameters: {
+            query: {
+                /** @description Kept with your name for good */
+                reason: string;
+                /** @description Repeatable; all if not given */
+                area?: string[] | null;
+                /** @description Whoever this message reached comes last */
+                message?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRecorded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hooks_twilio_voice_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Over the URL and the form */
+                "x-twilio-signature"?: string;
+            };
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    CallSid: string;
+                    CallStatus: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hooks_twilio_voice_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Over the URL and the form */
+                "x-twilio-signature"?: string;
+            };
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    CallSid: string;
+                    Digits: string;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML: what is said next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -8999,6 +10087,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicOrders"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_areas_of_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAreas"];
                 };
             };
             /** @description Service Unavailable */
