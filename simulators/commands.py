@@ -36,9 +36,7 @@ RESIDENTS = (
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands."""
-    seed = commands.add_parser(
-        "seed-city", help=f"register {NAME}, a made-up city"
-    )
+    seed = commands.add_parser("seed-city", help=f"register {NAME}, a made-up city")
     seed.set_defaults(run=_seed)
 
     simulate = commands.add_parser("simulate", help="let a scenario's river run past the city")
