@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from alerting.dispatch import Connections
+from alerting.paging import MailPager, log_only
 from kawamori.canary import Link, broken_link
 from kawamori.errors import KawamoriError, UnavailableError
+from kawamori.settings import PREFIX, Settings
 from kawamori.storage.telling.canary import forget_rounds, last_rounds
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,16 @@ BROKEN = {
     Link.ACCEPTED: "SMS事業者が受け付けません / the provider took nothing (SMS)",
     Link.REPORTED: "配信結果が戻りません / the provider reported nothing (callbacks, api)",
 }
+
+
+def watch_of(settings: Settings, connections: Connections) -> "CanaryWatch | None":
+    """Return a watch where a canary is played; it only writes to the log without a pager."""
+    if settings.canary_phone is None:
+        return None
+    if settings.page_email is None:
+        log.warning("a broken canary pages nobody: %sPAGE_EMAIL is not set", PREFIX)
+        return CanaryWatch(connections, log_only)
+    return CanaryWatch(connections, MailPager(settings).page)
 
 
 class CanaryWatch:

@@ -11,6 +11,7 @@ from functools import partial
 
 from alerting.assess import Judge
 from alerting.batches import BatchDispatcher
+from alerting.canary import watch_of
 from alerting.channels.email.transport import Email
 from alerting.channels.push.preparing import Preparing
 from alerting.channels.push.transport import BrowserPush
@@ -45,6 +46,7 @@ ROLL_UP_EVERY_S = 60.0
 CODES_EVERY_S = 1.0  # somebody sits and waits for it
 SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
+CANARY_EVERY_S = 30.0
 PREPARE_EVERY_S = 1.0
 PUBLISH_EVERY_S = 1.0
 
@@ -77,6 +79,7 @@ class Alerting:
         self._telling = Telling(self._connection, dispatchers, wall, summoner)
         letterhead = letterhead_of(settings)
         self._publisher = Publisher(letterhead, wall) if letterhead else None
+        self._canary = watch_of(settings, self._connection)
         self._due = [threading.Event() for _ in self._telling.ways]
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
 
@@ -92,6 +95,7 @@ class Alerting:
                 "score": (self._score, SCORE_EVERY_S),
                 "retain": (self._retain, RETAIN_EVERY_S),
                 "publish": (self._publish, PUBLISH_EVERY_S),
+                "canary": (self._watch_canary, CANARY_EVERY_S),
                 "prepare pushes": (self._prepare_pushes, PREPARE_EVERY_S),
                 **{
                     f"settle {way}": (partial(self._telling.settle_way, way), SETTLE_EVERY_S)
@@ -188,6 +192,11 @@ class Alerting:
         with self._connection() as connection:
             while self._publisher.step(connection):
                 pass
+
+    def _watch_canary(self) -> None:
+        if self._canary is not None:
+            self._canary.look(self._wall())
+            self._canary.forget(self._wall())
 
     def _judge_once(self) -> None:
         if self._judge.step() == 0:

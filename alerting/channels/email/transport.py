@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from alerting.channels.contract import Answer, Effect, Receipt, Refused, Unknown
 from alerting.channels.email.codes import HALT_S, refused
 from alerting.channels.email.letters import letter, message_id
+from alerting.channels.email.server import open_server, trusting
 from kawamori.errors import InvalidError
 from kawamori.people import EmailAddress
 from kawamori.settings import PREFIX, Settings
@@ -39,11 +40,10 @@ class Email:
         if not (settings.smtp_host and settings.mail_from):
             raise InvalidError(f"e-mail needs {PREFIX}SMTP_HOST and {PREFIX}MAIL_FROM")
         self._settings = settings
-        self._host, self._sender = settings.smtp_host, settings.mail_from
+        self._sender = settings.mail_from
         self._timeout_s = timeout_s
         self._wall = wall
-        ca_file = settings.smtp_ca_file
-        self._tls = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+        self._tls = trusting(settings)
 
     def send(self, delivery: Delivery) -> Answer:
         """Send a letter once and return what is known of it."""
@@ -51,7 +51,7 @@ class Email:
         if not isinstance(address, EmailAddress) or not address.text.isascii():
             return Refused("not an address", permanent=True, effect=Effect.BAD_ADDRESS)
         try:
-            server = self._open()
+            server = open_server(self._settings, self._tls, self._timeout_s)
         except ssl.SSLError:
             return Refused("tls", permanent=False, again_in_s=HALT_S, effect=Effect.HALT)
         except smtplib.SMTPResponseException as error:
@@ -75,25 +75,6 @@ class Email:
 
     def close(self) -> None:
         """Close nothing: no connection outlives its letter."""
-
-    def _open(self) -> smtplib.SMTP:
-        s, own_name = self._settings, self._sender.rpartition("@")[2]
-        if s.smtp_security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self._host, s.smtp_port, own_name, timeout=self._timeout_s, context=self._tls
-            )
-        else:
-            server = smtplib.SMTP(self._host, s.smtp_port, own_name, timeout=self._timeout_s)
-        try:
-            if s.smtp_security == "starttls":
-                server.starttls(context=self._tls)
-            if s.smtp_username and s.smtp_password:
-                server.login(s.smtp_username, s.smtp_password.get_secret_value())
-            server.ehlo_or_helo_if_needed()
-        except BaseException:
-            server.close()
-            raise
-        return server
 
     def _hand_over(self, server: smtplib.SMTP, delivery: Delivery, address: EmailAddress) -> Answer:
         """Say from whom and to whom, then hand the letter over."""
