@@ -53,6 +53,11 @@ def _words(raw: object) -> object:
     return raw.split() if isinstance(raw, str) else raw
 
 
+def _or_none(raw: object) -> object:
+    """Return nothing for what Compose hands on where a variable is not set."""
+    return None if raw == "" else raw
+
+
 class Settings(BaseSettings):
     """What a server needs to know about its surroundings."""
 
@@ -107,6 +112,11 @@ class Settings(BaseSettings):
     sms_parts_per_s: float | None = Field(default=None, gt=0)
     sms_yen_per_part: float | None = Field(default=None, ge=0)
     twilio_voice_from: str | None = Field(default=None, pattern=r"^\+[1-9][0-9]{7,14}$")
+    sms_parts_per_s: Annotated[float | None, BeforeValidator(_or_none)] = Field(default=None, gt=0)
+    sms_yen_per_part: Annotated[float | None, BeforeValidator(_or_none)] = Field(default=None, ge=0)
+    twilio_voice_from: Annotated[str | None, BeforeValidator(_or_none)] = Field(
+        default=None, pattern=r"^\+[1-9][0-9]{7,14}$"
+    )
     voice_from_level: int = Field(default=3, ge=1, le=5)
     voice_calls_per_s: float = Field(default=1.0, gt=0)
     smtp_host: str | None = None

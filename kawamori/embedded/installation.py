@@ -110,7 +110,8 @@ class Installation:
     def _sandbox(self) -> Service:
         port, journal = str(self.ports["sandbox"]), self.folder / "sandbox" / "messages.db"
         arguments = ("sandbox", "--port", port, "--journal", str(journal))
-        return self.command("sms", *arguments, package="sandbox")
+        inbound = f"{self.public_url}/hooks/twilio/inbound"
+        return self.command("sms", *arguments, "--inbound", inbound, package="sandbox")
 
     def _settings(self) -> dict[str, str]:
         token = self.secrets.operator_token
@@ -132,6 +133,7 @@ class Installation:
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{sids[32:]}",
             "TWILIO_BASE_URL": sandbox,
             "TWILIO_REHEARSAL_BASE_URL": sandbox,
+            "TWILIO_VOICE_FROM": "+815011112222",
         }
         return {f"KAWAMORI_{name}": value for name, value in settings.items()}
 

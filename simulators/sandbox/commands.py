@@ -29,6 +29,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="where the callbacks' host is reached from here, such as http://api:8080",
     )
     sandbox.add_argument(
+        "--inbound",
+        metavar="URL",
+        help="where the account hears what people text, such as http://…/hooks/twilio/inbound",
+    )
+    sandbox.add_argument(
         "--openapi",
         type=Path,
         metavar="FOLDER",
@@ -47,6 +52,7 @@ def run_sandbox(args: argparse.Namespace) -> int:
         journal=args.journal,
         callback_address=args.callback_address,
         openapi=args.openapi,
+        inbound=args.inbound,
     )
     show = partial(print, flush=True)
     show(f"messages that leave are shown at http://{args.host}:{args.port}/")

@@ -9,12 +9,22 @@ from pydantic import BaseModel, ConfigDict, Field
 from kawamori.errors import InvalidError
 from kawamori.people import PhoneNumber
 from simulators.sandbox.behaviours import Behaviour, Behaviours
+from simulators.sandbox.inbox import Inbox
 from simulators.sandbox.journal import Journal
 from simulators.sandbox.line import Line
 from simulators.sandbox.openapi import OpenApi
 from simulators.sandbox.refusals import RefusedError
 
 ALL = 1_000_000
+
+
+class Text(BaseModel):
+    """What somebody texts to the account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sender: str
+    body: str
 
 
 class Rate(BaseModel):
@@ -26,7 +36,7 @@ class Rate(BaseModel):
 
 
 def routes(journal: Journal, behaviours: Behaviours, openapi: OpenApi, line: Line) -> APIRouter:
-    """Return the routes under ``/sandbox``."""
+    """Return the routes about messages."""
     router = APIRouter(prefix="/sandbox")
 
     @router.get("/messages")
@@ -82,6 +92,18 @@ def routes(journal: Journal, behaviours: Behaviours, openapi: OpenApi, line: Lin
     def send_at(wanted: Rate) -> None:
         """Let so many parts a second leave from now on; null: all at once."""
         line.set(wanted.parts_per_s)
+
+    return router
+
+
+def people(journal: Journal, inbox: Inbox) -> APIRouter:
+    """Return the routes by which people are played: what they text, and who has said stop."""
+    router = APIRouter(prefix="/sandbox")
+
+    @router.post("/inbound")
+    def text(received: Text) -> dict[str, str | None]:
+        """Do as if somebody had texted the account; return what it answered."""
+        return {"reply": inbox.receive(_number(received.sender), received.body)}
 
     @router.get("/opt-outs")
     def opt_outs() -> list[str]:

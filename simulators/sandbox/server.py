@@ -16,6 +16,7 @@ from simulators.sandbox import api, calls_api, control, pages
 from simulators.sandbox.account import Account
 from simulators.sandbox.behaviours import Behaviours
 from simulators.sandbox.calls import CallBook
+from simulators.sandbox.inbox import Inbox
 from simulators.sandbox.journal import Journal
 from simulators.sandbox.openapi import OpenApi, read_openapi
 from simulators.sandbox.posting import Poster
@@ -37,6 +38,7 @@ class Options:
     journal: Path | None = None
     callback_address: str | None = None
     openapi: Path | None = None
+    inbound: str | None = None
 
 
 def serve(options: Options, show: Callable[[str], None]) -> None:
@@ -58,6 +60,7 @@ def create_app(options: Options, show: Callable[[str], None]) -> FastAPI:
     behaviours = Behaviours()
     poster = Poster(options.account, options.callback_address)
     postman = Postman(journal, options.account, poster)
+    inbox = Inbox(options.account, journal, poster, options.inbound, show)
     telephone, book = Telephone(options.account, poster, show), CallBook()
     openapi = read_openapi(options.openapi) if options.openapi else OpenApi({})
     provider = Provider(options.account, journal, behaviours, show=show, wake=postman.wake)
@@ -73,6 +76,7 @@ def create_app(options: Options, show: Callable[[str], None]) -> FastAPI:
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     app.include_router(api.routes(provider, openapi))
     app.include_router(control.routes(journal, behaviours, openapi, provider.line))
+    app.include_router(control.people(journal, inbox))
     app.include_router(calls_api.routes(options.account, behaviours, book, telephone))
     app.include_router(calls_api.control(book))
     app.include_router(pages.routes(journal))

@@ -109,14 +109,19 @@ class Sandbox:
 
 @contextmanager
 def running(
-    journal: Path, *, account: Account = ACCOUNT, port: int | None = None
+    journal: Path,
+    *,
+    account: Account = ACCOUNT,
+    port: int | None = None,
+    inbound: str | None = None,
 ) -> Iterator[Sandbox]:
     """Run a sandbox on loopback for as long as the block lasts."""
     port = port or free_port()
-    described = ["--openapi", OPENAPI] if OPENAPI else []
+    more = ["--openapi", OPENAPI] if OPENAPI else []
+    more += ["--inbound", inbound] if inbound else []
     command = [sys.executable, "-m", "simulators.sandbox", "--port", str(port)]
     process = children.start(
-        [*command, "--journal", journal, *described],
+        [*command, "--journal", journal, *more],
         output=subprocess.DEVNULL,
         environ={**os.environ, SID_SETTING: account.sid, TOKEN_SETTING: account.token},
     )
