@@ -2,14 +2,13 @@
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from kawamori.messages.voices import voice_lines
 from kawamori.messages.wording import wording
 from kawamori.people import Language
 
 HEARD, AGAIN = "1", "9"
 KEY_WITHIN_S = 8
 TIMES_SAID = 2
-KANA = range(0x3041, 0x30FF)
-A_TENTH = 0.1
 
 _LOCALES = {
     Language.JA: "ja-JP",
@@ -29,9 +28,9 @@ def call_twiml(body: str, language: Language, keys_url: str) -> str:
     gather = Gather(
         input="dtmf", num_digits=1, timeout=KEY_WITHIN_S, action=keys_url, method="POST"
     )
-    speaks = spoken_language(body, language)
     for _ in range(TIMES_SAID):
-        _say(gather, body, speaks)
+        for speaks, words in voice_lines(body, language):
+            _say(gather, words, speaks)
         gather.pause(length=1)
     _say(gather, wording(language).say("calls.press"), language)
     response.append(gather)
@@ -55,18 +54,6 @@ def said_twiml(text: str, language: Language) -> str:
         response.pause(length=1)
     response.hangup()
     return str(response)
-
-
-def spoken_language(body: str, language: Language) -> Language:
-    """Return which language a body is in: where a translation is not confirmed it is Japanese.
-
-    Only Japanese is written with kana, and a name or an official term alone has few.
-    """
-    if language.is_japanese:
-        return language
-    letters = [ord(character) for character in body if character.isalpha()]
-    kana = sum(letter in KANA for letter in letters)
-    return Language.JA if kana > A_TENTH * len(letters) else language
 
 
 def _say(verb: VoiceResponse | Gather, text: str, language: Language) -> None:

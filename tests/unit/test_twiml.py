@@ -6,7 +6,7 @@ import pytest
 
 from alerting.channels.voice.codes import refused
 from kawamori.people import Language
-from kawamori.twiml import call_twiml, heard_twiml, said_twiml, spoken_language
+from kawamori.twiml import call_twiml, heard_twiml, said_twiml
 
 KEYS = "https://kawamori.example/hooks/twilio/voice/1/keys"
 LONGEST = 4000  # of TwiML in a request
@@ -41,19 +41,13 @@ def test_what_stands_in_for_a_translation_is_said_by_a_japanese_voice() -> None:
     assert last[0] == "pt-BR"
 
 
-@pytest.mark.parametrize(
-    ("body", "language"),
-    [
-        ("Evacuation Order（避難指示） for Minato（みなと）. Leave now.", Language.EN),
-        ("请避难。避难指示（避難指示）", Language.ZH),
-        ("Hãy sơ tán ngay.", Language.VI),
-        ("", Language.KO),
-    ],
-)
-def test_a_japanese_name_in_a_translation_does_not_change_its_voice(
-    body: str, language: Language
-) -> None:
-    assert spoken_language(body, language) is language
+def test_a_translation_is_said_by_its_own_voice_and_then_in_japanese() -> None:
+    body = f"Evacuation Order for Minato. Leave now.\n{JAPANESE}"
+
+    first, second, *_ = says(call_twiml(body, Language.EN, KEYS))
+
+    assert first == ("en-US", "Evacuation Order for Minato. Leave now.")
+    assert second == ("ja-JP", JAPANESE)
 
 
 def test_letters_that_markup_is_made_of_are_only_said() -> None:
