@@ -109,9 +109,6 @@ class Settings(BaseSettings):
     twilio_rehearsal_base_url: str | None = None
     canary_phone: SecretStr | None = None
     page_email: str | None = None
-    sms_parts_per_s: float | None = Field(default=None, gt=0)
-    sms_yen_per_part: float | None = Field(default=None, ge=0)
-    twilio_voice_from: str | None = Field(default=None, pattern=r"^\+[1-9][0-9]{7,14}$")
     sms_parts_per_s: Annotated[float | None, BeforeValidator(_or_none)] = Field(default=None, gt=0)
     sms_yen_per_part: Annotated[float | None, BeforeValidator(_or_none)] = Field(default=None, ge=0)
     twilio_voice_from: Annotated[str | None, BeforeValidator(_or_none)] = Field(
