@@ -64,15 +64,16 @@ class Notice:
     def short(self, language: Language, room: int) -> str:
         """Return the notice in one part where it fits one; a name is cut last of all."""
         head, advice = self._said("gauge.", language), self._advice(language)
-        *full, last = self._wheres(language)
+        away = wording(language).say("gauge.advice." + ("away" if self._level else "still"))
+        full, shortened = (list(self._wheres(called, language)) for called in (_name, _cut_name))
         if len(self.matters) == 1:
             one_part = ONE_PART - ucs2_units(mark(self.status, language))
             for where in full:
                 if ucs2_units(head + where + advice) <= one_part:
                     return head + where + advice
-        away = wording(language).say("gauge.advice." + ("away" if self._level else "still"))
-        tries = [head + where + advice for where in full]
-        tries += [head + where + less for where in (full[-1], last) for less in (advice, away, "")]
+        tries = []
+        for wheres in (full, shortened):
+            tries += [head + where + said for said in (advice, away, "") for where in wheres]
         return first_that_fits(tries, room)
 
     def titles(self, language: Language) -> Iterator[str]:
@@ -82,8 +83,9 @@ class Notice:
 
     def briefs(self, language: Language) -> Iterator[str]:
         """Yield where, how high and when, and what to do."""
-        for where in self._wheres(language):
-            yield where + self._advice(language)
+        for called in (_name, _cut_name):
+            for where in self._wheres(called, language):
+                yield where + self._advice(language)
 
     def letters(self, language: Language) -> Iterator[str]:
         """Yield the notice with a few lines for each station."""
@@ -135,19 +137,18 @@ class Notice:
     def _advice(self, language: Language) -> str:
         return wording(language).say(f"gauge.advice.{_ADVICE[self._level]}")
 
-    def _wheres(self, language: Language) -> Iterator[str]:
-        """Yield where, how high and when: in full, then shorter, at the end with a cut name."""
+    def _wheres(self, called: "_Called", language: Language) -> Iterator[str]:
+        """Yield where, how high and when; first in full, then with less."""
         say, at = wording(language).say, clock(self._latest)
+        places = [_place(matter, called, language) for matter in self.matters]
         if len(self.matters) == 1:
-            places = [_place(self._highest, called, language) for called in (_name, _cut_name)]
-            if language in READS_KANJI:
+            if language in READS_KANJI and called is _name:
                 places.insert(0, _place_on_river(self._highest, language))
             yield from (say("gauge.where", places=place, clock=at) for place in places)
             return
         several = self._several(cut(self._highest.river), language)
-        for called in (_name, _cut_name):
-            for line in listed([_place(m, called, language) for m in self.matters], language):
-                yield say("gauge.gathered", several=several, places=line, clock=at)
+        for line in listed(places, language):
+            yield say("gauge.gathered", several=several, places=line, clock=at)
 
     def _places(self, language: Language) -> Iterator[str]:
         """Yield what the place is called: with its river, without, and cut."""

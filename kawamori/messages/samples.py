@@ -63,7 +63,7 @@ def _gauges(status: Status) -> Iterator[Sample]:
         title = f"{level.name_ja} まで低下"
         yield _gauge(f"gauge-ease-{level.value}", title, _matter(status, Kind.EASE, level))
     clear = _matter(status, Kind.CLEAR, GaugeLevel.NORMAL)
-    yield _gauge("gauge-clear-0", "水位低下", clear)
+    yield _gauge("gauge-clear-0", "水位が下がりました", clear)
     danger = _matter(status, Kind.ESCALATE, GaugeLevel.DANGER)
     weir = Matter(
         status, Kind.RAISE, GaugeLevel.DANGER, "小滝堰", "Otaki Weir", "川辺川", 3.05, _AT

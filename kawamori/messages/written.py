@@ -68,7 +68,7 @@ def written(words: Words, channel: Channel, language: Language) -> str:
     language = in_earnest(language, words.status, *words.decisive)
     begin = mark(words.status, language)
     if channel is Channel.SMS:
-        return begin + words.short(language, TWO_PARTS - ucs2_units(begin))
+        return begin + words.short(language, TWO_PARTS - ucs2_units(begin)).rstrip()
     if channel is Channel.VOICE:
         return _said(words, language, begin)
     title = begin + first_that_fits(words.titles(language), TITLE_UNITS - ucs2_units(begin))
