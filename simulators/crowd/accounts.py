@@ -24,6 +24,7 @@ IN_HAND = {Channel.SMS: 2 * 8, Channel.PUSH: 2 * 4 * 500}
 class Accounts:
     """The figures of a crowd; all is well when the last six are zero.
 
+    ``pushed_again`` came to a browser that had them: it shows a delivery once, by its id.
     ``overtaken`` are those who were accepted at the first try behind more people of lower
     risk than dispatchers hold in their hands.
     """
@@ -33,6 +34,7 @@ class Accounts:
     accepted_by_push: int
     accepted_by_sms: int
     resent_by_rule: int
+    pushed_again: int
     not_told: int
     told_twice: int
     told_elsewhere: int
@@ -61,18 +63,21 @@ def account(
 ) -> Accounts:
     """Hold the journals of both providers against the crowd."""
     ends = {str(end.delivery_id): end for end in ends_of_run(connection, run_no)}
-    taken = {Channel.SMS: list(_by_sms(sms)), Channel.PUSH: list(_by_push(push))}
+    pushed = list(_by_push(push))
+    shown = list({message.delivery_id: message for message in reversed(pushed)}.values())[::-1]
+    taken = {Channel.SMS: list(_by_sms(sms)), Channel.PUSH: shown}
     crowd = {person.key: person for person in people}
     told = Counter(message.key for all_ in taken.values() for message in all_)
     due = {key for key, person in crowd.items() if person.is_in_the_flood}
     expected = _Expected(connection)
-    resends = _resends(taken, ends)
+    resends = Counter({m.key: ends[m.delivery_id].resends for m in taken[Channel.SMS]})
     return Accounts(
         people=len(people),
         in_the_flood=len(due),
-        accepted_by_push=len(taken[Channel.PUSH]),
+        accepted_by_push=len(shown),
         accepted_by_sms=len(taken[Channel.SMS]),
         resent_by_rule=sum(resends.values()),
+        pushed_again=len(pushed) - len(shown),
         not_told=len(due - told.keys()),
         told_twice=sum(n > 1 + resends[key] for key, n in told.items()),
         told_elsewhere=len(told.keys() - due),
@@ -128,19 +133,6 @@ def _by_push(push: PushService) -> Iterator[Accepted]:
         payload = message["payload"]
         text = f"{payload['title']}\n{payload['body']}"
         yield Accepted(payload["id"], message["token"], text)
-
-
-def _resends(taken: Mapping[Channel, Sequence[Accepted]], ends: Mapping[str, End]) -> Counter[str]:
-    """Return how often somebody may have been told again, by the rule that twice beats never.
-
-    A push message that comes twice is shown once, by its topic and its id.
-    """
-    allowed: Counter[str] = Counter()
-    for channel, all_ in taken.items():
-        for message in {message.delivery_id: message for message in all_}.values():
-            end = ends[message.delivery_id]
-            allowed[message.key] += end.tries - 1 if channel is Channel.PUSH else end.resends
-    return allowed
 
 
 def _overtaken(
