@@ -145,18 +145,26 @@ class Settings(BaseSettings):
         return init_settings, env_settings
 
     def people_key_bytes(self) -> bytes:
-        """Return the key that phone numbers are encrypted with."""
+        """Return the key that people's data is encrypted with.
+
+        While keys are rotated there are several, one behind the other: the first encrypts.
+        """
         if self.people_key is None:
             raise InvalidError(
                 f"{PREFIX}PEOPLE_KEY is not set: `openssl rand -base64 32` makes one; keep it"
             )
-        try:
-            key = base64.b64decode(self.people_key.get_secret_value(), validate=True)
-        except binascii.Error as error:
-            raise InvalidError(f"{PREFIX}PEOPLE_KEY is not base64: {error}") from error
-        if len(key) != PEOPLE_KEY_BYTES:
-            raise InvalidError(f"{PREFIX}PEOPLE_KEY has {len(key)} bytes, needs {PEOPLE_KEY_BYTES}")
-        return key
+        given = self.people_key.get_secret_value().split(",")
+        return b"".join(_people_key(text.strip()) for text in given)
+
+
+def _people_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise InvalidError(f"{PREFIX}PEOPLE_KEY is not base64: {error}") from error
+    if len(key) != PEOPLE_KEY_BYTES:
+        raise InvalidError(f"{PREFIX}PEOPLE_KEY has {len(key)} bytes, needs {PEOPLE_KEY_BYTES}")
+    return key
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 from kawamori.errors import InvalidError
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.migrations import edition
+from kawamori.storage.people import purging as people
 
 FOR_GOOD = 0
 KEEP_DAYS: Mapping[str, int] = {
@@ -22,6 +23,10 @@ KEEP_DAYS: Mapping[str, int] = {
     "device_statuses": 90,
     "quarantine": 365,
     "stream_events": 7,
+    "acts": FOR_GOOD,
+    "inbound_messages": 365,
+    "phone_verifications": 7,
+    **people.KEEP_DAYS,
 }
 A_SLICE = 10_000
 A_SLICE_OF_TIME = timedelta(days=30)
@@ -31,6 +36,9 @@ _BY_TIME: Mapping[str, str] = {
     "device_statuses": "received_at",
     "quarantine": "last_received_at",
     "stream_events": "written_at",
+    "acts": "acted_at",
+    "inbound_messages": "received_at",
+    "phone_verifications": "asked_at",
 }
 _OLDEST = "SELECT min(observed_at) FROM {} WHERE run_no = 0 AND datastream_id = %s"
 _DELETE_OF_DATASTREAM = (
@@ -65,6 +73,9 @@ def apply_retention(
             if days == FOR_GOOD:
                 continue
             before = now - timedelta(days=days)
+            if table in people.KEEP_DAYS:
+                deleted[table] = people.purge(connection, table, before, now)
+                continue
             if table == "observations" and edition(connection) != "postgresql":
                 deleted["chunks"] = _drop_chunks(connection, before)
             delete = _delete_by_datastream if table in _BY_DATASTREAM else _delete_by_time

@@ -1,5 +1,6 @@
 """A server refuses to start with settings that are wrong, and says which."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,15 @@ def test_a_token_that_is_short_roleless_or_unreadable_is_refused(tokens: str) ->
         read_settings({**DATABASE, "KAWAMORI_TOKENS": tokens})
 
 
-@pytest.mark.parametrize("key", ["", "c2hvcnQ=", "*** not base64 ***"])
+def test_several_people_keys_are_known_the_first_first() -> None:
+    keys = ",".join(b64encode(letter * 32).decode() for letter in (b"n", b"o"))
+
+    settings = read_settings({**DATABASE, "KAWAMORI_PEOPLE_KEY": keys})
+
+    assert settings.people_key_bytes() == b"n" * 32 + b"o" * 32
+
+
+@pytest.mark.parametrize("key", ["", "c2hvcnQ=", "*** not base64 ***", f"{'A' * 43}=,"])
 def test_a_people_key_that_could_not_protect_anybody_is_refused(key: str) -> None:
     settings = read_settings({**DATABASE, "KAWAMORI_PEOPLE_KEY": key})
 
