@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from kawamori.cap.text import xml_text
 from kawamori.cap.times import cap_time
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -59,7 +60,7 @@ def _entry(root: etree._Element, entry: Entry) -> None:
 
 
 def _text(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, f"{{{ATOM}}}{name}").text = text
+    etree.SubElement(parent, f"{{{ATOM}}}{name}").text = xml_text(text)
 
 
 def _link(parent: etree._Element, rel: str, kind: str, href: str) -> None:

@@ -1,15 +1,13 @@
 """Write an alert as CAP 1.2, every element in the order the schema demands."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from lxml import etree
 
 from kawamori.cap.alerts import NAMESPACE, CapAlert, CapArea, Info, Named, Point
+from kawamori.cap.text import xml_text
 from kawamori.cap.times import cap_time
-
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Content = str | list["Written"] | None
 Written = tuple[str, Content]
@@ -106,4 +104,4 @@ def _append(parent: etree._Element, written: list[Written]) -> None:
         if isinstance(content, list):
             _append(node, content)
         else:
-            node.text = _NO_XML.sub("", content or "")
+            node.text = xml_text(content or "")

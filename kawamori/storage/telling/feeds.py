@@ -93,9 +93,11 @@ JOIN messages m USING (message_id)
 JOIN runs r ON r.run_no = c.run_no AND r.ended_at IS NULL
 JOIN transitions t USING (transition_id)
 JOIN alerts al ON al.alert_id = t.alert_id AND al.public_is_open
-WHERE c.deed IN ('issue', 'change')
-  AND c.expires BETWEEN {now} AND {now} + %(before)s
-  AND NOT EXISTS (SELECT FROM cap_references n WHERE n.replaced = c.identifier)
+WHERE c.deed IN ('issue', 'change') AND c.expires <= {now} + %(before)s
+  AND NOT EXISTS (
+    SELECT FROM cap_messages n
+    WHERE n.run_no = c.run_no AND n.thread = c.thread
+      AND (n.sent, n.published_at) > (c.sent, c.published_at))
 ORDER BY c.expires
 LIMIT 1
 """.replace("{now}", _NOW)
@@ -257,7 +259,7 @@ def next_untold(
 
 
 def next_ending(connection: Connection, wall: datetime, before: timedelta) -> Live | None:
-    """Return a gauge notice that would end within a time although its alert is open."""
+    """Return a gauge notice that ends within a time, or has, although its alert is open."""
     with unavailable_when_lost(), connection.cursor(row_factory=class_row(Live)) as cursor:
         return cursor.execute(_ENDING, {"wall": wall, "before": before}).fetchone()
 
