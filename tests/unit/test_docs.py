@@ -14,9 +14,9 @@ from kawamori.settings import PREFIX, Settings
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
-IN_A_LINE = re.compile(r"`kawamori\s+([a-z][a-z-]*(?:\s+[a-z]+\b)?)")
+IN_A_LINE = re.compile(r"`kawamori\s+([a-z][a-z-]*(?:\s+[a-z]+(?:-[a-z]+)*\b)?)")
 IN_A_BLOCK = re.compile(
-    r"^ *(?:docker compose .* )?kawamori +([a-z][a-z-]*(?: +[a-z]+\b)?)", re.MULTILINE
+    r"^ *(?:docker compose .* )?kawamori +([a-z][a-z-]*(?: +[a-z]+(?:-[a-z]+)*\b)?)", re.MULTILINE
 )
 LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
