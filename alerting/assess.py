@@ -188,7 +188,11 @@ class Judge:
             if len(found):
                 recorded_us = roster.recorded_us(found.rows, wall)
                 add_latest(pipeline, rivers, found, recorded_us, version)
-                keep_memories(pipeline, rivers, found.rows)
+        moved = [found.rows for found in findings.latest if len(found)]
+        moved.append(np.array([step.row for step in findings.steps], dtype=np.intp))
+        rows = np.unique(np.concatenate(moved))
+        if len(rows):
+            keep_memories(pipeline, rivers, rows)
         for given in findings.warnings:
             recorded_us = roster.recorded_us(given.rows, wall)
             add_warnings(pipeline, rivers, given, recorded_us, version)

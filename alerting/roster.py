@@ -127,7 +127,7 @@ class Roster:
             recall(self._connection, rivers, rows.tolist(), rivers.window_s(rows, self.policy))
             self._place_neighbours()
             for row, alert in open_alerts(self._connection, rivers, rows.tolist()):
-                keep(rivers, row, alert)
+                keep(rivers, row, rivers.dips.put_back(row, alert))
             row_of = {alert.alert_id: row for row, alert in rivers.alerts.items()}
             for alert_id, verdict in standing_rulings(self._connection):
                 if alert_id in row_of:

@@ -64,7 +64,7 @@ class Summoner:
             open_calls_found(connection, now)
             end_calls(connection, self._policy, TOO_OLD, now)
             told: dict[int, tuple[list[str], set[str]]] = {}
-            for _, group in groupby(open_calls(connection, now), key=_river):
+            for _, group in groupby(open_calls(connection, self._policy, now), key=_river):
                 calls = self._not_silenced(connection, list(group), now)
                 deliveries = self._call_about(connection, calls, now) if calls else []
                 if deliveries:

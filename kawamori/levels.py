@@ -138,6 +138,10 @@ class Ladders:
         """Return the ladders of some of the stations, in the order asked for."""
         return Ladders(self.rungs_m[:, stations], self.release_m[stations])
 
+    def below(self, level: GaugeLevel) -> "Ladders":
+        """Return the same ladders as far as they are below a level."""
+        return Ladders(self.rungs_m[: max(level - 1, 0)], self.release_m)
+
 
 def classify_all(stages_m: Floats, ladders: Ladders, *, held: Levels) -> Levels:
     """Return what ``classify`` returns, for many stations at once."""

@@ -28,7 +28,7 @@ def follow(
     A river that is found high after a silence longer than a flood is judged a case of
     its own: the old alert stood through the silence and gives way to a new one, so
     that people are told again. A jump that waits for the next reading renews nothing
-    and is not shown to the public at all.
+    and is not shown to the public at all; one downward is shown to neither side.
     """
     settled = found.reasons & _JUMP == 0
     high = settled & (found.level >= policy.alert_from) & (found.reasons & Reason.REACHED > 0)
@@ -49,15 +49,21 @@ def follow(
         level = GaugeLevel(int(found.level[place]))
         public = GaugeLevel(int(found.public_level[place]))
         told = told_while_rising(public, alert.public.level, int(found.trend[place]), policy)
-        for_hq = Reading(level, observed_at, stage_m, bool(unheard[place]))
-        for_public = Reading(told, observed_at, stage_m, bool(unbelieved[place]))
+        keeps = _keeps(rivers, row, stage_m)
+        unsure = Reason.UNCONFIRMED_RISE in reasons
+        for_hq = Reading(level, observed_at, stage_m, bool(unheard[place]), keeps, unsure)
+        for_public = Reading(told, observed_at, stage_m, bool(unbelieved[place]), keeps)
         terms = terms_of(rivers, row, policy)
         holds = Reason(0)
         if alert.public.is_open and told < policy.alert_from:
             holds = what_holds(rivers, row, alert.public, policy)
             terms = replace(terms, may_clear=not holds)
         before = alert
-        alert, transitions = alert.follow(for_hq, for_public if settled[place] else None, terms)
+        alert, transitions = alert.follow(
+            None if Reason.UNCONFIRMED_FALL in reasons else for_hq,
+            for_public if settled[place] else None,
+            terms,
+        )
         keep(rivers, row, alert)
         if holds and alert.is_quiet(observed_at, terms):
             reasons |= holds
@@ -77,16 +83,19 @@ def keep(rivers: Rivers, row: int, alert: Alert) -> None:
         rivers.alerts[row] = alert
         rivers.alert_level[row] = alert.hq.level
         rivers.alert_public_level[row] = alert.public.level
+        rivers.dips.note(row, alert)
     else:
         rivers.alerts.pop(row, None)
         rivers.overflow_by_person[row] = rivers.clear_by_person[row] = False
+        rivers.dips.forget(row)
         rivers.alert_level[row] = rivers.alert_public_level[row] = -1
 
 
 def terms_of(rivers: Rivers, row: int, policy: Policy) -> Terms:
     """Return on what terms this station's alerts are raised and cleared."""
     by_interval = timedelta(seconds=float(rivers.interval_s[row]) * policy.quiet_intervals)
-    return Terms(policy.alert_from, max(policy.quiet_for, by_interval))
+    quiet_for = max(policy.quiet_for, by_interval)
+    return Terms(policy.alert_from, quiet_for, ease_after=policy.ease_after)
 
 
 def told_while_rising(
@@ -110,10 +119,18 @@ def moment(observed_us: int) -> datetime:
 
 
 def _concerned(rivers: Rivers, found: Assessments, policy: Policy) -> Bools:
-    """Return where an alert is to be raised, has changed, or waits to be cleared."""
+    """Return where an alert is to be raised, has changed, or waits to be eased or cleared."""
     is_open = rivers.alert_level[found.rows] >= 0
     changed = (found.level != rivers.alert_level[found.rows]) | (
         found.public_level != rivers.alert_public_level[found.rows]
     )
     low = found.public_level < policy.alert_from
-    return np.where(is_open, changed | low, found.level >= policy.alert_from)
+    waits = low | rivers.dips.is_any[found.rows]
+    return np.where(is_open, changed | waits, found.level >= policy.alert_from)
+
+
+def _keeps(rivers: Rivers, row: int, stage_m: float) -> GaugeLevel:
+    """Return the highest level that the stage is not below by its release and by the noise."""
+    clearly_m = max(rivers.ladders.release_m[row], rivers.course.noise_m[row])
+    is_kept = stage_m > rivers.ladders.rungs_m[:, row] - clearly_m
+    return GaugeLevel(int(np.flatnonzero(is_kept)[-1]) + 1 if is_kept.any() else 0)

@@ -57,10 +57,14 @@ def settle(
 
     nearest_m = np.where(same_side, _nearer(pending_m, stages_m, rises), stages_m)
     believed = np.where(jumps, held, classify_all(nearest_m, ladders, held=held))
-    at_once = np.int8(policy.alert_from - 1)  # alerts nobody
-    confirmed = np.minimum(believed, np.maximum(np.maximum(stands, held), at_once))
+    confirmed = np.minimum(believed, np.maximum(stands, held))
+    waiting = np.flatnonzero(believed > confirmed)
+    at_once = ladders.below(policy.alert_from).take(waiting)  # alerts nobody
+    quiet = classify_all(nearest_m[waiting], at_once, held=confirmed[waiting])
+    confirmed[waiting] = np.maximum(confirmed[waiting], quiet)
     seen = classify_all(stages_m, ladders, held=np.zeros_like(held))
-    level = np.maximum(confirmed, seen)
+    falls = jumps & ~rises & (same_side | ~waits)
+    level = np.maximum(np.maximum(confirmed, seen), np.where(falls, rivers.level[rows], 0))
     public = np.minimum(confirmed, public_at_most(rivers, rows, policy))
 
     _remember(rivers, rows, seconds, stages_m, jumps)

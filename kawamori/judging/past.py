@@ -38,7 +38,10 @@ def note_past(
             continue
         alert = alert or Alert(rivers.next_alert_id(), moment(int(observed_us[own].min())))
         shown = Reading(
-            GaugeLevel(int(level[peak])), moment(int(observed_us[peak])), float(stages_m[peak])
+            GaugeLevel(int(level[peak])),
+            moment(int(observed_us[peak])),
+            float(stages_m[peak]),
+            is_unsure=True,
         )
         alert, steps = alert.follow(shown, None, terms_of(rivers, row, policy))
         keep(rivers, row, alert)

@@ -31,6 +31,7 @@ class Policy:
     most_step_m: float = 1.5
     surge_readings: int = 3  # in a row: then a jump upward is the river, whatever came before
     drop_readings: int = 2
+    ease_after: timedelta = timedelta(minutes=30)  # below a level: before that a river only dips
     quiet_for: timedelta = timedelta(hours=3)
     quiet_intervals: float = 3.0
     official_holds_from: int = 3  # an alert level (警戒レベル): no all-clear of ours under it

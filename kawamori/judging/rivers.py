@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kawamori.judging.confirming import Stood
 from kawamori.judging.course import Course
+from kawamori.judging.dips import Dips
 from kawamori.judging.forewarning import Warned
 from kawamori.judging.policy import Policy
 from kawamori.judging.states import grown
@@ -147,6 +148,7 @@ class Rivers:
         self.course = Course.of(0)
         self.stood = Stood.of(LEVELS, 0)
         self.warned = Warned.of(LEVELS, 0)
+        self.dips = Dips.of(LEVELS, 0)
         for name, (fill, kind) in _COLUMNS.items():
             setattr(self, name, np.full(0, fill, dtype=kind))
         self._hold(np.empty((0, ROOM, 2)))
@@ -168,6 +170,7 @@ class Rivers:
         self.course = grown(self.course, Course.of(more))
         self.stood = grown(self.stood, Stood.of(LEVELS, more))
         self.warned = grown(self.warned, Warned.of(LEVELS, more))
+        self.dips = grown(self.dips, Dips.of(LEVELS, more))
         rows = np.arange(first, len(self), dtype=np.intp)
         self.run_no[rows] = [w.run_no for w in watches]
         self.datastream_id[rows] = [w.datastream_id for w in watches]
@@ -242,10 +245,10 @@ class Rivers:
         self.in_window[rows] = count
         return count
 
-    def remembered(self) -> tuple[Course, Stood, Warned, "Told"]:
+    def remembered(self) -> tuple[Course, Stood, Warned, Dips, "Told"]:
         """Return the states that no reading alone can give back."""
         told = Told(*(getattr(self, each.name) for each in fields(Told)))
-        return self.course, self.stood, self.warned, told
+        return self.course, self.stood, self.warned, self.dips, told
 
     def _hold(self, readings: Floats) -> None:
         """Hold readings, time and stage side by side, so that one is found with the other."""

@@ -1,7 +1,8 @@
 """What a person rules and judging obeys: surge or spike, a public OVERFLOW, an all-clear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -111,7 +112,10 @@ def _carry_out(rivers: Rivers, row: Rows, verdict: Verdict, policy: Policy) -> N
 def _follow(
     rivers: Rivers, found: Assessments, made_us: int, policy: Policy, findings: Findings
 ) -> None:
-    """Move the alert as of the ruling, which is no reading and ends no silence."""
+    """Move the alert as of the ruling, which is no reading and ends no silence.
+
+    What a person rules is a step at once, down as well as up.
+    """
     now = found.at(np.array([made_us], dtype=np.int64))
     heard = Silence(np.zeros(1), np.zeros(1), np.full(1, np.inf))
-    follow(rivers, now, heard, policy, findings)
+    follow(rivers, now, heard, replace(policy, ease_after=timedelta(0)), findings)

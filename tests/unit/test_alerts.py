@@ -1,5 +1,6 @@
 """An alert is raised at once, follows the river, and is cleared by readings, never by silence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -23,6 +24,23 @@ def walk(*levels: GaugeLevel, every: timedelta = timedelta(minutes=10)) -> list[
         side, step = side.follow(Reading(level, NOON + number * every, 1.0), TERMS)
         if step:
             steps.append((step.kind, int(step.to_level)))
+    return steps
+
+
+HALF_AN_HOUR = timedelta(minutes=30)
+CALM = replace(TERMS, ease_after=HALF_AN_HOUR)
+
+
+def calm_walk(
+    *levels: GaugeLevel, every: timedelta = timedelta(minutes=10), keeps: GaugeLevel = NORMAL
+) -> list[tuple[Kind, int, int]]:
+    """Return the steps of a side that eases after half an hour: kind, level and minute."""
+    side, steps = Side(Audience.HQ), []
+    for number, level in enumerate(levels):
+        at = NOON + number * every
+        side, step = side.follow(Reading(level, at, 1.0, keeps=keeps), CALM)
+        if step:
+            steps.append((step.kind, int(step.to_level), (at - NOON) // timedelta(minutes=1)))
     return steps
 
 
@@ -111,6 +129,66 @@ def test_the_public_s_side_follows_what_is_confirmed() -> None:
     assert alert.is_open
 
 
+def test_a_river_that_dips_for_less_than_half_an_hour_takes_no_step() -> None:
+    wave = [DANGER, EVACUATION, CAUTION, DANGER]
+
+    assert calm_walk(*wave * 3) == [(Kind.RAISE, 4, 0)]
+
+
+def test_a_level_is_eased_when_the_river_has_stood_below_it_for_half_an_hour() -> None:
+    assert calm_walk(DANGER, *[NORMAL] * 5) == [(Kind.RAISE, 4, 0), (Kind.EASE, 0, 40)]
+
+
+def test_one_low_reading_after_a_long_step_eases_nothing() -> None:
+    forty = timedelta(minutes=40)
+
+    assert calm_walk(DANGER, NORMAL, DANGER, every=forty) == [(Kind.RAISE, 4, 0)]
+    assert calm_walk(DANGER, NORMAL, NORMAL, every=forty)[1:] == [(Kind.EASE, 0, 80)]
+
+
+def test_each_level_is_left_by_itself() -> None:
+    assert calm_walk(DANGER, EVACUATION, EVACUATION, *[CAUTION] * 4) == [
+        (Kind.RAISE, 4, 0),
+        (Kind.EASE, 3, 40),
+        (Kind.EASE, 2, 60),
+    ]
+
+
+def test_going_up_never_waits_and_begins_from_where_the_alert_stands() -> None:
+    assert calm_walk(EVACUATION, CAUTION, DANGER) == [(Kind.RAISE, 3, 0), (Kind.ESCALATE, 4, 20)]
+
+
+def test_a_stage_that_is_hardly_below_a_level_is_no_sign_that_the_river_left_it() -> None:
+    assert calm_walk(DANGER, *[EVACUATION] * 9, keeps=DANGER) == [(Kind.RAISE, 4, 0)]
+
+
+def test_a_level_that_no_believed_reading_bore_out_is_left_at_once() -> None:
+    side, _ = Side(Audience.HQ).follow(Reading(DANGER, NOON, 4.1, is_unsure=True), CALM)
+    later = NOON + timedelta(minutes=1)
+
+    _, step = side.follow(Reading(NORMAL, later, 0.8), CALM)
+
+    assert step
+    assert (step.kind, step.to_level) == (Kind.EASE, NORMAL)
+
+
+def test_a_level_that_was_borne_out_is_held_like_any_other() -> None:
+    side, _ = Side(Audience.HQ).follow(Reading(DANGER, NOON, 4.1, is_unsure=True), CALM)
+    side, _ = side.follow(Reading(DANGER, NOON + timedelta(minutes=1), 4.1), CALM)
+
+    side, step = side.follow(Reading(NORMAL, NOON + timedelta(minutes=2), 0.8), CALM)
+
+    assert (side.level, step) == (DANGER, None)
+
+
+def test_the_quiet_time_runs_while_it_is_seen_whether_the_river_only_dips() -> None:
+    assert calm_walk(CAUTION, *[NORMAL] * 7) == [
+        (Kind.RAISE, 2, 0),
+        (Kind.EASE, 0, 40),
+        (Kind.CLEAR, 0, 70),
+    ]
+
+
 def test_the_peak_is_the_highest_since_the_raise() -> None:
     side = Side(Audience.HQ)
     for number, level in enumerate((CAUTION, DANGER, CAUTION)):
@@ -150,3 +228,21 @@ def test_a_rise_is_never_delayed_and_the_steps_always_join_up(levels: list[Gauge
     for one, following in pairwise(steps):
         assert following.from_level == one.to_level
         assert (following.kind is Kind.RAISE) == (one.kind is Kind.CLEAR)
+
+
+@given(st.lists(st.tuples(st.sampled_from(GaugeLevel), st.integers(1, 90)), max_size=40))
+def test_no_level_is_eased_that_the_river_stood_at_within_the_half_hour(
+    readings: list[tuple[GaugeLevel, int]],
+) -> None:
+    """The reading before counts however long ago it is: one reading alone eases nothing."""
+    side, at, lately = Side(Audience.HQ), NOON, [(NOON, NORMAL)]
+    for level, minutes in readings:
+        at += timedelta(minutes=minutes)
+        was = side
+        side, step = side.follow(Reading(level, at, 1.0), CALM)
+        if step and step.kind is Kind.EASE:
+            stood = [each for when, each in lately if at - when < HALF_AN_HOUR]
+            assert step.to_level >= max([level, lately[-1][1], *stood])
+        assert side.level >= level or not side.is_open
+        assert side.level >= was.level or step
+        lately.append((at, level))

@@ -41,7 +41,7 @@ def test_a_surge_after_a_silence_is_no_all_clear() -> None:
     gauge.read(4.6)
 
     assert gauge.steps(Audience.HQ)[-1] == (Kind.ESCALATE, DANGER)
-    assert gauge.steps(Audience.PUBLIC)[-1] == (Kind.EASE, STANDBY)
+    assert gauge.steps(Audience.PUBLIC) == [(Kind.RAISE, CAUTION)]
     gauge.read(4.6, 4.6)
     assert gauge.steps(Audience.PUBLIC)[-1] == (Kind.ESCALATE, DANGER)
 

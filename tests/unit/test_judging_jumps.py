@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from kawamori.alerts import Audience, Kind
 from kawamori.judging.reasons import Reason
-from kawamori.levels import GaugeLevel, classify
+from kawamori.levels import GaugeLevel, Thresholds, classify
 from kawamori.testing.gauge import Gauge
 from kawamori.testing.town import LADDER
 
@@ -109,6 +109,44 @@ def test_a_single_low_reading_does_not_end_a_flood() -> None:
     assert Reason.UNCONFIRMED_FALL in gauge.reasons
     gauge.read(4.2)
     assert (gauge.level, gauge.public_level) == (DANGER, DANGER)
+
+
+def test_a_single_low_reading_takes_nothing_from_headquarters_that_has_to_stand_yet() -> None:
+    gauge = Gauge(beginning_m=1.9)
+    gauge.read(*[1.9] * 18)
+    gauge.read(2.1)
+    assert (gauge.level, gauge.public_level) == (CAUTION, STANDBY)
+
+    gauge.read(0.0)
+
+    assert (gauge.level, gauge.public_level) == (CAUTION, STANDBY)
+    assert Reason.UNCONFIRMED_FALL in gauge.reasons
+
+
+def test_a_spike_is_eased_as_soon_as_it_is_denied() -> None:
+    gauge = Gauge()
+
+    gauge.read(0.81, 3.83, 0.82)
+
+    assert gauge.steps(Audience.HQ) == [(Kind.RAISE, EVACUATION), (Kind.EASE, NORMAL)]
+
+
+def test_readings_that_stray_by_half_a_metre_do_not_raise_and_ease_in_turn() -> None:
+    gauge = Gauge(beginning_m=1.6)
+
+    gauge.read(1.8, 2.1, 2.2, *[1.8, 2.1, 1.7, 2.2] * 6)
+
+    assert gauge.steps(Audience.HQ) == [(Kind.RAISE, CAUTION)]
+    assert gauge.steps(Audience.PUBLIC) == [(Kind.RAISE, CAUTION)]
+
+
+def test_what_has_to_stand_is_at_no_level_that_the_station_lacks() -> None:
+    gauge = Gauge(beginning_m=1.9, thresholds=Thresholds(caution_m=2.0))
+    gauge.read(*[1.9] * 18)
+
+    gauge.read(2.1)
+
+    assert (gauge.level, gauge.public_level) == (CAUTION, NORMAL)
 
 
 def test_two_low_readings_do() -> None:

@@ -125,7 +125,8 @@ JOIN alerts al ON al.alert_id = c.alert_id
 JOIN transitions t ON t.transition_id = c.transition_id
 JOIN current_stations f ON f.station_id = al.station_id
 LEFT JOIN latest_assessments a ON a.run_no = al.run_no AND a.station_id = al.station_id
-WHERE {is_open}
+WHERE {is_open} AND (c.cause <> 'level' OR a.level IS NULL OR a.level >= %(call_from)s
+                     OR t.reasons ? 'arrived_late')
 ORDER BY c.run_no, f.network, f.river, al.level DESC, c.call_id DESC
 FOR UPDATE OF c SKIP LOCKED
 """
@@ -244,10 +245,14 @@ def end_calls(
     connection.execute(_query(_OVERTAKE), {"now": now})
 
 
-def open_calls(connection: Connection, now: datetime) -> list[OpenCall]:
-    """Return all calls that nobody has taken, by river, the highest first; locked."""
+def open_calls(connection: Connection, policy: CallPolicy, now: datetime) -> list[OpenCall]:
+    """Return all calls that nobody has taken, by river, the highest first; locked.
+
+    While the river dips below the level that calls begin at, they wait: it has left, or returns.
+    """
+    values = {"now": now, "call_from": policy.call_from}
     with connection.cursor(row_factory=kwargs_row(_open_call)) as cursor:
-        return cursor.execute(_query(_OPEN), {"now": now}).fetchall()
+        return cursor.execute(_query(_OPEN), values).fetchall()
 
 
 def last_told(connection: Connection, call: OpenCall, since: datetime) -> datetime | None:

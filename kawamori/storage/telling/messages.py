@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.rows import kwargs_row
 
 from kawamori.alerts import Kind
+from kawamori.judging.policy import DEFAULT_POLICY
 from kawamori.levels import GaugeLevel
 from kawamori.messages import Matter
 from kawamori.people import Channel, Language
@@ -43,6 +44,9 @@ JOIN runs r ON r.run_no = m.run_no
 JOIN current_stations c ON c.station_id = al.station_id
 LEFT JOIN latest_assessments a ON a.run_no = al.run_no AND a.station_id = al.station_id
 WHERE m.routed_at IS NULL AND (NOT {any_silence} OR ({silence}) IS NULL)
+  AND NOT (coalesce(a.public_level < %(told_from)s, false) AND al.public_is_open
+           AND al.public_level >= %(told_from)s
+           AND (m.silence_id IS NOT NULL OR t.recorded_at - t.observed_at > %(ease_after)s))
 ORDER BY m.level DESC, m.message_id
 LIMIT 1
 FOR UPDATE OF m SKIP LOCKED
@@ -187,11 +191,14 @@ class Message:
 def next_message(connection: Connection, now: datetime) -> Message | None:
     """Return the highest message to be routed, locked until the caller's transaction ends.
 
-    What a silence covers at ``now`` by the wall is marked and left for later.
+    What a silence covers at ``now`` by the wall is marked and left for later. What one has
+    kept back, or was known late, waits while the river dips below all that is told: it
+    has left, or returns.
     """
     with unavailable_when_lost(), connection.cursor(row_factory=kwargs_row(_message)) as cursor:
         cursor.execute(_KEEP_BACK, {"now": now})
-        return cursor.execute(_NEXT, {"now": now}).fetchone()
+        rules = {"told_from": DEFAULT_POLICY.told_from, "ease_after": DEFAULT_POLICY.ease_after}
+        return cursor.execute(_NEXT, {"now": now, **rules}).fetchone()
 
 
 def matters_of(connection: Connection, message_ids: Sequence[int]) -> list[Matter]:

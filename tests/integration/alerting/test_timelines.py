@@ -21,7 +21,10 @@ RISE = """
     04:30 | 4.05 | 4/4 | hq escalate 4, public escalate 4
     04:40 | 4.10 | 4/4
     04:50 | 3.95 | 4/4
-    05:00 | 3.85 | 3/3 | hq ease 3, public ease 3
+    05:00 | 3.85 | 3/3
+    05:10 | 3.80 | 3/3
+    05:20 | 3.70 | 3/3
+    05:30 | 3.65 | 3/3 | hq ease 3, public ease 3
 """
 
 
@@ -67,6 +70,27 @@ def test_waves_around_a_threshold_are_one_crossing(
     assert messages(connection) == [("raise", 2)]
 
 
+def test_a_river_that_dips_is_shown_as_it_is_and_is_no_news_when_it_returns(
+    connection: Connection, timeline: Timeline
+) -> None:
+    timeline.play("""
+        03:10 | 1.20
+        03:20 | 1.60
+        03:30 | 1.90
+        03:40 | 2.20 | 2/2 | hq raise 2, public raise 2
+        04:50 | 2.30 | 2/2
+        05:00 | 1.85 | 1/1
+        05:10 | 1.80 | 1/1
+        05:20 | 2.20 | 2/2
+        05:30 | 1.80 | 1/1
+        05:40 | 1.70 | 1/1
+        05:50 | 1.60 | 1/1
+        06:00 | 1.50 | 1/1 | hq ease 1, public ease 1
+    """)
+
+    assert messages(connection) == [("raise", 2)]
+
+
 def test_the_all_clear_waits_for_three_low_hours_and_for_a_river_that_rises_no_more(
     connection: Connection, timeline: Timeline
 ) -> None:
@@ -76,8 +100,8 @@ def test_the_all_clear_waits_for_three_low_hours_and_for_a_river_that_rises_no_m
         03:20 | 2.00 | 2/2 | hq raise 2, public raise 2
         03:30 | 2.10 | 2/2
         03:40 | 1.95 | 2/2
-        03:50 | 1.80 | 1/1 | hq ease 1, public ease 1
-        04:20 | 1.60
+        03:50 | 1.80 | 1/1
+        04:20 | 1.60 | 1/1 | hq ease 1, public ease 1
         04:50 | 1.45
         05:20 | 1.30
         05:50 | 1.20

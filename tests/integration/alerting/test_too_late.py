@@ -37,7 +37,7 @@ def _after_an_outage(office: "Office", *stages_m: float) -> list[str]:
 
 
 def test_a_flood_that_came_and_went_during_an_outage_texts_nobody(office: "Office") -> None:
-    assert _after_an_outage(office, 1.8, 2.8, 3.6, 3.7, 3.1, 2.4, 1.7, 1.2, 0.9) == []
+    assert _after_an_outage(office, 1.8, 2.8, 3.6, 3.7, 3.1, 2.4, 1.7, 1.2, 0.9, 0.8, 0.8) == []
 
     rows = office.town.connection.execute(
         "SELECT DISTINCT muted_because FROM messages WHERE kind <> 'clear' AND level = 3"

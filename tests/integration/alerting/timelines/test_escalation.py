@@ -81,6 +81,18 @@ def test_a_wave_around_a_level_that_was_taken_calls_nobody_again(night: "Night")
     assert len(night.heard(aoi)) == 1
 
 
+def test_nobody_further_is_called_while_the_river_dips(night: "Night") -> None:
+    aoi, fumi = night.on_duty("Aoi", 1), night.on_duty("Fumi", 2)
+    night.at("12:10").observe(2.1)
+
+    night.at("12:18").observe(1.8)
+    night.at("12:24")
+    assert (len(night.heard(aoi)), night.heard(fumi)) == (1, [])
+    night.at("12:28").observe(2.1)
+
+    assert (len(night.heard(aoi)), len(night.heard(fumi))) == (1, 1)
+
+
 def test_what_is_higher_goes_to_all_who_were_called_and_did_not_answer(night: "Night") -> None:
     aoi, fumi, goro = (night.on_duty(name, n) for n, name in enumerate(("Aoi", "Fumi", "Goro"), 1))
     night.at("12:10").observe(2.1)

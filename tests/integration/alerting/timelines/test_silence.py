@@ -71,12 +71,25 @@ def test_what_is_over_before_it_ends_is_never_told(night: "Night") -> None:
     assert (night.heard(ben), night.heard(aoi)) == ([], [])
 
 
+def test_what_dips_when_it_ends_is_told_when_the_river_returns(night: "Night") -> None:
+    ben, aoi = night.resident(), night.on_duty("Aoi", 1)
+    keep_back(night, minutes=25)
+
+    rise(night, ("12:05", 1.9), ("12:10", 2.1), ("12:20", 1.7))
+    night.at("12:30")
+    assert (night.heard(ben), night.heard(aoi)) == ([], [])
+    rise(night, ("12:35", 2.1), ("12:38", 2.2))
+
+    assert [text[:6] for text in night.heard(ben)] == ["氾濫注意水位"]
+    assert [text[:6] for text in night.heard(aoi)] == ["氾濫注意水位"]
+
+
 def test_what_has_fallen_a_step_is_told_as_it_stands(night: "Night") -> None:
     ben = night.resident()
     late = night.resident(from_level=EVACUATION)
     keep_back(night, minutes=60)
 
-    rise(night, ("12:10", 2.1), ("12:20", 2.6), ("12:30", 3.1), ("12:40", 2.7))
+    rise(night, ("12:05", 2.1), ("12:10", 2.6), ("12:15", 3.1), ("12:20", 2.7), ("12:50", 2.6))
     night.at("13:01")
 
     assert [text[:23] for text in night.heard(ben)] == [
