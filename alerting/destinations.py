@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from alerting.channels.contract import Answer, Effect, Receipt, Refused
 
 AT_ONCE = 4  # batches to one destination
-SLOW_AFTER = timedelta(seconds=1)
+SLOW_AFTER = timedelta(seconds=3)
+ASIDE_FOR = timedelta(seconds=10)  # of a slow one: putting aside costs writing, twice
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
 
 
@@ -35,7 +36,7 @@ class Destinations:
         if there.closed_until is not None and now < there.closed_until:
             return there.closed_until
         is_full = len(there.under_way) >= (1 if there.failures else AT_ONCE)
-        return now + SLOW_AFTER if is_full else None
+        return now + ASIDE_FOR if is_full else None
 
     def is_worth_waiting(self, now: datetime) -> bool:
         """Return whether somebody takes batches as fast as they come, and just now has its fill.

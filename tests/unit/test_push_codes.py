@@ -219,5 +219,5 @@ def test_only_a_quick_service_is_waited_for() -> None:
     for _ in range(4):
         destinations.begin(THERE, NOW)
 
-    assert destinations.is_worth_waiting(NOW + timedelta(seconds=0.5))
-    assert not destinations.is_worth_waiting(NOW + timedelta(seconds=2))
+    assert destinations.is_worth_waiting(NOW + timedelta(seconds=2))
+    assert not destinations.is_worth_waiting(NOW + timedelta(seconds=4))

@@ -64,6 +64,10 @@ class BrowserPush:
         """Prepare for browsers that will be written to some day."""
         self._lanes.expect([_browser(_endpoint(address)) for address in addresses])
 
+    def pids(self) -> list[int]:
+        """Return the processes that run."""
+        return self._lanes.pids()
+
     def close(self) -> None:
         """End the processes."""
         self._lanes.close()
