@@ -10,7 +10,7 @@ from kawamori.messages.corrections import (
     correction_texts,
 )
 from kawamori.messages.fallback import fallen_back, in_earnest
-from kawamori.messages.gauge import gathered_sms, gauge_texts, notice, sms
+from kawamori.messages.gauge import gauge_texts, notice
 from kawamori.messages.handoffs import HandOffText, hand_off_texts
 from kawamori.messages.notices import Matter
 from kawamori.messages.official import OfficialMatter, official_texts
@@ -37,7 +37,6 @@ __all__ = [
     "correction_of_official",
     "correction_texts",
     "fallen_back",
-    "gathered_sms",
     "gauge_texts",
     "hand_off_texts",
     "in_earnest",
@@ -45,7 +44,6 @@ __all__ = [
     "official_texts",
     "order_texts",
     "segments",
-    "sms",
     "staff_sms",
     "told_in_japanese",
     "ucs2_units",

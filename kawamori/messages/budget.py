@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kawamori.people import Channel
-
 ONE_PART = 70  # UCS-2 units; any Japanese character makes the whole text UCS-2
 TWO_PARTS = 132  # 66 a part, the least that a Japanese operator carries
 TITLE_UNITS = 120  # of a push or an e-mail; a phone shows some forty, the decisive word among them
@@ -67,20 +65,6 @@ def first_that_fits(
         if measure(text) <= limit:
             return text
     return cut_to(text, limit, measure)
-
-
-def fits(channel: Channel, text: str) -> bool:
-    """Return whether a text is no longer than its channel carries."""
-    title, _, rest = text.partition("\n")
-    if channel is Channel.SMS:
-        return ucs2_units(text) <= TWO_PARTS
-    if channel is Channel.VOICE:
-        return all(ucs2_units(line) <= VOICE_UNITS for line in text.split("\n"))
-    if not rest or ucs2_units(title) > TITLE_UNITS:
-        return False
-    if channel is Channel.PUSH:
-        return utf8_bytes(text) <= PUSH_BYTES
-    return ucs2_units(text) <= LETTER_UNITS
 
 
 def cut_to(text: str, limit: int, measure: Callable[[str], int] = ucs2_units) -> str:

@@ -17,10 +17,10 @@ from kawamori.messages import (
     correction_of_official,
     correction_texts,
 )
-from kawamori.messages.budget import fits
 from kawamori.official import find_name
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
+from kawamori.testing.texts import fits
 
 AT = datetime(2026, 9, 1, 5, 20, tzinfo=UTC)
 names = st.text("川辺地区𠮷𩸽🌊ABCq（）{}", min_size=1, max_size=20)

@@ -13,15 +13,14 @@ from kawamori.levels import GaugeLevel
 from kawamori.messages import (
     ONE_PART,
     Matter,
-    gathered_sms,
     gauge_texts,
     notice,
-    sms,
     ucs2_units,
 )
-from kawamori.messages.budget import fits, utf8_bytes
+from kawamori.messages.budget import utf8_bytes
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
+from kawamori.testing.texts import fits
 
 AT = datetime(2026, 9, 1, 5, 20, tzinfo=UTC)
 FORBIDDEN = re.compile(
@@ -51,6 +50,10 @@ def matter(
     river: str = "川辺川",
 ) -> Matter:
     return Matter(status, kind, level, name, name_en, river, 4.12, AT)
+
+
+def sms(told: Matter, language: Language) -> str:
+    return notice([told], Channel.SMS, language)
 
 
 @pytest.mark.parametrize("channel", Channel)
@@ -185,7 +188,7 @@ def test_a_station_without_an_english_name_keeps_its_own() -> None:
 
 
 def test_residents_read_of_several_stations_in_one_text() -> None:
-    text = gathered_sms([matter(), matter(name="堰")], Language.JA)
+    text = notice([matter(), matter(name="堰")], Channel.SMS, Language.JA)
 
     assert text.startswith("氾濫危険水位に到達しました。川辺川2か所（川辺橋 4.12m、堰 4.12m）14:20")
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from kawamori.errors import InvalidError
 from kawamori.messages import OfficialMatter, official_texts
-from kawamori.messages.budget import fits
 from kawamori.official import NAMES, OfficialName, find_name
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
+from kawamori.testing.texts import fits
 
 AT = datetime(2026, 9, 1, 5, 20, tzinfo=UTC)
 FLOOD_4 = find_name("レベル4氾濫危険警報")

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from kawamori.errors import InvalidError
 from kawamori.messages import AreaName, OrderKind, OrderMatter, order_texts, told_in_japanese
-from kawamori.messages.budget import ONE_PART, fits, ucs2_units
+from kawamori.messages.budget import ONE_PART, ucs2_units
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
+from kawamori.testing.texts import fits
 
 AT = datetime(2026, 9, 1, 5, 20, tzinfo=UTC)
 KAWABE = AreaName("川辺地区", "Kawabe", "かわべちく")

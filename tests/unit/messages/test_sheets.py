@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from kawamori.cli import main
-from kawamori.messages.budget import fits
 from kawamori.messages.samples import samples
 from kawamori.people import Language
 from kawamori.runs import Status
+from kawamori.testing.texts import fits
 
 
 def test_every_kind_and_level_has_a_page_in_every_language(tmp_path: Path) -> None:

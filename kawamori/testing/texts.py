@@ -1,0 +1,26 @@
+"""Whether a text is short enough for its channel."""
+
+from kawamori.messages.budget import (
+    LETTER_UNITS,
+    PUSH_BYTES,
+    TITLE_UNITS,
+    TWO_PARTS,
+    VOICE_UNITS,
+    ucs2_units,
+    utf8_bytes,
+)
+from kawamori.people import Channel
+
+
+def fits(channel: Channel, text: str) -> bool:
+    """Return whether a text is no longer than its channel carries."""
+    title, _, rest = text.partition("\n")
+    if channel is Channel.SMS:
+        return ucs2_units(text) <= TWO_PARTS
+    if channel is Channel.VOICE:
+        return all(ucs2_units(line) <= VOICE_UNITS for line in text.split("\n"))
+    if not rest or ucs2_units(title) > TITLE_UNITS:
+        return False
+    if channel is Channel.PUSH:
+        return utf8_bytes(text) <= PUSH_BYTES
+    return ucs2_units(text) <= LETTER_UNITS
