@@ -127,10 +127,12 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for each in sheet.hand_offs:
         yield f"<h3>{_WAYS[each.way]}</h3><pre>{escape(_whole(each))}</pre>{_tick(each)}"
     for channel, name in ((Channel.VOICE, "読み上げ"), (Channel.SMS, "SMS")):
-        for language, called in _LANGUAGES.items():
-            if body := sheet.texts.get((channel, language)):
+        told = {la: sheet.texts[channel, la] for la in _LANGUAGES if (channel, la) in sheet.texts}
+        for language, body in told.items():
+            if language is Language.JA or body != told.get(Language.JA):  # else they read that
                 tag = _TAGS.get(language, language.value)
-                yield f'<h3>{name}　{called}</h3><pre lang="{tag}">{escape(body)}</pre>'
+                head = f"{name}　{_LANGUAGES[language]}"
+                yield f'<h3>{head}</h3><pre lang="{tag}">{escape(body)}</pre>'
 
 
 def _whole(each: HandOff) -> str:

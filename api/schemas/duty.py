@@ -142,6 +142,32 @@ class Try(Strict):
     provider_code: str | None
 
 
+class OrderBehind(Strict):
+    """The order that was told of, and whose act had it told."""
+
+    order_id: int
+    name: str
+    reason: str
+    composed_by: str
+    composed_at: AwareDatetime
+    step: Literal["release", "lift", "retract"]
+    person: str
+    at: AwareDatetime
+    recorded_at: AwareDatetime
+    note: str
+
+
+class OfficialBehind(Strict):
+    """The official information that was quoted."""
+
+    official_id: int
+    name: str
+    issuer: str
+    issued_at: AwareDatetime
+    lifted_at: AwareDatetime | None
+    entered_by: str
+
+
 class Why(Strict):
     """Everything behind one delivery, from what was stored when it happened."""
 
@@ -158,6 +184,9 @@ class Why(Strict):
     closed_by: str | None
     person: str | None = Field(description="Who was called; of a resident nothing is said")
     calls: list[CallTold]
+    areas: list[str] = Field(description="Of those that it was for, where this person wants it")
+    order: OrderBehind | None
+    official: OfficialBehind | None
     steps: list[StepBehind]
     decisions: list[Decision]
     tries: list[Try]

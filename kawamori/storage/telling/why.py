@@ -12,7 +12,8 @@ READINGS_BEFORE = 6
 
 _WHY = """
 WITH told AS (
-  SELECT d.*, m.transition_id, m.audience, m.family, m.kind FROM deliveries d
+  SELECT d.*, m.transition_id, m.audience, m.family, m.kind, m.order_id, m.official_id
+  FROM deliveries d
   JOIN messages m USING (message_id) WHERE delivery_id = %(delivery_id)s
 ), behind AS (
   SELECT transition_id, 1 AS place FROM told
@@ -35,6 +36,21 @@ SELECT jsonb_build_object(
       'nth', cm.nth, 'taken_at', c.taken_at, 'taken_by', c.taken_by, 'ended_at', c.ended_at,
       'ended_because', c.ended_because, 'silence_id', c.silence_id) ORDER BY c.call_id), '[]')
     FROM call_messages cm JOIN calls c USING (call_id) WHERE cm.message_id = told.message_id),
+  'areas', (
+    SELECT coalesce(jsonb_agg(f.name ORDER BY f.area_id), '[]')
+    FROM message_areas a JOIN current_areas f USING (area_id)
+    JOIN subscriber_areas s USING (area_id)
+    WHERE a.message_id = told.message_id AND s.subscriber_id = told.subscriber_id),
+  'order', (
+    SELECT jsonb_build_object('order_id', o.order_id, 'name', o.name, 'reason', o.reason,
+      'composed_by', o.composed_by, 'composed_at', o.composed_at, 'step', s.step,
+      'person', s.person, 'at', s.at, 'recorded_at', s.recorded_at, 'note', s.note)
+    FROM orders o JOIN order_steps s USING (order_id)
+    WHERE o.order_id = told.order_id AND s.message_id = told.message_id),
+  'official', (
+    SELECT jsonb_build_object('official_id', o.official_id, 'name', o.name, 'issuer', o.issuer,
+      'issued_at', o.issued_at, 'lifted_at', o.lifted_at, 'entered_by', o.entered_by)
+    FROM official_information o WHERE o.official_id = told.official_id),
   'steps', (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
       'alert_id', t.alert_id, 'station_id', al.station_id, 'audience', t.audience,

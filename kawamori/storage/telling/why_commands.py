@@ -38,6 +38,15 @@ def _lines(why: dict[str, Any]) -> Iterator[str]:
     yield f"{why['created_at']}  to {to} by {why['channel']}, {why['state']}: {why['body']}"
     for call in why["calls"]:
         yield f"called because of {call['cause']}, text {call['nth']} of this call{_end(call)}"
+    if where := why["areas"]:
+        yield f"for {'、'.join(where)}"
+    if order := why["order"]:
+        yield (
+            f"order {order['order_id']} {order['name']}: {order['step']} by {order['person']} at "
+            f"{order['recorded_at']}, composed by {order['composed_by']}: {order['reason']}"
+        )
+    if official := why["official"]:
+        yield f"{official['name']} of {official['issuer']} at {official['issued_at']}"
     for step in why["steps"]:
         yield from _step(step)
     yield "decided:"

@@ -1,5 +1,6 @@
 """Official information reaches residents as a quotation with its source; a drill reaches nobody."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
@@ -19,6 +20,7 @@ from kawamori.storage.telling.quotes import (
     lift_and_pass_on,
     pass_on_official,
 )
+from kawamori.storage.telling.why import why_told
 from kawamori.testing.areas import settle_districts
 from kawamori.testing.town import KAWABE
 
@@ -102,6 +104,9 @@ def test_it_is_quoted_with_its_source_to_the_river_s_people_alone(
     assert "避難指示" not in text
     assert office.texts(elsewhere) == []
     assert messages(office) == [("official", "issue", 4)]
+    [(delivery,)] = office.town.connection.execute("SELECT delivery_id FROM deliveries").fetchall()
+    why = json.loads(why_told(office.town.connection, delivery))
+    assert (why["official"]["issuer"], why["areas"], why["order"]) == (JOINT, ["川原町"], None)
 
 
 def test_its_lifting_is_told_to_the_same_people(office: "Office", subscribe: Subscribe) -> None:

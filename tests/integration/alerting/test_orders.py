@@ -101,6 +101,10 @@ def test_from_aoi_s_draft_over_goro_s_release_to_the_phones_and_back(
         *[("order", "issue", 4)] * 4,
         *[("order", "lift", 4)] * 4,
     ]
+    released = next(d for d in ledger if d["kind"] == "issue")
+    why = api.get(f"/hq/deliveries/{released['delivery_id']}/why").json()
+    assert (why["order"]["composed_by"], why["order"]["person"]) == ("Aoi", "Goro")
+    assert (why["areas"], why["steps"]) in ((["川原町"], []), (["港町"], []))
     query = "SELECT person, act FROM acts WHERE subject = %s ORDER BY act_id"
     subject = (f"order/{order['order_id']}",)
     assert office.town.connection.execute(query, subject).fetchall() == [
