@@ -2828,6 +2828,27 @@ export interface components {
             supersedes?: number | null;
         };
         /**
+         * OfficialBehind
+         * @description The official information that was quoted.
+         */
+        OfficialBehind: {
+            /** Official Id */
+            official_id: number;
+            /** Name */
+            name: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Entered By */
+            entered_by: string;
+        };
+        /**
          * OfficialEvent
          * @description All official information in force: what is not among it is over.
          */
@@ -3058,6 +3079,44 @@ export interface components {
              * @default []
              */
             replaces: number[];
+        };
+        /**
+         * OrderBehind
+         * @description The order that was told of, and whose act had it told.
+         */
+        OrderBehind: {
+            /** Order Id */
+            order_id: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Composed By */
+            composed_by: string;
+            /**
+             * Composed At
+             * Format: date-time
+             */
+            composed_at: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "release" | "lift" | "retract";
+            /** Person */
+            person: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Note */
+            note: string;
         };
         /**
          * OrderLiftingAsked
@@ -4744,6 +4803,13 @@ export interface components {
             person: string | null;
             /** Calls */
             calls: components["schemas"]["CallTold"][];
+            /**
+             * Areas
+             * @description Of those that it was for, where this person wants it
+             */
+            areas: string[];
+            order: components["schemas"]["OrderBehind"] | null;
+            official: components["schemas"]["OfficialBehind"] | null;
             /** Steps */
             steps: components["schemas"]["StepBehind"][];
             /** Decisions */
