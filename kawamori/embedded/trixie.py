@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from kawamori.embedded import children
-from kawamori.embedded.postgres import Installation
+from kawamori.embedded.postgres import Programs
 from kawamori.errors import UnavailableError
 
 PLACE = "KAWAMORI_TRIXIE"
@@ -21,10 +21,10 @@ PACKAGES = "postgresql-17,postgresql-17-timescaledb"
 SETTINGS = {"shared_preload_libraries": "timescaledb", "timescaledb.telemetry_level": "off"}
 
 
-def find_timescaledb() -> Installation:
+def find_timescaledb() -> Programs:
     """Return a PostgreSQL 17 with TimescaleDB, building a Debian 13 root if there is none."""
     if (Path("/") / LIBRARY).exists():
-        return Installation(PROGRAMS, account=children.unprivileged_account(), settings=SETTINGS)
+        return Programs(PROGRAMS, account=children.unprivileged_account(), settings=SETTINGS)
     root = Path(os.environ.get(PLACE, DEFAULT_PLACE))
     if os.geteuid() != 0:
         raise UnavailableError(
@@ -33,7 +33,7 @@ def find_timescaledb() -> Installation:
         )
     if not (root / LIBRARY).exists():
         build(root)
-    return Installation(PROGRAMS, root=root, account="postgres", settings=SETTINGS)
+    return Programs(PROGRAMS, root=root, account="postgres", settings=SETTINGS)
 
 
 def build(root: Path) -> None:

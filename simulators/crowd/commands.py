@@ -2,7 +2,7 @@
 
 import argparse
 
-from kawamori.embedded.scratch import INSTALLATIONS
+from kawamori.embedded.scratch import DATABASES
 from kawamori.runs import Status
 from simulators.crowd.accounts import figures
 from simulators.crowd.flood import Plan, hold
@@ -22,7 +22,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         default="exercise",
         help="actual: in earnest, on providers that are sandboxes all the same",
     )
-    crowd.add_argument("--database", choices=list(INSTALLATIONS), default="timescaledb-apache")
+    crowd.add_argument("--database", choices=list(DATABASES), default="timescaledb-apache")
     crowd.add_argument("--seed", type=int, default=1)
     crowd.set_defaults(run=_crowd)
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from kawamori.embedded.scratch import INSTALLATIONS
+from kawamori.embedded.scratch import DATABASES
 from simulators.trial.town import PARTS, SPEED
 from simulators.trial.trial import figures, hold_trial
 
@@ -13,7 +13,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "trial", help="kill -9 every part at random under load, and count what was lost"
     )
     trial.add_argument("--kills", type=int, default=10, help="of each part (default: 10)")
-    trial.add_argument("--database", choices=list(INSTALLATIONS), default="timescaledb-apache")
+    trial.add_argument("--database", choices=list(DATABASES), default="timescaledb-apache")
     trial.add_argument("--seed", type=int, default=1, help="of the moments and their order")
     trial.add_argument("--seconds", type=float, default=60, help="to go on for at least")
     trial.add_argument(
