@@ -29,7 +29,7 @@ from kawamori.cap.faults import faults, text_at, text_of
 from kawamori.cap.times import read_time
 from kawamori.errors import InvalidError
 
-LARGEST = 2_000_000  # bytes; the outlines of a whole prefecture take a tenth of it
+LARGEST = 16_000_000  # bytes; every district of a large city, in seven languages, takes half
 TOLD = 8  # faults in one refusal
 WITHOUT_LANGUAGE = "en-US"  # so says the standard
 

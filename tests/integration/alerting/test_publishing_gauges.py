@@ -1,11 +1,12 @@
 """A gauge's notices go to partners alone: what was seen, never what somebody is to do."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from alerting.publish import Letterhead, Publisher
+from alerting.publish import LASTS, Letterhead, Publisher
 from kawamori.cap.alerts import CapAlert, Certainty, MsgType, Response, Scope
 from kawamori.cap.read import read
 from kawamori.orders import City
@@ -68,6 +69,20 @@ def test_the_notices_of_one_gauge_update_one_another_and_the_last_clears(office:
     assert {other.msg_type for other in others} <= {MsgType.UPDATE}
     assert first.identifier in {each.identifier for o in others for each in o.references}
     assert alerts[-1].infos[0].responses == (Response.ALL_CLEAR,)
+
+
+def test_a_notice_whose_alert_stays_open_is_told_again_before_it_ends(office: "Office") -> None:
+    office.danger()
+    before = publish(office)
+    office.later = LASTS - timedelta(minutes=30)
+
+    *_, newest, again = publish(office)
+
+    assert newest == before[-1]
+    assert again.identifier not in {alert.identifier for alert in before}
+    assert again.references[-1] == newest.reference
+    assert again.infos[0].headline == newest.infos[0].headline
+    assert publish(office)[-1] == again
 
 
 def test_in_earnest_only_confirmed_languages_have_an_info(office: "Office") -> None:

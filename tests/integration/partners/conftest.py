@@ -1,21 +1,31 @@
 """Partners as they are: a program that listens for webhooks, and a mail server."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from kawamori.people import Address, Channel, Language, WebhookUrl
 from kawamori.storage.telling.deliveries import Delivery
 
 SECRET = "a2F3YW1vcmkta2F3YW1vcmk"  # noqa: S105 of nobody
+LOOPBACK = ip_address("127.0.0.1")
+PASSWORD = "a password"  # noqa: S105 of nobody
 NOW = datetime(2026, 9, 1, 5, 5, tzinfo=UTC)
 
 
@@ -67,6 +77,43 @@ def partner() -> Iterator[Partner]:
         there.hold.set()
         server.shutdown()
         serving.join()
+
+
+@dataclass(frozen=True)
+class Office:
+    """A mail server that wants encryption and a password, and the CA that vouches for it."""
+
+    postbox: "Postbox"
+    ca_file: Path
+    password: str = PASSWORD
+
+
+@pytest.fixture
+def strict_office(tmp_path: Path) -> Iterator[Office]:
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 7)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(LOOPBACK)]), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    ca_file, key_file = tmp_path / "ca.pem", tmp_path / "key.pem"
+    ca_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(ca_file, key_file)
+
+    def knows(_server: Any, _session: Any, _envelope: Any, _way: str, shown: Any) -> AuthResult:
+        known = (shown.login, shown.password) == (b"kawamori", PASSWORD.encode())
+        return AuthResult(success=known, handled=False)
+
+    with listening(
+        tls_context=tls, require_starttls=True, auth_required=True, authenticator=knows
+    ) as box:
+        yield Office(box, ca_file)
 
 
 @pytest.fixture
@@ -131,11 +178,18 @@ class Postbox:
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
+    with listening() as box:
+        yield box
+
+
+@contextmanager
+def listening(**options: Any) -> Iterator[Postbox]:
+    """Run a mail server; the options are aiosmtpd's."""
     box, begun, loop = Postbox(), threading.Event(), asyncio.new_event_loop()
 
     def serve() -> None:
         listening = loop.create_server(
-            lambda: SMTP(box, hostname="mail.example", loop=loop), "127.0.0.1", 0
+            lambda: SMTP(box, hostname="mail.example", loop=loop, **options), "127.0.0.1", 0
         )
         server = loop.run_until_complete(listening)
         box.port = server.sockets[0].getsockname()[1]

@@ -19,7 +19,7 @@ from kawamori.settings import Settings
 from kawamori.storage.telling.deliveries import Delivery
 
 if TYPE_CHECKING:
-    from conftest import Postbox
+    from conftest import Office, Postbox
 
 Deliveries = Callable[..., Delivery]
 OFFICE = EmailAddress("branch@kawabe.example")
@@ -127,6 +127,43 @@ def test_a_server_without_the_encryption_we_were_told_of_is_sent_nothing(
 
     assert answer == Refused("tls", permanent=False, again_in_s=60, effect=Effect.HALT)
     assert postbox.letters == []
+
+
+def signed_in(office: "Office", password: str, **changes: Any) -> Email:
+    return email(
+        office.postbox.port,
+        smtp_security="starttls",
+        smtp_username="kawamori",
+        smtp_password=SecretStr(password),
+        **{"smtp_ca_file": office.ca_file, **changes},
+    )
+
+
+def test_a_server_that_wants_encryption_and_a_password_is_given_both(
+    strict_office: "Office", delivery: Deliveries
+) -> None:
+    assert isinstance(
+        signed_in(strict_office, strict_office.password).send(delivery(OFFICE)), Receipt
+    )
+    assert len(strict_office.postbox.letters) == 1
+
+
+def test_a_wrong_password_stops_all_e_mail_and_calls_an_operator(
+    strict_office: "Office", delivery: Deliveries
+) -> None:
+    answer = signed_in(strict_office, "another").send(delivery(OFFICE))
+
+    assert answer == Refused("535", permanent=False, again_in_s=60, effect=Effect.HALT)
+
+
+def test_a_server_that_nobody_vouches_for_is_told_no_password(
+    strict_office: "Office", delivery: Deliveries
+) -> None:
+    answer = signed_in(strict_office, strict_office.password, smtp_ca_file=None).send(
+        delivery(OFFICE)
+    )
+
+    assert answer == Refused("tls", permanent=False, again_in_s=60, effect=Effect.HALT)
 
 
 def test_without_a_server_and_a_sender_there_is_no_e_mail() -> None:
