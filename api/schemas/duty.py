@@ -182,6 +182,9 @@ class Why(Strict):
     body: str
     created_at: AwareDatetime
     closed_by: str | None
+    verified_by: Literal["list", "code"] | None = Field(
+        description="Whose word it is that the address is theirs: a list's owner, or a code"
+    )
     person: str | None = Field(description="Who was called; of a resident nothing is said")
     calls: list[CallTold]
     areas: list[str] = Field(description="Of those that it was for, where this person wants it")

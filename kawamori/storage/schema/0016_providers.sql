@@ -5,6 +5,11 @@ CREATE TABLE channel_pace (
   sender text PRIMARY KEY,
   next_free_at timestamptz NOT NULL
 );
+-- Reality goes before rehearsals, and neither is looked for among the other's.
+CREATE INDEX deliveries_due_actual ON deliveries (channel, level DESC, risk DESC, due_at)
+  WHERE state = 'due' AND run_no = 0;
+CREATE INDEX deliveries_due_rehearsed ON deliveries (channel, level DESC, risk DESC, due_at)
+  WHERE state = 'due' AND run_no <> 0;
 
 -- What people answered, and what was made of it. Whoever is not subscribed has an address here alone.
 CREATE TABLE inbound_messages (

@@ -27,6 +27,8 @@ SELECT jsonb_build_object(
   'family', told.family, 'state', told.state,
   'level', told.level, 'kind', told.kind, 'channel', told.channel, 'language', told.language,
   'body', told.body, 'created_at', told.created_at, 'closed_by', told.closed_by,
+  'verified_by', (SELECT s.verified_by FROM subscribers s
+                  WHERE s.subscriber_id = told.subscriber_id AND s.verified_at IS NOT NULL),
   'person', CASE told.audience WHEN 'staff' THEN (
     SELECT person FROM duty WHERE duty.subscriber_id = told.subscriber_id
     ORDER BY removed_at IS NULL DESC, duty_id DESC LIMIT 1) END,
