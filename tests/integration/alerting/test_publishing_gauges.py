@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alerting.publish import LASTS, Letterhead, Publisher
+from kawamori.canary import NETWORK as CANARY
 from kawamori.cap.alerts import CapAlert, Certainty, MsgType, Response, Scope
 from kawamori.cap.read import read
 from kawamori.orders import City
@@ -99,6 +100,18 @@ def test_gauge_notices_are_public_only_where_the_city_says_so(office: "Office") 
     alerts = publish(office, replace(LETTERHEAD, gauges_are_public=True))
 
     assert {alert.scope for alert in alerts} == {Scope.PUBLIC}
+
+
+def test_the_canary_is_in_no_index(office: "Office") -> None:
+    drill = office.town.start_drill("round-1")
+    office.town.connection.execute(
+        "UPDATE runs SET network = %s WHERE run_no = %s", (CANARY, drill.run_no)
+    )
+    office.town.connection.execute("UPDATE stations SET network = %s", (CANARY,))
+    office.danger(run_no=drill.run_no)
+
+    assert publish(office) == []
+    assert told_of(office) > 0
 
 
 def test_in_an_exercise_every_language_is_there_under_its_mark(office: "Office") -> None:
