@@ -13,24 +13,27 @@ from kawamori.runs import Run, Status
 from kawamori.storage.connections import Connection
 
 _ORDERS = """
+WITH standing AS MATERIALIZED (
+  SELECT order_id, array_agg(area_id) AS area_ids FROM standing_order_areas GROUP BY order_id
+)
 SELECT o.order_id, o.run_no, o.status, o.alert_level, o.reason, o.shelter, o.url, o.decided_at,
        o.composed_at, o.composed_by, o.composed_as,
        ARRAY(SELECT replaced_id FROM order_replaces r
              WHERE r.order_id = o.order_id ORDER BY replaced_id) AS replaces,
-       ARRAY(SELECT area_id FROM standing_order_areas s
-             WHERE s.order_id = o.order_id AND s.run_no = o.run_no) AS standing_ids,
+       coalesce(standing.area_ids, '{}') AS standing_ids,
        ARRAY(SELECT area_id FROM order_lifted_areas l WHERE l.order_id = o.order_id) AS lifted_ids,
        ARRAY(SELECT r.order_id FROM order_replaces r JOIN order_steps USING (order_id)
              WHERE r.replaced_id = o.order_id AND step = 'release'
              ORDER BY r.order_id) AS replaced_by
 FROM orders o
+LEFT JOIN standing USING (order_id)
 """
 _OF_RUN = "{orders} WHERE o.run_no = %s ORDER BY o.order_id DESC LIMIT %s"
 _AMONG = "{orders} WHERE o.order_id = ANY (%s) ORDER BY o.order_id DESC"
 _OPEN = """
 {orders}
 WHERE o.run_no = %s AND (
-  EXISTS (SELECT FROM standing_order_areas s WHERE s.order_id = o.order_id AND s.run_no = o.run_no)
+  standing.area_ids IS NOT NULL
   OR NOT EXISTS (SELECT FROM order_steps s
                  WHERE s.order_id = o.order_id AND s.step IN ('release', 'withdraw')))
 ORDER BY o.order_id DESC LIMIT %s
@@ -38,7 +41,7 @@ ORDER BY o.order_id DESC LIMIT %s
 _ANNOUNCED = """
 {orders}
 WHERE o.run_no = %(run_no)s AND (
-  EXISTS (SELECT FROM standing_order_areas s WHERE s.order_id = o.order_id AND s.run_no = o.run_no)
+  standing.area_ids IS NOT NULL
   OR EXISTS (SELECT FROM order_steps s
              WHERE s.order_id = o.order_id AND s.step = 'lift' AND s.at >= %(since)s))
 ORDER BY o.alert_level DESC, o.order_id DESC

@@ -383,6 +383,7 @@ def test_the_report_to_the_prefecture_is_of_the_release_and_then_of_the_lifting(
 def test_each_hand_off_is_ticked_once_by_a_named_person(api: "Api", world: "World") -> None:
     order = do(api, compose(api), "release", phrase=PHRASE)
 
+    done = order
     for each in order["hand_offs"]:
         done = do(api, order, f"hand-offs/{each['hand_off_id']}/tick", who="Fumi", note="放送済み")
     first = order["hand_offs"][0]["hand_off_id"]
