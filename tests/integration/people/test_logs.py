@@ -82,12 +82,17 @@ def environ(database: str, tmp_path: Path) -> Iterator[dict[str, str]]:
 
 def subscribe(city: "City") -> None:
     """Subscribe everybody, and damage one number as a wrong key would."""
-    for number in (*NUMBERS, DAMAGED):
-        somebody = Subscriber(PhoneNumber(f"+{number}"), areas=(AreaSubscription("honcho"),))
-        last = add_subscriber(city.connection, city.seal, somebody)
+    people = [
+        add_subscriber(
+            city.connection,
+            city.seal,
+            Subscriber(PhoneNumber(f"+{number}"), areas=(AreaSubscription("honcho"),)),
+        )
+        for number in (*NUMBERS, DAMAGED)
+    ]
     city.connection.execute(
         "UPDATE subscribers SET address_encrypted = %s WHERE subscriber_id = %s",
-        (b"of another key", last),
+        (b"of another key", people[-1]),
     )
 
 
@@ -103,7 +108,7 @@ def answer_and_ask(url: str) -> list[int]:
     staff = {"Authorization": f"Bearer {AOI}"}
     with httpx.Client(base_url=url, timeout=20) as client:
         return [
-            client.post(path, **more).status_code  # type: ignore[arg-type]
+            client.post(path, **more).status_code
             for path, more in (
                 (inbound, {"data": form, "headers": {"X-Twilio-Signature": signature}}),
                 (inbound, {"data": form}),
