@@ -14,6 +14,7 @@ function listen() {
     stations: ({ features }) => heard.push(`stations ${features.length}`),
     alerts: () => heard.push("alerts"),
     deliveries: () => heard.push("deliveries"),
+    orders: () => heard.push("orders"),
     runs: () => heard.push("runs"),
     clock: ({ now }) => heard.push(now),
   };

@@ -2,10 +2,17 @@
 import type {
   AlertCollection,
   AlertFeature,
+  AreaCollection,
   Config,
   Delivery,
   ErrorBody,
   Me,
+  Message,
+  Order,
+  OrderAsked,
+  OrderList,
+  OrderPreview,
+  OrderRetraction,
   Run,
   Series,
   StationCollection,
@@ -60,6 +67,31 @@ export const getOpenAlerts = (run: string) =>
 
 export const getDeliveries = (run: string, limit = 200) =>
   ask<Delivery[]>(`/hq/deliveries?${query({ run, limit })}`);
+
+export const getAreas = (run: string) => ask<AreaCollection>(`/hq/areas?${query({ run })}`);
+
+export const getMessage = (run: string, messageId: number) =>
+  ask<Message>(`/hq/messages/${messageId}?${query({ run })}`);
+
+/** Post what a person wants, as JSON. */
+function send<T>(path: string, wanted: object): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return ask<T>(path, { method: "POST", headers, body: JSON.stringify(wanted) });
+}
+
+export const getOrders = (run: string) => ask<OrderList>(`/hq/orders?${query({ run })}`);
+export const composeOrder = (run: string, order: OrderAsked) =>
+  send<Order>(`/hq/orders?${query({ run })}`, order);
+export const previewOrder = (id: number) => ask<OrderPreview>(`/hq/orders/${id}/preview`);
+export const previewLifting = (id: number) => ask<OrderPreview>(`/hq/orders/${id}/preview-lifting`);
+export const previewRetraction = (id: number) => ask<OrderRetraction>(`/hq/orders/${id}/preview-retraction`);
+export const releaseOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/release`, wanted);
+export const withdrawOrder = (id: number) => send<Order>(`/hq/orders/${id}/withdraw`, {});
+export const liftOrder = (id: number, phrase: string) => send<Order>(`/hq/orders/${id}/lift`, { phrase });
+export const retractOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/retract`, wanted);
+export const reportOrder = (id: number, note: string) => send<Order>(`/hq/orders/${id}/report`, { note });
+export const tickHandOff = (id: number, handOffId: number) =>
+  send<Order>(`/hq/orders/${id}/hand-offs/${handOffId}/tick`, {});
 
 export const acknowledge = (alertId: number) =>
   ask<AlertFeature>(`/hq/alerts/${alertId}/acknowledge`, { method: "POST" });

@@ -36,6 +36,19 @@ export type Alert = Levelled<Schemas["AlertState"]>;
 export type Transition = Alert["transitions"][number];
 export type Delivery = Levelled<Schemas["DeliveryShown"]>;
 
+export type Order = Schemas["OrderShown"];
+export type OrderList = Schemas["OrderList"];
+export type OrderAsked = Pick<
+  Schemas["OrderAsked"],
+  "alert_level" | "areas" | "reason" | "shelter" | "url" | "replaces"
+>;
+export type OrderPreview = Schemas["OrderPreviewed"];
+export type OrderText = OrderPreview["texts"][number];
+export type OrderRetraction = Schemas["OrderRetractionPreviewed"];
+export type HqArea = Schemas["HqArea"];
+export type AreaCollection = Schemas["HqAreas"];
+export type Message = Schemas["MessageShown"];
+
 export type Series = Schemas["Series"];
 export type SeriesPoint = Schemas["SeriesPoint"];
 export type Resolution = Series["resolution"];

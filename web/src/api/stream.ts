@@ -3,7 +3,7 @@
 // The browser's own EventSource resumes with Last-Event-ID after a broken link. It gives up
 // for good when a proxy answers with an error, so that case is opened anew here; and a link
 // that died without a word is noticed by the clock that should have come.
-import type { AlertCollection, Clock, Delivery, Run, StationCollection } from "./shapes";
+import type { AlertCollection, Clock, Delivery, OrderList, Run, StationCollection } from "./shapes";
 
 export interface Listener {
   /** The link stands. `resumed` is false when changes may have been missed: load everything. */
@@ -16,6 +16,7 @@ export interface Listener {
   stations: (changed: StationCollection) => void;
   alerts: (changed: AlertCollection) => void;
   deliveries: (changed: Delivery[]) => void;
+  orders: (open: OrderList) => void;
   runs: (runs: Run[]) => void;
   clock: (clock: Clock) => void;
 }
@@ -31,6 +32,7 @@ interface Events {
   stations: StationCollection;
   alerts: AlertCollection;
   deliveries: Delivery[];
+  orders: OrderList;
   runs: Run[];
   clock: Clock;
 }
@@ -75,6 +77,7 @@ export function follow(run: string, listener: Listener): Stream {
     on("stations", listener.stations);
     on("alerts", listener.alerts);
     on("deliveries", listener.deliveries);
+    on("orders", listener.orders);
     on("runs", listener.runs);
     on("clock", listener.clock);
     source.addEventListener("reset", () => {

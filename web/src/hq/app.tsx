@@ -4,6 +4,8 @@ import { Banner } from "./banner";
 import { enter } from "./entry";
 import { Header } from "./header";
 import { MapPane } from "./map";
+import { view } from "./orders/state";
+import { OrdersView } from "./orders/view";
 import { Side } from "./side";
 import { SignIn } from "./signin";
 import { selected, session } from "./state";
@@ -30,11 +32,15 @@ function Headquarters() {
       </a>
       <Header />
       <Banner />
-      <main class="floor">
-        <MapPane />
-        {shown !== null && <StationPanel key={shown.station.station_id} sited={shown} />}
-        <Side />
-      </main>
+      {view.value === "orders" ? (
+        <OrdersView />
+      ) : (
+        <main class="floor">
+          <MapPane />
+          {shown !== null && <StationPanel key={shown.station.station_id} sited={shown} />}
+          <Side />
+        </main>
+      )}
     </div>
   );
 }

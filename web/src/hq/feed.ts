@@ -6,6 +6,7 @@ import type { Alert, Delivery, StationFeature } from "../api/shapes";
 import { follow, type Stream } from "../api/stream";
 import { setClock } from "../rivers/clock";
 import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
+import { forgetOrders, takeOrders } from "./orders/state";
 import {
   alerts,
   clock,
@@ -128,6 +129,7 @@ function forget(): void {
     stations.value = new Map();
     alerts.value = new Map();
     deliveries.value = [];
+    forgetOrders();
     loaded.value = false;
     trouble.value = null;
     link.value = "connecting";
@@ -168,6 +170,7 @@ export function show(name: string): void {
       takeAlerts(features.map(({ properties }) => properties));
     },
     deliveries: takeDeliveries,
+    orders: takeOrders,
     runs: (known) => {
       runs.value = known;
     },

@@ -5,6 +5,7 @@ import { language, words } from "../words/language";
 import { goOut } from "./entry";
 import { show } from "./feed";
 import { LanguageChoice } from "./language";
+import { standing, view, type View } from "./orders/state";
 import { config, heard_ms, link, me, now_ms, runName, runs, ticked_ms } from "./state";
 
 function Now() {
@@ -61,6 +62,28 @@ function RunChoice() {
   );
 }
 
+function Views() {
+  const said = words.value.orders;
+  const labels: Record<View, string> = { map: said.map, orders: said.title };
+  return (
+    <nav class="choice views">
+      {(["map", "orders"] as const).map((each) => (
+        <button
+          key={each}
+          type="button"
+          aria-pressed={view.value === each}
+          onClick={() => {
+            view.value = each;
+          }}
+        >
+          {labels[each]}
+          {each === "orders" && standing.value.length > 0 && <b class="count">{standing.value.length}</b>}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
 export function Header() {
   const said = words.value;
   return (
@@ -68,6 +91,7 @@ export function Header() {
       <h1>
         {said.product} <small>{config.value?.city_name}</small>
       </h1>
+      <Views />
       <Now />
       <Link />
       <span class="spring" />

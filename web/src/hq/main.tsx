@@ -3,6 +3,7 @@ import "./styles/colours.css";
 import "./styles/page.css";
 import "./styles/parts.css";
 import "./styles/station.css";
+import "./styles/orders.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";

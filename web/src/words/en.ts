@@ -1,5 +1,6 @@
 // The screen's words in English.
 import type { Words } from "./ja";
+import { ordersEn } from "./orders.en";
 
 export const en: Words = {
   language: "English",
@@ -163,4 +164,5 @@ export const en: Words = {
   legend: "Legend",
   skip: "Go to the station list",
   failed: "Could not be fetched",
+  orders: ordersEn,
 };

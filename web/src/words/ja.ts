@@ -2,6 +2,8 @@
 //
 // Under the Meteorological Service Act nothing of ours is called 警報 or 予報: a water level
 // was reached, and what it may do next is 見込み, for headquarters alone.
+import { ordersJa } from "./orders.ja";
+
 export const ja = {
   language: "日本語",
   product: "川守",
@@ -161,6 +163,7 @@ export const ja = {
   legend: "凡例",
   skip: "観測所一覧へ",
   failed: "取得できませんでした",
+  orders: ordersJa,
 };
 
 export type Words = typeof ja;
