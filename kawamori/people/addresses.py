@@ -142,7 +142,10 @@ def address_of(channel: Channel, stored: str) -> Address:
 
 
 def _check_url(name: str, url: str) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that are no IPv6 address; its text would repeat the URL
+        raise InvalidError(f"{name}: this is no URL") from None
     if parts.scheme not in {"https", "http"} or not parts.hostname or len(url) > _LONGEST_URL:
         raise InvalidError(f"{name}: a URL of at most {_LONGEST_URL} characters is needed")
 

@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 import certifi
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    NewConnectionError,
+    SSLError,
+)
 
 from alerting.channels.contract import Answer, Effect, Receipt, Refused, Unknown
 from alerting.channels.webhook.signing import payload, signed_headers
@@ -50,7 +56,7 @@ class Webhook:
     def destination(self, delivery: Delivery) -> str:
         """Return the partner's server, such as https://partner.example."""
         parts = urlsplit(_there(delivery.address).url)
-        return f"{parts.scheme}://{parts.hostname}:{parts.port or parts.scheme}"
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"  # and no password
 
     def send(self, deliveries: Sequence[Delivery]) -> list[Answer]:
         """Post deliveries to one partner, one after another, and return what is known of each.
@@ -78,6 +84,8 @@ class Webhook:
             )
         except (NewConnectionError, ConnectTimeoutError):
             return Refused("unreachable", permanent=False, effect=Effect.WAIT)
+        except LocationParseError:
+            return Refused("no such address", permanent=True, effect=Effect.PAGE)
         except SSLError:
             return Refused("tls", permanent=False, effect=Effect.PAGE)
         except HTTPError as error:

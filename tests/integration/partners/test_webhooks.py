@@ -13,6 +13,7 @@ import pytest
 
 from alerting.channels.contract import Effect, Receipt, Refused, Unknown
 from alerting.channels.webhook.transport import LEFT, Webhook
+from kawamori.errors import InvalidError
 from kawamori.people import WebhookUrl
 from kawamori.storage.telling.deliveries import Delivery
 
@@ -134,6 +135,32 @@ def test_a_partner_that_is_not_there_was_certainly_sent_nothing(
         (answer,) = webhook.send([delivery(address)])
 
     assert answer == Refused("unreachable", permanent=False, effect=Effect.WAIT)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/", "http://a..b/", "https://ex ample/"])
+def test_an_address_that_is_none_is_for_an_operator_and_keeps_nobody_waiting(
+    webhook: Webhook, partner: "Partner", delivery: Deliveries, url: str
+) -> None:
+    nowhere = WebhookUrl(url, "a" * 22)
+    assert webhook.destination(delivery(nowhere))
+
+    refused, taken = webhook.send([delivery(nowhere), delivery(partner.address())])
+
+    assert refused == Refused("no such address", permanent=True, effect=Effect.PAGE)
+    assert isinstance(taken, Receipt)
+
+
+def test_what_can_not_even_be_parsed_is_no_partner_s_address() -> None:
+    with pytest.raises(InvalidError, match="url: this is no URL"):
+        WebhookUrl("https://[::1/", "a" * 22)
+
+
+def test_a_password_in_an_address_is_in_no_destination(
+    webhook: Webhook, delivery: Deliveries
+) -> None:
+    address = WebhookUrl("https://user:word@Partner.example/flood?k=7", "a" * 22)
+
+    assert webhook.destination(delivery(address)) == "https://partner.example"
 
 
 def test_one_message_that_a_partner_chokes_on_does_not_keep_the_next(
