@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from kawamori.messages.budget import segments
 from kawamori.messages.clocks import JST
 from simulators.sandbox.behaviours import Answer
+from simulators.sandbox.calls import Call, CallBook
 from simulators.sandbox.journal import Journal
 from simulators.sandbox.messages import Message
 
@@ -32,13 +33,22 @@ _STATUSES = {
     "undelivered": ("不達", "undelivered"),
     "failed": ("送信できず", "failed"),
 }
+_CALLS = {
+    "queued": ("発信待ち", "queued"),
+    "ringing": ("呼出中", "ringing"),
+    "in-progress": ("通話中", "in progress"),
+    "completed": ("応答あり", "picked up"),
+    "busy": ("話し中", "busy"),
+    "no-answer": ("応答なし", "no answer"),
+    "failed": ("発信できず", "failed"),
+}
 _ANSWERS = {
     Answer.LOST: ("応答エラー", "answered 500"),
     Answer.SILENT: ("応答なし", "no answer"),
 }
 
 
-def routes(journal: Journal) -> APIRouter:
+def routes(journal: Journal, book: CallBook) -> APIRouter:
     """Return the page and what it loads; none of it comes from elsewhere."""
     router = APIRouter()
 
@@ -46,13 +56,13 @@ def routes(journal: Journal) -> APIRouter:
     def page() -> Response:
         """Return the page, already filled: it reads without a script, too."""
         page = Template((_PAGE / "page.html").read_text(encoding="utf-8"))
-        text = page.substitute(feed=_feed(journal, datetime.now(UTC)))
+        text = page.substitute(feed=_feed(journal, book, datetime.now(UTC)))
         return HTMLResponse(text, headers=_HEADERS)
 
     @router.get("/feed")
     def feed(request: Request) -> Response:
         """Return the messages alone, or 304 where nothing has moved."""
-        text = _feed(journal, datetime.now(UTC))
+        text = _feed(journal, book, datetime.now(UTC))
         tag = f'"{sha256(text.encode()).hexdigest()[:16]}"'
         headers = {**_HEADERS, "ETag": tag}
         if request.headers.get("If-None-Match") == tag:
@@ -69,17 +79,36 @@ def routes(journal: Journal) -> APIRouter:
     return router
 
 
-def _feed(journal: Journal, now: datetime) -> str:
+def _feed(journal: Journal, book: CallBook, now: datetime) -> str:
     accepted, twice = journal.count()
     doubled = (
         f'<span class="warn">重複 {twice} <i lang="en">accepted twice</i></span>' if twice else ""
     )
-    bubbles = "\n".join(_bubble(m, times, now) for m, times in journal.newest(SHOWN))
+    shown = [(m.created_at, _bubble(m, times, now)) for m, times in journal.newest(SHOWN)]
+    shown += [(call.created_at, _call(call)) for call in book.newest()[:SHOWN]]
+    shown.sort(key=lambda each: each[0], reverse=True)
+    bubbles = "\n".join(bubble for _, bubble in shown[:SHOWN])
     empty = '<p class="empty">まだ送信はありません<br><i lang="en">No message has left yet</i></p>'
     return (
         f'<p class="count"><span><b>{accepted}</b> 通 <i lang="en">messages</i></span>{doubled}</p>'
         f'<div class="bubbles">{bubbles or empty}</div>'
     )
+
+
+def _call(call: Call) -> str:
+    """Return one call: what was said, once, and the keys that were pressed."""
+    ja, en = _CALLS.get(call.status, (call.status, call.status))
+    tags = [_tag("is-delivered" if call.pressed else f"is-{call.status}", f"☎ {ja}", en)]
+    if call.pressed:
+        tags.append(_tag("is-delivered", f"キー {' '.join(call.pressed)}", "keys pressed"))
+    local = call.created_at.astimezone(JST)
+    said = " ".join(dict.fromkeys(call.heard))
+    return f"""<article class="call {escape(call.status)}">
+<header><span class="to">{escape(_masked(call.to))}</span>
+<time datetime="{local.isoformat()}">{local:%m/%d} <b>{local:%H:%M:%S}</b></time></header>
+<p class="body">{_body(said)}</p>
+<footer>{"".join(tags)}</footer>
+</article>"""
 
 
 def _bubble(message: Message, times: int, now: datetime) -> str:

@@ -79,7 +79,7 @@ def create_app(options: Options, show: Callable[[str], None]) -> FastAPI:
     app.include_router(control.people(journal, inbox))
     app.include_router(calls_api.routes(options.account, behaviours, book, telephone))
     app.include_router(calls_api.control(book))
-    app.include_router(pages.routes(journal))
+    app.include_router(pages.routes(journal, book))
     app.add_exception_handler(RefusedError, _refuse)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse)

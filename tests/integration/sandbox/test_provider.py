@@ -164,6 +164,22 @@ def test_the_page_shows_words_as_words_and_no_whole_number(sandbox: Sandbox) -> 
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
 
 
+def test_the_page_shows_calls_among_the_messages(sandbox: Sandbox) -> None:
+    sandbox.behave(pace_s=0)
+    with sandbox.client() as client:
+        client.calls.create(
+            to="+819011113333",
+            from_="+815011112222",
+            twiml="<Response><Say>川から<![CDATA[<b>]]>離れて</Say></Response>",
+        )
+
+    until(lambda: "応答あり" in httpx.get(sandbox.url).text)
+
+    page = httpx.get(sandbox.url).text
+    assert "川から&lt;b&gt;離れて" in page
+    assert "090-••••-3333" in page
+
+
 def test_the_page_is_told_when_nothing_has_moved(sandbox: Sandbox) -> None:
     def feed(tag: str = "") -> httpx.Response:
         return httpx.get(f"{sandbox.url}/feed", headers={"If-None-Match": tag})
