@@ -107,19 +107,17 @@ def answer_and_ask(url: str) -> list[int]:
     browser = {"endpoint": ENDPOINT, "keys": {"p256dh": "AA", "auth": "AA"}, "areas": ["honcho"]}
     staff = {"Authorization": f"Bearer {AOI}"}
     with httpx.Client(base_url=url, timeout=20) as client:
-        return [
-            client.post(path, **more).status_code
-            for path, more in (
-                (inbound, {"data": form, "headers": {"X-Twilio-Signature": signature}}),
-                (inbound, {"data": form}),
-                ("/public/phones", {"json": wish}),
-                ("/public/phones", {"json": {**wish, "number": STRANGER[-9:]}}),
-                ("/public/phones", {"json": {**wish, "stations": STRANGER}}),
-                ("/public/push/subscriptions", {"json": browser}),
-                ("/hq/visits", {"json": {**visit, "ends_at": until_when}, "headers": staff}),
-                ("/hq/visits", {"json": {**visit, "ends_at": NAME}, "headers": staff}),
-            )
+        asked = [
+            client.post(inbound, data=form, headers={"X-Twilio-Signature": signature}),
+            client.post(inbound, data=form),
+            client.post("/public/phones", json=wish),
+            client.post("/public/phones", json={**wish, "number": STRANGER[-9:]}),
+            client.post("/public/phones", json={**wish, "stations": STRANGER}),
+            client.post("/public/push/subscriptions", json=browser),
+            client.post("/hq/visits", json={**visit, "ends_at": until_when}, headers=staff),
+            client.post("/hq/visits", json={**visit, "ends_at": NAME}, headers=staff),
         ]
+    return [answer.status_code for answer in asked]
 
 
 def test_no_number_name_or_endpoint_is_in_a_log(
