@@ -4,13 +4,12 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import product
 from pathlib import Path
 
-from kawamori.messages import Matter, notice
+from kawamori.messages.written import Texts
 from kawamori.people import Channel
-from kawamori.storage.connections import Connection
-from kawamori.storage.telling.messages import matters_of
-from kawamori.storage.telling.settlements import End, ends_of_run
+from kawamori.storage.telling.settlements import End
 from simulators.crowd.people import RISKS, Person
 from simulators.push.testing import PushService
 
@@ -31,6 +30,7 @@ class Accounts:
 
     people: int
     in_the_flood: int
+    messages: int
     accepted_by_push: int
     accepted_by_sms: int
     resent_by_rule: int
@@ -59,35 +59,50 @@ class Accepted:
 
 
 def account(
-    connection: Connection, run_no: int, people: Sequence[Person], sms: Path, push: PushService
+    ends: Sequence[End],
+    expected: Mapping[int, Texts],
+    people: Sequence[Person],
+    sms: Path,
+    push: PushService,
 ) -> Accounts:
-    """Hold the journals of both providers against the crowd."""
-    ends = {str(end.delivery_id): end for end in ends_of_run(connection, run_no)}
+    """Hold the journals of both providers against the crowd.
+
+    ``expected`` are the texts of each message that everybody in the flood is to be told.
+    """
+    by_id = {str(end.delivery_id): end for end in ends}
     pushed = list(_by_push(push))
     shown = list({message.delivery_id: message for message in reversed(pushed)}.values())[::-1]
     taken = {Channel.SMS: list(_by_sms(sms)), Channel.PUSH: shown}
+    everything = [message for all_ in taken.values() for message in all_]
     crowd = {person.key: person for person in people}
-    told = Counter(message.key for all_ in taken.values() for message in all_)
-    due = {key for key, person in crowd.items() if person.is_in_the_flood}
-    expected = _Expected(connection)
-    resends = Counter({m.key: ends[m.delivery_id].resends for m in taken[Channel.SMS]})
+    told = Counter((m.key, by_id[m.delivery_id].message_id) for m in everything)
+    in_the_flood = [key for key, person in crowd.items() if person.is_in_the_flood]
+    due = set(product(in_the_flood, expected))
+    resends = {
+        (m.key, by_id[m.delivery_id].message_id): by_id[m.delivery_id].resends
+        for m in taken[Channel.SMS]
+    }
     return Accounts(
         people=len(people),
-        in_the_flood=len(due),
+        in_the_flood=len(in_the_flood),
+        messages=len(expected),
         accepted_by_push=len(shown),
         accepted_by_sms=len(taken[Channel.SMS]),
         resent_by_rule=sum(resends.values()),
         pushed_again=len(pushed) - len(shown),
         not_told=len(due - told.keys()),
-        told_twice=sum(n > 1 + resends[key] for key, n in told.items()),
+        told_twice=sum(n > 1 + resends.get(which, 0) for which, n in told.items()),
         told_elsewhere=len(told.keys() - due),
         in_other_words=sum(
-            message.text != expected.text(ends[message.delivery_id], crowd[message.key])
-            for all_ in taken.values()
-            for message in all_
+            message.text != _text(expected, by_id[message.delivery_id], crowd[message.key])
+            for message in everything
         ),
-        overtaken=sum(_overtaken(c, all_, crowd, ends) for c, all_ in taken.items()),
-        not_settled=sum(end.state in {"due", "claimed", "unknown"} for end in ends.values()),
+        overtaken=sum(
+            _overtaken(channel, _of(all_, message_id, by_id), crowd, by_id)
+            for channel, all_ in taken.items()
+            for message_id in expected
+        ),
+        not_settled=sum(end.state in {"due", "claimed", "unknown"} for end in ends),
     )
 
 
@@ -99,30 +114,18 @@ def figures(accounts: Accounts) -> list[str]:
     ]
 
 
-class _Expected:
-    """The text that a message should have for whoever reads it, made once for each language."""
+def _text(expected: Mapping[int, Texts], end: End, person: Person) -> str | None:
+    return expected.get(end.message_id, {}).get((person.channel, person.language))
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._matters: dict[int, list[Matter]] = {}
-        self._texts: dict[tuple[int, object, object], str] = {}
 
-    def text(self, end: End, person: Person) -> str:
-        if end.message_id not in self._matters:
-            self._matters[end.message_id] = matters_of(self._connection, [end.message_id])
-        wording = end.message_id, person.channel, person.language
-        if wording not in self._texts:
-            matters = self._matters[end.message_id]
-            self._texts[wording] = notice(matters, person.channel, person.language)
-        return self._texts[wording]
+def _of(taken: Sequence[Accepted], message_id: int, ends: Mapping[str, End]) -> list[Accepted]:
+    return [message for message in taken if ends[message.delivery_id].message_id == message_id]
 
 
 def _by_sms(journal: Path) -> Iterator[Accepted]:
     database = sqlite3.connect(journal)
     try:
-        for row in database.execute(
-            "SELECT delivery_id, recipient, body FROM messages ORDER BY seq"
-        ):
+        for row in database.execute(_JOURNAL):
             yield Accepted(*row)
     finally:
         database.close()

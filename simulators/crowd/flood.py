@@ -20,6 +20,7 @@ from kawamori.storage.readings.recordings import work_left
 from kawamori.storage.telling.funnel import funnels, messages_of_run
 from kawamori.storage.telling.settlements import End, ends_of_run, settlements_of_run
 from simulators.crowd.accounts import Accounts, account
+from simulators.crowd.retraction import retract
 from simulators.crowd.town import DISPATCHERS, SANDBOX, Town, crowded_town
 from simulators.crowd.water import flow
 
@@ -68,7 +69,8 @@ def hold(plan: Plan, say: Callable[[str], None]) -> Outcome:
     1. Start everything, and let the water rise until the first is told.
     2. Kill dispatchers and the provider at random moments, while there is somebody to tell.
     3. Wait until nothing is left to send or to settle, and the provider has reported.
-    4. Hold the providers' journals against the crowd.
+    4. Retract it all, in one act, and wait again.
+    5. Hold the providers' journals against the crowd.
     """
     folder = Path(tempfile.mkdtemp(prefix="kawamori-crowd-"))
     try:
@@ -111,20 +113,32 @@ def _tell(town: Town, plan: Plan, say: Callable[[str], None]) -> Outcome:
                 what="everybody is told and everything settled",
             )
             say(f"told and settled in {time.monotonic() - begun:.1f} s; killed: {town.killed}")
-            town.live_until(
-                lambda: not any(_waits_for_receipt(end) for end in ends_of_run(connection, run_no)),
-                within_s=REPORTED_WITHIN_S,
-                what="the provider has reported on every text",
+            _await_reports(town, connection)
+            expected = retract(town, connection, say)
+            _await_reports(town, connection)
+            accounts = account(
+                ends_of_run(connection, run_no),
+                expected,
+                town.people,
+                town.sandbox_journal,
+                town.push,
             )
-            accounts = account(connection, run_no, town.people, town.sandbox_journal, town.push)
             return Outcome(accounts, _funnel(connection, run_no), _settlements(connection, run_no))
     finally:
         is_over.set()
         water.join()
 
 
-def _waits_for_receipt(end: End) -> bool:
-    """Return whether the provider still owes its report; a push service owes none."""
+def _await_reports(town: Town, connection: Connection) -> None:
+    """Wait until the provider has reported on every text; a push service never does."""
+    town.live_until(
+        lambda: not any(map(_waits_for_report, ends_of_run(connection, town.run.run_no))),
+        within_s=REPORTED_WITHIN_S,
+        what="the provider has reported on every text",
+    )
+
+
+def _waits_for_report(end: End) -> bool:
     return end.channel == Channel.SMS and end.state == "accepted"
 
 
