@@ -4,18 +4,16 @@ import base64
 import os
 import random
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kawamori.embedded.broker import Mosquitto
 from kawamori.embedded.ports import LOOPBACK, free_port
 from kawamori.embedded.postgres import PostgresServer
-from kawamori.embedded.processes import FIRST_PAUSE_S, Service, Supervisor
-from kawamori.errors import UnavailableError
+from kawamori.embedded.processes import Service
 from kawamori.runs import ACTUAL, CITY_NETWORK, Run, Status
 from kawamori.stations import Datastream, Station
 from kawamori.storage.areas.areas import store_areas
@@ -29,6 +27,7 @@ from kawamori.vapid import new_private_key
 from simulators.crowd.people import STATIONS, Person, areas, gather
 from simulators.crowd.water import INTERVAL, LADDER
 from simulators.push.testing import LOCAL_HOST, PushService, running
+from simulators.upkeep import Upkeep
 
 AUTHOR = "crowd"
 SPEED = 600.0  # a reading a second by the wall
@@ -36,7 +35,7 @@ SANDBOX, DISPATCHERS = "sandbox", ("alerting-1", "alerting-2")
 
 
 @dataclass(slots=True)
-class Town:
+class Town(Upkeep):
     """The services around a crowd, the run that is played, and what was killed."""
 
     folder: Path
@@ -45,29 +44,11 @@ class Town:
     push: PushService
     run: Run
     people: Sequence[Person]
-    supervisor: Supervisor
-    said: list[str] = field(default_factory=list)
-    killed: dict[str, int] = field(default_factory=dict)
 
     @property
     def sandbox_journal(self) -> Path:
         """Where the SMS provider keeps what it has accepted."""
         return self.folder / "sandbox.db"
-
-    def live(self, seconds: float) -> None:
-        """Let time pass while everything is kept running."""
-        until = time.monotonic() + seconds
-        while (now := time.monotonic()) < until:
-            self.supervisor.step(now, wait_s=min(0.1, until - now))
-
-    def live_until(self, done: Callable[[], bool], *, within_s: float, what: str) -> None:
-        """Keep everything running until something is so."""
-        until = time.monotonic() + within_s
-        while not done():
-            if time.monotonic() > until:
-                said = "\n".join(self.said[-30:])
-                raise UnavailableError(f"{what}: not within {within_s:g} s; last words:\n{said}")
-            self.supervisor.step(time.monotonic(), wait_s=0.1)
 
     def kill(self, part: str) -> bool:
         """End a service with ``kill -9`` if it runs; it is started again as it would be in life."""
@@ -104,12 +85,8 @@ def crowded_town(
                 run_no=run.run_no,
             )
             connection.execute("ANALYZE")
-        town = Town(folder, database, broker, push, run, people, Supervisor([], lambda *_: None))
-        town.supervisor = Supervisor(
-            _services(town, key),
-            lambda name, line: town.said.append(f"{name}: {line}"),
-            longest_pause_s=FIRST_PAUSE_S,
-        )
+        town = Town(folder, database, broker, push, run, people)
+        town.keep(_services(town, key))
         try:
             yield town
         finally:

@@ -5,18 +5,16 @@ import json
 import os
 import random
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kawamori.embedded.broker import Mosquitto
 from kawamori.embedded.ports import free_port
 from kawamori.embedded.postgres import PostgresServer
-from kawamori.embedded.processes import FIRST_PAUSE_S, Service, Supervisor
-from kawamori.errors import UnavailableError
+from kawamori.embedded.processes import Service
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.people import PhoneNumber, Subscriber, Subscription
 from kawamori.runs import Run, Status
@@ -27,6 +25,7 @@ from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.river.stations import register_station
 from kawamori.storage.runs import start_run
 from simulators.trial.bank import STATIONS, STOP, STORED
+from simulators.upkeep import Upkeep
 
 NETWORK = "bank"
 DRAIN_WITHIN_S = 120.0
@@ -37,31 +36,13 @@ RESIDENTS = ("+819000000021", "+819000000022")
 
 
 @dataclass(slots=True)
-class Town:
+class Town(Upkeep):
     """The services of a town, its database, its broker, and the run that is played."""
 
     folder: Path
     database: PostgresServer
     broker: Mosquitto
     run: Run
-    supervisor: Supervisor
-    said: list[str] = field(default_factory=list)
-    killed: dict[str, int] = field(default_factory=dict)
-
-    def live(self, seconds: float) -> None:
-        """Let time pass while everything is kept running."""
-        until = time.monotonic() + seconds
-        while (now := time.monotonic()) < until:
-            self.supervisor.step(now, wait_s=min(0.1, until - now))
-
-    def live_until(self, done: Callable[[], bool], *, within_s: float, what: str) -> None:
-        """Let time pass until something is so."""
-        until = time.monotonic() + within_s
-        while not done():
-            if time.monotonic() > until:
-                tail = "\n".join(self.said[-30:])
-                raise UnavailableError(f"{what}: not within {within_s:g} s; last words:\n{tail}")
-            self.live(0.1)
 
     def kill(self, part: str, pause_s: float) -> None:
         """End a part with ``kill -9``; it is started again as it would be in life."""
@@ -96,11 +77,7 @@ class Town:
 def living_town(
     folder: Path, database: PostgresServer, broker: Mosquitto, speed: float
 ) -> Iterator[Town]:
-    """Start everything for one test run of ten gauges.
-
-    A service is started again as quickly the tenth time as the first: in life ten kills
-    are not three minutes apart, and are not made to wait longer and longer.
-    """
+    """Start everything for one test run of ten gauges."""
     begun = datetime.now(UTC)
     key = random.Random(4).randbytes(32)
     with connect(database.url(), name="trial") as connection:
@@ -124,12 +101,8 @@ def living_town(
             add_subscriber(connection, AddressSeal(key), resident, run_no=run.run_no)
     bank = {"begun": begun.timestamp(), "run": run.run, "network": NETWORK, "speed": speed}
     (folder / "bank.json").write_text(json.dumps({**bank, "port": broker.port}))
-    town = Town(folder, database, broker, run, Supervisor([], lambda *_: None))
-    town.supervisor = Supervisor(
-        _services(folder, database, broker, key),
-        lambda name, line: town.said.append(f"{name}: {line}"),
-        longest_pause_s=FIRST_PAUSE_S,
-    )
+    town = Town(folder, database, broker, run)
+    town.keep(_services(folder, database, broker, key))
     try:
         yield town
     finally:
