@@ -209,8 +209,10 @@ class OrderWarning(Strict):
         "official_is_higher",
         "official_is_lower",
         "lower_than_stands",
+        "old_draft",
     ]
     message: str
+    message_ja: str
 
 
 class OrderPreviewed(Strict):

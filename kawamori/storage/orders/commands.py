@@ -147,7 +147,7 @@ def _show(found: Preview) -> None:
     after = "" if cost.drain_s is None else f", the last leaves after {cost.drain_s:.0f} s"
     print(f"to {found.people} people, {cost.parts} parts of short messages{price}{after}")
     for warned in found.warnings:
-        print(f"think of it: {warned.message}")
+        print(f"think of it: {warned.message} / {warned.message_ja}")
 
 
 def _show_hand_offs(order: Order) -> None:

@@ -217,7 +217,16 @@ def test_what_speaks_against_an_order_is_said_before_its_release(
     codes = {warned["code"]: warned["message"] for warned in preview(api, lower)["warnings"]}
 
     assert "港町" in codes["nobody_there"]
-    assert codes["lower_than_stands"] == "緊急安全確保 stands in 港町: this is lower"
+    assert codes["lower_than_stands"] == "lower than what stands: 港町 緊急安全確保"
+
+
+def test_an_old_draft_is_looked_at_again_before_its_release(api: "Api", world: "World") -> None:
+    draft = compose(api)
+    world.connection.execute("UPDATE orders SET composed_at = composed_at - interval '7 hours'")
+
+    said = [warned for warned in preview(api, draft)["warnings"] if warned["code"] == "old_draft"]
+
+    assert [warned["message_ja"][:4] for warned in said] == ["7時間前"]
 
 
 def test_a_language_that_nobody_has_verified_is_sent_japanese_for_real(
