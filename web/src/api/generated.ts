@@ -3342,9 +3342,11 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "unverified_language" | "nobody_there" | "too_long" | "too_slow" | "official_is_higher" | "official_is_lower" | "lower_than_stands";
+            code: "unverified_language" | "nobody_there" | "too_long" | "too_slow" | "official_is_higher" | "official_is_lower" | "lower_than_stands" | "old_draft";
             /** Message */
             message: string;
+            /** Message Ja */
+            message_ja: string;
         };
         /**
          * OrdersEvent
@@ -4796,6 +4798,11 @@ export interface components {
             created_at: string;
             /** Closed By */
             closed_by: string | null;
+            /**
+             * Verified By
+             * @description Whose word it is that the address is theirs: a list's owner, or a code
+             */
+            verified_by: ("list" | "code") | null;
             /**
              * Person
              * @description Who was called; of a resident nothing is said
