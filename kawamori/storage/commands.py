@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from kawamori.runs import CITY_NETWORK, Status
 from kawamori.settings import read_settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import connect_command
 from kawamori.storage.migrations import edition, migrate
 from kawamori.storage.runs import end_run, list_runs, start_run
 
@@ -32,19 +32,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     end.set_defaults(run=_end)
 
 
-def _connect() -> Connection:
-    return connect(read_settings().database_url.get_secret_value(), name="command")
-
-
 def _migrate(_args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         applied = migrate(connection)
         print(f"{edition(connection)}: {', '.join(applied) or 'nothing to apply'}")
     return 0
 
 
 def _list(_args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         for run in list_runs(connection):
             ended = f"ended {run.ended_at:%Y-%m-%d %H:%M}Z" if run.ended_at else "running"
             print(
@@ -55,7 +51,7 @@ def _list(_args: argparse.Namespace) -> int:
 
 def _start(args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         run = start_run(
             connection,
             args.name,
@@ -70,6 +66,6 @@ def _start(args: argparse.Namespace) -> int:
 
 
 def _end(args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         end_run(connection, args.name, datetime.now(UTC))
     return 0

@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from kawamori.errors import InvalidError, UnavailableError
+from kawamori.settings import Settings
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Pool = ConnectionPool[Connection]
@@ -34,6 +35,11 @@ def connect(url: str, *, name: str, autocommit: bool = True) -> Connection:
         raise UnavailableError(f"database: {str(error).strip()}") from error
     except psycopg.Error:
         raise InvalidError(_NOT_A_URL) from None  # its text may hold the password
+
+
+def connect_command(settings: Settings) -> Connection:
+    """Return the connection of a command that somebody typed."""
+    return connect(settings.database_url.get_secret_value(), name="command")
 
 
 def open_pool(url: str, *, name: str, size: int = 4) -> Pool:

@@ -1,15 +1,13 @@
 """`kawamori areas`: where people live, and which stations speak for it."""
 
 import argparse
-import sys
-from pathlib import Path
 
-from kawamori.errors import InvalidError
+from kawamori.arguments import content_and_name
 from kawamori.settings import read_settings
 from kawamori.storage.areas.areas import AreaChange, areas_at, current_areas, store_areas
 from kawamori.storage.areas.files import read_areas
 from kawamori.storage.areas.voices import set_area_stations, stations_of_areas
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import connect_command
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,13 +37,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     at.set_defaults(run=_at)
 
 
-def _connect() -> Connection:
-    return connect(read_settings().database_url.get_secret_value(), name="command")
-
-
 def _import(args: argparse.Namespace) -> int:
-    areas = read_areas(_read(args.file), "stdin" if args.file == "-" else args.file)
-    with _connect() as connection:
+    areas = read_areas(*content_and_name(args.file))
+    with connect_command(read_settings()) as connection:
         changes = store_areas(connection, areas, author=args.author, dry_run=args.dry_run)
     for change in changes:
         print(f"{change.area_id:24} {change.name}  {_told(change)}")
@@ -57,7 +51,7 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _list(_args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         voices = stations_of_areas(connection)
         for area in current_areas(connection):
             people = "?" if area.population is None else f"{area.population:,}"
@@ -68,7 +62,7 @@ def _list(_args: argparse.Namespace) -> int:
 
 
 def _stations(args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         added, removed = set_area_stations(connection, args.area, args.station, author=args.author)
     told = [*(f"+{each}" for each in added), *(f"-{each}" for each in removed)]
     print(f"{args.area}: {', '.join(told) or 'as before'}")
@@ -76,20 +70,13 @@ def _stations(args: argparse.Namespace) -> int:
 
 
 def _at(args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         found = areas_at(current_areas(connection), args.lon, args.lat)
     for area in found:
         print(f"{area.area_id:24} {area.kind:8} {area.name}")
     if not found:
         print("no area")
     return 0
-
-
-def _read(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise InvalidError(f"{file}: {error.strerror}: name a file that can be read") from error
 
 
 def _told(change: AreaChange) -> str:

@@ -7,7 +7,7 @@ from kawamori.calls import Hours, Post
 from kawamori.people import Language, PhoneNumber, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.settings import read_settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import Connection, connect_command
 from kawamori.storage.duty.roster import add_duty, list_duty, remove_duty
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.runs import find_run
@@ -73,4 +73,4 @@ def _remove(args: argparse.Namespace) -> int:
 def _open() -> tuple[Connection, AddressSeal]:
     settings = read_settings()
     seal = AddressSeal(settings.people_key_bytes())
-    return connect(settings.database_url.get_secret_value(), name="command"), seal
+    return connect_command(settings), seal

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kawamori.judging.policy_files import policy_text, read_policy
 from kawamori.settings import read_settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import connect_command
 from kawamori.storage.judged.policies import policies_published, policy_in_force, publish_policy
 
 ROLE = "command line"
@@ -32,12 +32,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     acts.add_parser("history", help="every policy that was published").set_defaults(run=_history)
 
 
-def _connect() -> Connection:
-    return connect(read_settings().database_url.get_secret_value(), name="command")
-
-
 def _show(_args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         print(policy_text(policy_in_force(connection)), end="")
     return 0
 
@@ -49,14 +45,14 @@ def _check(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace) -> int:
     policy = read_policy(args.file)
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         publish_policy(connection, policy, author=args.author, role=ROLE, reason=args.reason)
     print(f"policy {policy.version} is published: judging takes it over within seconds")
     return 0
 
 
 def _history(_args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         for each in policies_published(connection):
             print(f"{each.recorded_at:%Y-%m-%d %H:%M}Z {each.version:16} {each.author}")
             print(f"    {each.reason}")

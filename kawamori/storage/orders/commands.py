@@ -11,7 +11,7 @@ from kawamori.orders import Actor, Draft, OrderLevel, State, place
 from kawamori.people import Channel, Language
 from kawamori.runs import Run, Status
 from kawamori.settings import Settings, read_settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import Connection, connect_command
 from kawamori.storage.orders.composing import compose_order
 from kawamori.storage.orders.previews import Preview, preview_lifting, preview_release
 from kawamori.storage.orders.releasing import lift_order, release_order
@@ -80,7 +80,7 @@ def _compose(args: argparse.Namespace) -> int:
         args.decided_at,
         tuple(args.replaces),
     )
-    with _connect(settings) as connection:
+    with connect_command(settings) as connection:
         run = find_run(connection, args.run_name)
         number = compose_order(connection, run, draft, _actor(settings, args.by, run))
         print(_line(find_order(connection, number)))
@@ -90,7 +90,7 @@ def _compose(args: argparse.Namespace) -> int:
 def _release(args: argparse.Namespace) -> int:
     settings = read_settings()
     wall = datetime.now(UTC)
-    with _connect(settings) as connection:
+    with connect_command(settings) as connection:
         run = _run_of(connection, args.number)
         actor = _actor(settings, args.by, run)
         found = preview_release(connection, settings, run, args.number, actor, wall=wall)
@@ -112,7 +112,7 @@ def _release(args: argparse.Namespace) -> int:
 def _lift(args: argparse.Namespace) -> int:
     settings = read_settings()
     wall = datetime.now(UTC)
-    with _connect(settings) as connection:
+    with connect_command(settings) as connection:
         run = _run_of(connection, args.number)
         actor = _actor(settings, args.by, run)
         found = preview_lifting(connection, settings, run, args.number, actor, args.area, wall=wall)
@@ -131,7 +131,7 @@ def _lift(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    with _connect(read_settings()) as connection:
+    with connect_command(read_settings()) as connection:
         run = find_run(connection, args.run_name)
         for order in orders_of_run(connection, run, only_open=not args.all):
             print(_line(order))
@@ -191,7 +191,3 @@ def _actor(settings: Settings, person: str, run: Run) -> Actor:
 def _run_of(connection: Connection, order_id: int) -> Run:
     run_no = run_of_order(connection, order_id)
     return next(run for run in list_runs(connection) if run.run_no == run_no)
-
-
-def _connect(settings: Settings) -> Connection:
-    return connect(settings.database_url.get_secret_value(), name="command")

@@ -1,12 +1,10 @@
 """`kawamori stations`: register a city's gauges from a file, and list them."""
 
 import argparse
-import sys
-from pathlib import Path
 
-from kawamori.errors import InvalidError
+from kawamori.arguments import content_and_name
 from kawamori.settings import read_settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import connect_command
 from kawamori.storage.river.changes import Change, store_stations
 from kawamori.storage.river.files import read_stations
 from kawamori.storage.river.sensors import current_sensors
@@ -29,13 +27,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     acts.add_parser("list", help="every station with its thresholds").set_defaults(run=_list)
 
 
-def _connect() -> Connection:
-    return connect(read_settings().database_url.get_secret_value(), name="command")
-
-
 def _import(args: argparse.Namespace) -> int:
-    entries = read_stations(_read(args.file), "stdin" if args.file == "-" else args.file)
-    with _connect() as connection:
+    entries = read_stations(*content_and_name(args.file))
+    with connect_command(read_settings()) as connection:
         changes = store_stations(connection, entries, author=args.author, dry_run=args.dry_run)
     for change in changes:
         print(f"{change.station_id:24} {_told(change)}")
@@ -47,19 +41,12 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _list(_args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         sensors = current_sensors(connection)
         for each in judged_stations(connection):
             sensor = sensors.get(each.datastream_id)
             print(_line(each) + (f"  [{sensor}]" if sensor else ""))
     return 0
-
-
-def _read(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise InvalidError(f"{file}: {error.strerror}: name a file that can be read") from error
 
 
 def _told(change: Change) -> str:

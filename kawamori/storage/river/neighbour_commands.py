@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from kawamori.judging.lags import Lag
 from kawamori.neighbours import Basis, Passage
 from kawamori.settings import read_settings
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import connect_command
 from kawamori.storage.river.learning import lags_of_passages, learned
 from kawamori.storage.river.neighbours import current_passages, record_passages, withdraw_passage
 from kawamori.storage.runs import find_run
@@ -44,12 +44,8 @@ def _add_pair(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", required=True, help="who says so, kept with it")
 
 
-def _connect() -> Connection:
-    return connect(read_settings().database_url.get_secret_value(), name="command")
-
-
 def _list(_args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         for passage in current_passages(connection):
             print(_line(passage))
     return 0
@@ -61,7 +57,7 @@ def _set(args: argparse.Namespace) -> int:
         for minutes in (args.travel_min, args.spread_min)
     )
     passage = Passage(args.upstream, args.downstream, travel, spread)
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         stored = record_passages(connection, [passage], author=args.author)
     print(_line(passage) if stored else "as before")
     return 0
@@ -69,7 +65,7 @@ def _set(args: argparse.Namespace) -> int:
 
 def _learn(args: argparse.Namespace) -> int:
     """Print what the observations tell of each passage, and keep what no person has given."""
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         run = find_run(connection, args.run_name)
         since = run.now(datetime.now(UTC)) - timedelta(days=args.days)
         found = list(lags_of_passages(connection, run.run_no, since))
@@ -91,7 +87,7 @@ def _told(lag: Lag) -> str:
 
 
 def _withdraw(args: argparse.Namespace) -> int:
-    with _connect() as connection:
+    with connect_command(read_settings()) as connection:
         withdraw_passage(connection, args.upstream, args.downstream, author=args.author)
     return 0
 

@@ -9,7 +9,7 @@ from kawamori.levels import GaugeLevel
 from kawamori.messages import JST
 from kawamori.settings import Settings, read_settings
 from kawamori.silences import Scope, Silence, SilenceKind
-from kawamori.storage.connections import Connection, connect
+from kawamori.storage.connections import connect_command
 from kawamori.storage.runs import find_run, list_runs
 from kawamori.storage.silences.silences import (
     add_silence,
@@ -54,7 +54,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _add(args: argparse.Namespace) -> int:
     settings = read_settings()
     role = _role(settings, args.author)
-    with _connect(settings) as connection:
+    with connect_command(settings) as connection:
         run = find_run(connection, args.run_name)
         now = run.now(datetime.now(UTC))
         kind = SilenceKind.MAINTENANCE if args.maintenance else SilenceKind.SILENCE
@@ -68,7 +68,7 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    with _connect(read_settings()) as connection:
+    with connect_command(read_settings()) as connection:
         run = find_run(connection, args.run_name)
         for s in silences_of_run(connection, run.run_no, datetime.now(UTC)):
             ends = s.ends_at.astimezone(JST)
@@ -83,7 +83,7 @@ def _lift(args: argparse.Namespace) -> int:
     settings = read_settings()
     role = _role(settings, args.author)
     wall = datetime.now(UTC)
-    with _connect(settings) as connection:
+    with connect_command(settings) as connection:
         found = find_silence(connection, args.silence, wall)
         run = next(run for run in list_runs(connection) if run.run_no == found.run_no)
         now = run.now(wall)
@@ -108,7 +108,3 @@ def _role(settings: Settings, author: str) -> str:
     if role not in MAY:
         raise NotAllowedError(f"{role} {author} may not silence: {', '.join(MAY)} may")
     return role
-
-
-def _connect(settings: Settings) -> Connection:
-    return connect(settings.database_url.get_secret_value(), name="command")
