@@ -14,7 +14,7 @@ up: venv web  ## the same without the flood
 
 test: venv web  ## every test, against real databases and a real broker
 	cd web && npm test
-	$(BIN)/pytest -m "not chaos_long"
+	$(BIN)/pytest -m "not chaos_long" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: venv web/node_modules/.package-lock.json  ## style, types and who may import whom
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -134,6 +135,19 @@ def pytest_report_header() -> list[str]:
     """Say which servers this run can use."""
     broker = "Mosquitto" if find_mosquitto() else "no Mosquitto: its tests will fail"
     return [f"servers: {', '.join(KINDS)}, {broker}", *_not_run()]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a process of several ran against to the one that reports."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["ran"] = dict(_ran)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what one of several processes ran against."""
+    _ran.update(node.workeroutput.get("ran", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
