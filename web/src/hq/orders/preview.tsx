@@ -53,7 +53,7 @@ export function Preview({ preview, title }: { preview: OrderPreview; title: stri
       <h3>{title}</h3>
       {preview.warnings.map((warning) => (
         <p key={warning.code} class="caution" data-code={warning.code}>
-          {warning.message}
+          {language.value === "ja" ? warning.message_ja : warning.message}
         </p>
       ))}
       <Recipients preview={preview} />
