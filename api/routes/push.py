@@ -41,7 +41,7 @@ Seal = Annotated[AddressSeal, Depends(_seal)]
 @router.get("/public/push/key", responses=answers(NotFoundError))
 def push_key(around: Around) -> PushKey:
     """Return the key that browsers subscribe with; 404 where nothing is sent by push."""
-    if around.settings.vapid_private_key is None:
+    if around.settings.vapid_private_key is None or not around.settings.vapid_subject:
         raise NotFoundError("nothing is sent by push here")
     key = read_private_key(around.settings.vapid_private_key.get_secret_value())
     return PushKey(key=public_text(key))

@@ -57,12 +57,12 @@ class Lane:
         for place, push in enumerate(job.pushes):
             ticket = (job.number, place)
             try:
-                url = push.endpoint.encode("ascii").decode()
                 body = encrypt(self._ahead.take(push.browser), push.text)
-            except (InvalidError, UnicodeError):
+            except InvalidError:
                 self._answer(*ticket, Reply(fault=UNUSABLE))
                 continue
-            self._poster.add(ticket, Post(url, push.origin, self._headers(push), body), now_s)
+            post = Post(push.endpoint, push.origin, self._headers(push), body)
+            self._poster.add(ticket, post, now_s)
 
     def _headers(self, push: Push) -> list[str]:
         return [

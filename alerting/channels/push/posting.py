@@ -75,8 +75,8 @@ class Poster:
         self._answered: list[tuple[Ticket, Reply]] = []
 
     def __len__(self) -> int:
-        """Return how many posts are under way."""
-        return len(self._under_way)
+        """Return how many posts are under way, or answered and not yet told."""
+        return len(self._under_way) + len(self._answered)
 
     def add(self, ticket: Ticket, post: Post, now_s: float) -> None:
         """Have something posted; ``ticket`` comes back with the reply."""
@@ -107,11 +107,15 @@ class Poster:
     def _begin(self, ticket: Ticket, post: Post, crowd: _Crowd) -> None:
         curl = self._free.pop() if self._free else self._new_handle()
         headers: list[bytes] = []
-        curl.setopt(pycurl.URL, post.url)
-        curl.setopt(pycurl.HTTPHEADER, post.headers)
-        curl.setopt(pycurl.POSTFIELDS, post.body)
-        curl.setopt(pycurl.HEADERFUNCTION, headers.append)
-        curl.setopt(pycurl.OPENSOCKETFUNCTION, self._opener(post.origin))
+        try:
+            curl.setopt(pycurl.URL, post.url)
+            curl.setopt(pycurl.HTTPHEADER, post.headers)
+            curl.setopt(pycurl.POSTFIELDS, post.body)
+            curl.setopt(pycurl.HEADERFUNCTION, headers.append)
+            curl.setopt(pycurl.OPENSOCKETFUNCTION, self._opener(post.origin))
+        except (pycurl.error, ValueError):  # what a stranger gave us as an address is none
+            self._answered.append((ticket, Reply(fault=UNUSABLE)))
+            return
         crowd.active += 1
         self._under_way[curl] = ticket, post, headers
         self._multi.add_handle(curl)

@@ -20,10 +20,11 @@ SELECT subscriber_id, address_encrypted FROM subscribers
 WHERE channel = %s AND stopped_at IS NULL AND subscriber_id > %s
 ORDER BY subscriber_id LIMIT %s
 """
+_LAST = "SELECT coalesce(max(subscriber_id), 0) FROM subscribers"
 
 
 class Page(NamedTuple):
-    """Some addresses, and the number of the last subscriber among them."""
+    """Some addresses, and the number of the last subscriber who was looked at."""
 
     addresses: Sequence[Address]
     last: int
@@ -60,6 +61,7 @@ def browsers_after(connection: Connection, seal: AddressSeal, last: int, limit: 
     An address that can't be read is left out: it is refused when it is written to.
     """
     with unavailable_when_lost():
+        ((newest,),) = connection.execute(_LAST).fetchall()
         rows = connection.execute(_AFTER, (Channel.PUSH, last, limit)).fetchall()
     addresses = []
     for _, stored in rows:
@@ -67,4 +69,4 @@ def browsers_after(connection: Connection, seal: AddressSeal, last: int, limit: 
             addresses.append(seal.decrypt(Channel.PUSH, stored))
         except InvalidError:
             continue
-    return Page(addresses, rows[-1][0] if rows else last)
+    return Page(addresses, rows[-1][0] if len(rows) == limit else newest)

@@ -31,6 +31,7 @@ def settings(settings: Settings) -> Settings:
     more = {
         "people_key": SecretStr("a2F3YW1vcmkta2F3YW1vcmkta2F3YW1vcmkta2F3YSE="),
         "vapid_private_key": SecretStr(KEY),
+        "vapid_subject": "mailto:bousai@city.example",
     }
     return settings.model_copy(update=more)
 

@@ -77,25 +77,33 @@ class Town:
         return datetime.now(UTC) + self.later
 
     def subscribe(
-        self, count: int = 1, *, at: PushService | None = None, area_id: str = "kawara"
+        self, count: int = 1, *, at: PushService | None = None, run_no: int = 0
     ) -> list[str]:
-        """Have so many browsers subscribe to an area; return their endpoints."""
+        """Have so many browsers of the district subscribe; return their endpoints."""
         there = (at or self.service).browsers(count)
         people = [
             Subscriber(
                 PushEndpoint(each["endpoint"], each["keys"]["p256dh"], each["keys"]["auth"]),
                 channel=Channel.PUSH,
-                areas=(AreaSubscription(area_id),),
+                areas=(AreaSubscription("kawara"),),
             )
             for each in there
         ]
-        store_subscribers(self.connection, self.seal, people, run_no=0)
+        store_subscribers(self.connection, self.seal, people, run_no=run_no)
         return [each["endpoint"] for each in there]
 
-    def write(self, text: str, *, level: int = 4, kind: str = "issue", thread: str = "t") -> None:
+    def write(
+        self,
+        text: str,
+        *,
+        level: int = 4,
+        kind: str = "issue",
+        thread: str = "t",
+        run_no: int = 0,
+    ) -> None:
         """Write something for the people of the district, to be routed."""
         texts = {(Channel.PUSH, Language.JA): text}
-        said = Announcement(0, "canary", kind, level, thread, texts, ("kawara",))
+        said = Announcement(run_no, "canary", kind, level, thread, texts, ("kawara",))
         with self.connection.transaction():
             announce_texts(self.connection, said)
 
@@ -106,9 +114,10 @@ class Town:
         level: int = 4,
         kind: str = "issue",
         thread: str = "t",
+        run_no: int = 0,
     ) -> None:
         """Tell the people of the district something: each has a delivery that is due."""
-        self.write(text, level=level, kind=kind, thread=thread)
+        self.write(text, level=level, kind=kind, thread=thread, run_no=run_no)
         while route_next_announcement(self.connection, self.wall()):
             pass
 

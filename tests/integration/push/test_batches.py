@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kawamori.people import Channel
+from kawamori.runs import Status
+from kawamori.storage.runs import start_run
+from kawamori.storage.telling.batches import Outcome, record_many
+from kawamori.storage.telling.deliveries import claim_due
 from simulators.push.testing import running
 
 if TYPE_CHECKING:
     from conftest import Town
+
+# Nothing here depends on the edition of the database.
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
 def test_everybody_in_the_area_reads_the_order_once(town: "Town") -> None:
@@ -221,3 +229,47 @@ def test_what_is_too_old_is_left_to_a_person(town: "Town") -> None:
     town.deliver()
 
     assert town.deliveries("state") == ["handed_over"]
+
+
+def test_what_was_taken_back_stays_taken_back(town: "Town") -> None:
+    town.subscribe(2)
+    town.announce()
+    now = town.wall()
+    lease = timedelta(seconds=45)
+    claimed = claim_due(
+        town.connection, town.seal, Channel.PUSH, by="here", now=now, lease=lease, limit=5
+    )
+    town.connection.execute(
+        "UPDATE deliveries SET state = 'canceled' WHERE delivery_id = %s", (claimed[0].delivery_id,)
+    )
+
+    outcomes = [Outcome(each.delivery_id, "accepted") for each in claimed]
+    recorded = record_many(town.connection, "here", outcomes, now)
+
+    assert recorded == 1
+    assert sorted(town.deliveries("state")) == ["accepted", "canceled"]
+
+
+def test_a_drill_says_so_and_takes_the_place_of_nothing_real(town: "Town") -> None:
+    now = town.wall()
+    drill = start_run(
+        town.connection,
+        "drill",
+        Status.EXERCISE,
+        network="city",
+        wall_started_at=now,
+        sim_started_at=now,
+        speed=1,
+    )
+    (resident,) = town.subscribe()
+    (guest,) = town.subscribe(run_no=drill.run_no)
+    town.service.behave(offline=True)
+    town.announce("避難指示", thread="order/1")
+    town.announce("【訓練】避難指示", thread="order/1", run_no=drill.run_no)
+
+    town.deliver()
+
+    assert [each["status"] for each in town.service.shown(resident)] == ["actual"]
+    assert [each["status"] for each in town.service.shown(guest)] == ["exercise"]
+    topics = {each["topic"] for each in town.service.accepted()[-2:]}
+    assert len(topics) == 2

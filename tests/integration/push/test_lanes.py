@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from alerting.channels.push.ahead import Browser
 from alerting.channels.push.jobs import Push, Surroundings
 from alerting.channels.push.lanes import LOST, Lanes
@@ -133,3 +135,27 @@ def test_a_lane_that_dies_is_replaced_and_its_texts_are_unknown(
     lanes.close()
 
     assert after.status == 201
+
+
+@pytest.mark.parametrize("end", ["é", "\0", " x", "\n"])
+def test_what_is_no_address_costs_nobody_else_the_message(
+    service: PushService, lanes: Lanes, end: str
+) -> None:
+    good, bad = service.browsers(2)
+    broken = push(bad, "danger")._replace(endpoint=bad["endpoint"] + end)
+
+    replies = lanes.send([broken, push(good, "danger")])
+
+    assert replies[0].status != 201
+    assert replies[1].status == 201
+
+
+def test_a_key_that_is_none_costs_nobody_else_the_message(
+    service: PushService, lanes: Lanes
+) -> None:
+    good, bad = service.browsers(2)
+    broken = push(bad, "danger")._replace(browser=Browser(bytes(65), bytes(16)))
+
+    replies = lanes.send([broken, push(good, "danger")])
+
+    assert [reply.fault for reply in replies] == ["unusable", ""]
