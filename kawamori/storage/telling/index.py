@@ -57,7 +57,8 @@ def index_of(connection: Connection, run: Run, scopes: Sequence[str], now: datet
     with connection.cursor(row_factory=class_row(Listed)) as cursor:
         listed = cursor.execute(_LISTED, values).fetchall()
     row = connection.execute(_CHANGED, values).fetchone()
-    return Index((row and row[0]) or _BEGUN, listed)
+    changed_at = row[0] if row and row[0] else _BEGUN
+    return Index(changed_at, listed)
 
 
 def find_file(connection: Connection, identifier: str, scopes: Sequence[str]) -> bytes:
