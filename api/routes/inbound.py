@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from twilio.twiml.messaging_response import MessagingResponse
@@ -18,6 +18,7 @@ from kawamori.errors import ConflictError, InvalidError, NotAllowedError, Unavai
 from kawamori.messages.answers import Meaning, meaning_of
 from kawamori.messages.replies import Taken, reply, taken_reply
 from kawamori.people import Channel, Language, PhoneNumber
+from kawamori.runs import Status
 from kawamori.storage.connections import Connection
 from kawamori.storage.duty.links import find_call, newest_links, take_by_link
 from kawamori.storage.people.addresses import AddressSeal
@@ -40,46 +41,37 @@ router = headquarters()
 
 TAKEN_WITHIN = timedelta(hours=12)  # after a text: a later "yes" answers something else
 SAME_WORDS_AFTER = timedelta(hours=1)
+_REPLIES = {
+    Meaning.STOP: "stopped",
+    Meaning.START: "started",
+    Meaning.HELP: "help",
+    Meaning.OTHER: "received",
+}
 
 
-@hook.post(
-    "/hooks/twilio/inbound",
-    response_class=Response,
-    responses={
+_HOOK: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
         200: {"content": {"application/xml": {}}, "description": "TwiML: what we answer"},
         **answers(InvalidError, NotAllowedError, UnavailableError),
     },
-    openapi_extra=form_of("MessageSid", "From", "Body", optional=("OptOutType",)),
-)
+    "openapi_extra": form_of("MessageSid", "From", "Body", optional=("OptOutType",)),
+}
+
+
+@hook.post("/hooks/twilio/inbound", **_HOOK)
 def twilio_inbound(form: SignedForm, connection: Database, around: Around) -> Response:
     """Do what an answer asks for, keep it, and say so in the person's language.
 
     Where the provider has answered itself (``OptOutType``), we say nothing more.
     """
-    if missing := [name for name in ("MessageSid", "From") if not form.get(name)]:
-        raise InvalidError(f"the form lacks {' and '.join(missing)}")
-    seal = _seal(around)
-    sender = who_answers(connection, seal, PhoneNumber.parse(form["From"]))
-    links = newest_links(connection, sender.subscriber_ids, around.wall() - TAKEN_WITHIN)
-    meaning = Meaning(form["OptOutType"].lower()) if form.get("OptOutType") else None
-    meaning = meaning or meaning_of(form.get("Body", ""))
-    if meaning is Meaning.TAKE and not links:
-        meaning = Meaning.OTHER
-    with connection.transaction():
-        is_repeated = was_answered_within(connection, seal, sender, SAME_WORDS_AFTER, around.wall())
-        is_new = record_inbound(
-            connection,
-            seal,
-            sender,
-            provider_id=form["MessageSid"],
-            body=form.get("Body", ""),
-            meaning=meaning,
-            now=around.wall(),
-        )
-        text = _do(connection, around, sender, meaning, links) if is_new else None
-    if form.get("OptOutType") or (is_repeated and meaning in (Meaning.OTHER, Meaning.HELP)):
-        text = None
-    return _twiml(text)
+    return _answer(form, connection, around, rehearsed=False)
+
+
+@hook.post("/hooks/twilio/rehearsal/inbound", **_HOOK)
+def twilio_rehearsal_inbound(form: SignedForm, connection: Database, around: Around) -> Response:
+    """Do the same for a rehearsal's provider: nothing that is real is taken or stopped by it."""
+    return _answer(form, connection, around, rehearsed=True)
 
 
 @router.get("/hq/inbound")
@@ -87,6 +79,7 @@ def inbound(
     connection: Database,
     around: Around,
     *,
+    rehearsed: Annotated[bool, Query(description="Those of rehearsals instead")] = False,
     only_open: Annotated[
         bool, Query(alias="open", description="False: keywords and what was seen to, too")
     ] = True,
@@ -94,7 +87,7 @@ def inbound(
 ) -> list[InboundShown]:
     """List what people answered that waits for a person, the newest first."""
     seal = _seal(around)
-    found = list_inbound(connection, only_open=only_open, limit=limit)
+    found = list_inbound(connection, rehearsed=rehearsed, only_open=only_open, limit=limit)
     return [_shown(seal, each) for each in found]
 
 
@@ -117,26 +110,58 @@ def number(inbound_id: int, person: Settler, connection: Database, around: Aroun
     return NumberShown(number=found.e164)
 
 
+def _answer(
+    form: dict[str, str], connection: Connection, around: Surroundings, *, rehearsed: bool
+) -> Response:
+    if missing := [name for name in ("MessageSid", "From") if not form.get(name)]:
+        raise InvalidError(f"the form lacks {' and '.join(missing)}")
+    seal, now, body = _seal(around), around.wall(), form.get("Body", "")
+    number = PhoneNumber.parse(form["From"])
+    sender = who_answers(connection, seal, number, rehearsed=rehearsed)
+    links = newest_links(connection, sender.subscriber_ids, now - TAKEN_WITHIN, rehearsed=rehearsed)
+    meaning = _meaning(form, is_called=bool(links))
+    with connection.transaction():
+        is_repeated = was_answered_within(connection, seal, sender, SAME_WORDS_AFTER, now)
+        is_new = record_inbound(
+            connection,
+            seal,
+            sender,
+            provider_id=form["MessageSid"],
+            body=body,
+            meaning=meaning,
+            now=now,
+        )
+        text = _do(connection, around, sender, meaning, links) if is_new else None
+    if form.get("OptOutType") or (is_repeated and meaning in (Meaning.OTHER, Meaning.HELP)):
+        text = None
+    return _twiml(text)
+
+
+def _meaning(form: dict[str, str], *, is_called: bool) -> Meaning:
+    """Return what an answer asks for: by the provider's word, or by its own."""
+    if said := form.get("OptOutType"):
+        return Meaning(said.lower())
+    meaning = meaning_of(form.get("Body", ""))
+    return Meaning.OTHER if meaning is Meaning.TAKE and not is_called else meaning
+
+
 def _do(
     connection: Connection, around: Surroundings, sender: Sender, meaning: Meaning, links: list[str]
 ) -> str:
     """Do what an answer asks for and return what is said to it."""
-    city = around.settings.city_name
-    match meaning:
-        case Meaning.TAKE:
-            return _take(connection, around, links, sender.language or Language.JA)
-        case _ if meaning in (Meaning.STOP, Meaning.START) and not sender.subscriber_ids:
-            return reply("unknown", None, city)
-        case Meaning.STOP:
-            stop(connection, sender, around.wall())
-            return reply("stopped", sender.language, city)
-        case Meaning.START:
-            start(connection, sender)
-            return reply("started", sender.language, city)
-        case Meaning.HELP:
-            return reply("help", sender.language, city)
-        case _:
-            return reply("received", sender.language, city)
+    if meaning is Meaning.TAKE:
+        return _take(connection, around, links, sender.language or Language.JA)
+    if meaning in (Meaning.STOP, Meaning.START) and not sender.subscriber_ids:
+        name = "unknown"
+    else:
+        name = _REPLIES[meaning]
+    if meaning is Meaning.STOP:
+        stop(connection, sender, around.wall())
+    elif meaning is Meaning.START:
+        start(connection, sender)
+    status = Status.EXERCISE if sender.rehearsed else Status.ACTUAL
+    language = None if name == "unknown" else sender.language
+    return reply(name, language, around.settings.city_name, status)
 
 
 def _take(
@@ -169,6 +194,7 @@ def _shown(seal: AddressSeal, each: Inbound) -> InboundShown:
         language=each.language,
         body=each.body,
         meaning=Meaning(each.meaning).value,
+        rehearsed=each.rehearsed,
         closed_at=each.closed_at,
         closed_by=each.closed_by,
     )

@@ -16,6 +16,7 @@ class InboundShown(Strict):
     language: str | None = Field(description="Null: nobody who is subscribed")
     body: str
     meaning: Literal["stop", "start", "help", "take", "other"]
+    rehearsed: bool = Field(description="A rehearsal's provider told of it: nobody is in need")
     closed_at: AwareDatetime | None
     closed_by: str | None
 

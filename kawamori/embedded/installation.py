@@ -110,7 +110,7 @@ class Installation:
     def _sandbox(self) -> Service:
         port, journal = str(self.ports["sandbox"]), self.folder / "sandbox" / "messages.db"
         arguments = ("sandbox", "--port", port, "--journal", str(journal))
-        inbound = f"{self.public_url}/hooks/twilio/inbound"
+        inbound = f"{self.public_url}/hooks/twilio/rehearsal/inbound"
         return self.command("sms", *arguments, "--inbound", inbound, package="sandbox")
 
     def _settings(self) -> dict[str, str]:

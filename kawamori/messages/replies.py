@@ -19,12 +19,13 @@ class Taken:
     others: int
 
 
-def reply(name: str, language: Language | None, city: str) -> str:
+def reply(name: str, language: Language | None, city: str, status: Status = Status.ACTUAL) -> str:
     """Return an answer by its name; to a stranger, whose language nobody knows, in two."""
     if language is None:
         both = (wording(each) for each in (Language.JA, Language.EN))
-        return " ".join(each.say(f"replies.{name}", city=city) for each in both)
-    return wording(language).say(f"replies.{name}", city=city)
+        said = " ".join(each.say(f"replies.{name}", city=city) for each in both)
+        return mark(status, Language.JA) + said
+    return mark(status, language) + wording(language).say(f"replies.{name}", city=city)
 
 
 def taken_reply(taken: Taken, language: Language) -> str:

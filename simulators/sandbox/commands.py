@@ -31,7 +31,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     sandbox.add_argument(
         "--inbound",
         metavar="URL",
-        help="where the account hears what people text, such as http://…/hooks/twilio/inbound",
+        help="where the account hears what people text, such as http://…/hooks/twilio/rehearsal/inbound",
     )
     sandbox.add_argument(
         "--openapi",

@@ -103,10 +103,11 @@ def _call(call: Call) -> str:
         tags.append(_tag("is-delivered", f"キー {' '.join(call.pressed)}", "keys pressed"))
     local = call.created_at.astimezone(JST)
     said = " ".join(dict.fromkeys(call.heard))
+    words = f'<p class="body">{_body(said)}</p>' if said else ""
     return f"""<article class="call {escape(call.status)}">
 <header><span class="to">{escape(_masked(call.to))}</span>
 <time datetime="{local.isoformat()}">{local:%m/%d} <b>{local:%H:%M:%S}</b></time></header>
-<p class="body">{_body(said)}</p>
+{words}
 <footer>{"".join(tags)}</footer>
 </article>"""
 

@@ -21,7 +21,7 @@ FROM deliveries d WHERE d.link = %s AND d.link <> ''
 """
 _NEWEST = """
 SELECT link FROM deliveries
-WHERE subscriber_id = ANY(%s) AND link <> '' AND created_at > %s
+WHERE subscriber_id = ANY(%s) AND link <> '' AND created_at > %s AND (NOT %s OR run_no <> 0)
 ORDER BY created_at DESC
 """
 _ABOUT = """
@@ -79,10 +79,13 @@ def find_call(connection: Connection, link: str) -> LinkedCall:
 
 
 def newest_links(
-    connection: Connection, subscriber_ids: Sequence[int], since: datetime
+    connection: Connection, subscriber_ids: Sequence[int], since: datetime, *, rehearsed: bool
 ) -> list[str]:
-    """Return the links that somebody was sent since a time, the newest first."""
-    rows = connection.execute(_NEWEST, (list(subscriber_ids), since)).fetchall()
+    """Return the links that somebody was sent since a time, the newest first.
+
+    ``rehearsed``: by rehearsals alone.
+    """
+    rows = connection.execute(_NEWEST, (list(subscriber_ids), since, rehearsed)).fetchall()
     return [link for (link,) in rows]
 
 

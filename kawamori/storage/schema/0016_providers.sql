@@ -11,7 +11,8 @@ CREATE INDEX deliveries_due_actual ON deliveries (channel, level DESC, risk DESC
 CREATE INDEX deliveries_due_rehearsed ON deliveries (channel, level DESC, risk DESC, due_at)
   WHERE state = 'due' AND run_no <> 0;
 
--- What people answered, and what was made of it. Whoever is not subscribed has an address here alone.
+-- What people answered, and what was made of it. Whoever is not subscribed has an address here alone. What
+-- a rehearsal's provider told of is rehearsed: nobody is in need, and nothing real is stopped by it.
 CREATE TABLE inbound_messages (
   inbound_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   provider_id text NOT NULL UNIQUE,
@@ -20,6 +21,7 @@ CREATE TABLE inbound_messages (
   address_encrypted bytea NOT NULL,
   address_hash bytea NOT NULL,
   body text NOT NULL,
+  rehearsed boolean NOT NULL DEFAULT false,
   meaning text NOT NULL CHECK (meaning IN ('stop', 'start', 'help', 'take', 'other')),
   closed_at timestamptz,
   closed_by text

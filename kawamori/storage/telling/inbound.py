@@ -16,14 +16,17 @@ from kawamori.storage.people.subscribers import OPTED_OUT, stop_telling
 FOR_PEOPLE = (Meaning.OTHER.value, Meaning.HELP.value)
 
 _WHO = """
-SELECT subscriber_id, language FROM subscribers
+SELECT subscriber_id, language,
+       NOT %s OR NOT EXISTS (SELECT FROM reachable r
+                             WHERE r.run_no = 0 AND r.subscriber_id = s.subscriber_id)
+FROM subscribers s
 WHERE channel IN ('sms', 'voice') AND address_hash = ANY(%s) AND erased_at IS NULL
 ORDER BY channel
 """
 _RECORD = """
 INSERT INTO inbound_messages (provider_id, received_at, subscriber_id, address_encrypted,
-                              address_hash, body, meaning)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+                              address_hash, body, meaning, rehearsed)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (provider_id) DO NOTHING
 RETURNING inbound_id
 """
@@ -37,9 +40,10 @@ SELECT EXISTS (SELECT FROM inbound_messages
 """
 _LIST = """
 SELECT i.inbound_id, i.received_at, i.address_encrypted, s.language, i.body, i.meaning,
-       i.closed_at, i.closed_by
+       i.rehearsed, i.closed_at, i.closed_by
 FROM inbound_messages i LEFT JOIN subscribers s USING (subscriber_id)
-WHERE NOT %(only_open)s OR (i.closed_at IS NULL AND i.meaning = ANY(%(for_people)s))
+WHERE i.rehearsed = %(rehearsed)s
+  AND (NOT %(only_open)s OR (i.closed_at IS NULL AND i.meaning = ANY(%(for_people)s)))
 ORDER BY i.received_at DESC, i.inbound_id DESC LIMIT %(limit)s
 """
 _LOCK = """
@@ -50,11 +54,17 @@ _CLOSE = "UPDATE inbound_messages SET closed_at = %s, closed_by = %s WHERE inbou
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who answered: a subscriber by text and perhaps by voice, or, with no ids, a stranger."""
+    """Who answered: a subscriber by text and perhaps by voice, or, with no ids, a stranger.
+
+    ``may_stop`` are those that the answer may stop and start: in a rehearsal nobody whom
+    reality reaches.
+    """
 
     number: PhoneNumber
     subscriber_ids: tuple[int, ...]
+    may_stop: tuple[int, ...]
     language: Language | None
+    rehearsed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +77,24 @@ class Inbound:
     language: str | None
     body: str
     meaning: str
+    rehearsed: bool
     closed_at: datetime | None
     closed_by: str | None
 
 
-def who_answers(connection: Connection, seal: AddressSeal, number: PhoneNumber) -> Sender:
+def who_answers(
+    connection: Connection, seal: AddressSeal, number: PhoneNumber, *, rehearsed: bool
+) -> Sender:
     """Return what is known of a number."""
-    rows = connection.execute(_WHO, (seal.hashes(Channel.SMS, number),)).fetchall()
-    language = Language(rows[0][1]) if rows else None
-    return Sender(number, tuple(row[0] for row in rows), language)
+    values = (rehearsed, seal.hashes(Channel.SMS, number))
+    rows = connection.execute(_WHO, values).fetchall()
+    return Sender(
+        number,
+        tuple(subscriber_id for subscriber_id, _, _ in rows),
+        tuple(subscriber_id for subscriber_id, _, may_stop in rows if may_stop),
+        Language(rows[0][1]) if rows else None,
+        rehearsed,
+    )
 
 
 def record_inbound(
@@ -97,19 +116,20 @@ def record_inbound(
         seal.hash(Channel.SMS, sender.number),
         body,
         meaning,
+        sender.rehearsed,
     )
     return connection.execute(_RECORD, values).fetchone() is not None
 
 
 def stop(connection: Connection, sender: Sender, now: datetime) -> None:
     """Never write to or call a number again, until they ask for it."""
-    for subscriber_id in sender.subscriber_ids:
+    for subscriber_id in sender.may_stop:
         stop_telling(connection, subscriber_id, OPTED_OUT, now)
 
 
 def start(connection: Connection, sender: Sender) -> None:
     """Write to a number again that was stopped."""
-    connection.execute(_START, (list(sender.subscriber_ids),))
+    connection.execute(_START, (list(sender.may_stop),))
 
 
 def was_answered_within(
@@ -121,9 +141,16 @@ def was_answered_within(
     return row is not None and bool(row[0])
 
 
-def list_inbound(connection: Connection, *, only_open: bool, limit: int) -> list[Inbound]:
+def list_inbound(
+    connection: Connection, *, rehearsed: bool, only_open: bool, limit: int
+) -> list[Inbound]:
     """Return answers, the newest first; ``only_open``: those that wait for a person."""
-    values = {"only_open": only_open, "for_people": list(FOR_PEOPLE), "limit": limit}
+    values = {
+        "rehearsed": rehearsed,
+        "only_open": only_open,
+        "for_people": list(FOR_PEOPLE),
+        "limit": limit,
+    }
     with connection.cursor(row_factory=class_row(Inbound)) as cursor:
         return cursor.execute(_LIST, values).fetchall()
 

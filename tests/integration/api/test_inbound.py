@@ -68,7 +68,13 @@ def subscribe(
 
 
 def answer(
-    api: "Api", body: str, sender: str = BEN, sid: str = "", signed_with: str = ACCOUNT, **more: str
+    api: "Api",
+    body: str,
+    sender: str = BEN,
+    sid: str = "",
+    signed_with: str = ACCOUNT,
+    way: str = "",
+    **more: str,
 ) -> httpx.Response:
     form = {
         "MessageSid": sid or f"SM{next(_sids)}",
@@ -78,7 +84,7 @@ def answer(
         "NumMedia": "0",
         **more,
     }
-    path = "/hooks/twilio/inbound"
+    path = f"/hooks/twilio/{way}inbound"
     signature = RequestValidator(signed_with).compute_signature(f"http://kawamori.test{path}", form)
     return api.post(path, who=None, data=form, headers={"X-Twilio-Signature": signature})
 
@@ -222,6 +228,41 @@ def test_what_is_not_signed_stops_nobody(api: "Api", world: "World") -> None:
 
     assert answer(api, "停止", signed_with="another secret").status_code == 403
     assert stopped_because(world) == [None]
+
+
+def test_a_rehearsed_stop_stops_nobody_whom_reality_reaches(api: "Api", world: "World") -> None:
+    subscribe(world)
+
+    text = said(answer(api, "停止", way="rehearsal/"))
+
+    assert str(text).startswith("【訓練】")
+    assert stopped_because(world) == [None]
+
+
+def test_a_rehearsed_stop_stops_whom_rehearsals_alone_reach(api: "Api", world: "World") -> None:
+    subscribe(world)
+    world.connection.execute("DELETE FROM reachable")
+
+    answer(api, "停止", way="rehearsal/")
+
+    assert stopped_because(world) == ["opted out"]
+
+
+def test_a_played_cry_for_help_does_not_stand_among_real_ones(api: "Api") -> None:
+    answer(api, "助けて", way="rehearsal/")
+
+    assert kept(api) == []
+    (played,) = api.get("/hq/inbound?rehearsed=true").json()
+    assert (played["body"], played["rehearsed"]) == ("助けて", True)
+
+
+def test_a_rehearsed_yes_takes_no_real_call(api: "Api", world: "World") -> None:
+    call(api, world)
+
+    answer(api, "はい", CHIKA, way="rehearsal/")
+
+    (alert,) = api.get("/hq/alerts").json()["features"]
+    assert alert["properties"]["acknowledged_by"] is None
 
 
 def call(api: "Api", world: "World") -> None:
