@@ -25,7 +25,7 @@ from kawamori.storage.river.stations import register_station
 from kawamori.storage.runs import start_run
 from kawamori.vapid import new_private_key
 from simulators.crowd.people import STATIONS, Person, areas, gather
-from simulators.crowd.water import INTERVAL, LADDER
+from simulators.crowd.water import LADDER, interval_of
 from simulators.push.testing import LOCAL_HOST, PushService, running
 from simulators.upkeep import Upkeep
 
@@ -96,7 +96,8 @@ def crowded_town(
 def _found(connection: Connection, status: Status) -> Run:
     """Store gauges, areas and the run, and return the run."""
     for station_id in STATIONS:
-        place = Station(station_id, "大橋", "群川", 35.0, 138.9, INTERVAL, "Ohashi")
+        interval = interval_of(status)
+        place = Station(station_id, "大橋", "群川", 35.0, 138.9, interval, "Ohashi")
         stream = Datastream(station_id, "stage", judged=True)
         register_station(connection, place, [stream], LADDER, author=AUTHOR)
     store_areas(connection, areas(), author=AUTHOR)
