@@ -24,20 +24,43 @@ _CLOSE = """
 UPDATE alerts SET closed_at = %s, level = 0, public_is_open = false WHERE alert_id = %s
 """
 _DELIVERY = """
-WITH who AS (
-  INSERT INTO subscribers (address_encrypted, address_hash)
-  VALUES ('x', gen_random_uuid()::text::bytea)
-  RETURNING subscriber_id
-), may AS (
-  INSERT INTO reachable SELECT 0, subscriber_id FROM who RETURNING subscriber_id
-), what AS (
+WITH what AS (
   INSERT INTO messages (run_no, status, transition_id, kind, level)
   SELECT run_no, 'actual', transition_id, kind, to_level FROM transitions
   WHERE alert_id = %(alert_id)s RETURNING message_id
 )
 INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body)
-SELECT message_id, 0, subscriber_id, 'sms', 3, 'ja', '避難判断水位に到達しました' FROM what, may
+SELECT message_id, 0, %(subscriber_id)s, 'sms', 3, 'ja', '避難判断水位に到達しました' FROM what
 RETURNING delivery_id
+"""
+_SUBSCRIBER = """
+WITH who AS (
+  INSERT INTO subscribers (address_encrypted, address_hash)
+  VALUES ('x', gen_random_uuid()::text::bytea) RETURNING subscriber_id
+)
+INSERT INTO reachable SELECT 0, subscriber_id FROM who RETURNING subscriber_id
+"""
+_CALL = """
+WITH roster AS (
+  INSERT INTO duty (network, position, person, subscriber_id)
+  VALUES ('city', 1, %(person)s, %(subscriber_id)s)
+), step AS (
+  SELECT transition_id, alert_id, kind, to_level, observed_at FROM transitions
+  WHERE alert_id = %(alert_id)s
+), call AS (
+  INSERT INTO calls (run_no, alert_id, transition_id, cause, subject, level, opened_at)
+  SELECT 0, alert_id, transition_id, 'level', transition_id, to_level, observed_at FROM step
+  RETURNING call_id
+), what AS (
+  INSERT INTO messages (run_no, status, transition_id, kind, level, audience, routed_at)
+  SELECT 0, 'actual', transition_id, kind, to_level, 'staff', now() FROM step
+  RETURNING message_id
+), told AS (
+  INSERT INTO call_messages SELECT call_id, 1, message_id FROM call, what
+)
+INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body, link)
+SELECT message_id, 0, %(subscriber_id)s, 'sms', 3, 'ja', '避難判断水位 川辺橋。', %(link)s
+FROM what
 """
 
 
@@ -116,6 +139,21 @@ def close_alert(connection: Connection, alert_id: int, at: datetime) -> None:
 def write_delivery(connection: Connection, alert_id: int) -> str:
     """Write a delivery about an actual alert, announce it, and return its id."""
     with connection.transaction():
-        ((delivery_id,),) = connection.execute(_DELIVERY, {"alert_id": alert_id}).fetchall()
+        values = {"alert_id": alert_id, "subscriber_id": write_subscriber(connection)}
+        ((delivery_id,),) = connection.execute(_DELIVERY, values).fetchall()
         announce(connection, 0, "deliveries", [str(delivery_id)])
     return str(delivery_id)
+
+
+def write_subscriber(connection: Connection) -> int:
+    """Write a subscriber whose number nobody can read, and return the id."""
+    ((subscriber_id,),) = connection.execute(_SUBSCRIBER).fetchall()
+    return int(subscriber_id)
+
+
+def write_call(
+    connection: Connection, alert_id: int, *, person: str, subscriber_id: int, link: str
+) -> None:
+    """Put somebody on the roster, and call them about an actual alert."""
+    values = {"alert_id": alert_id, "person": person, "subscriber_id": subscriber_id, "link": link}
+    connection.execute(_CALL, values)

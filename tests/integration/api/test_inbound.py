@@ -14,6 +14,7 @@ from kawamori.people import Channel, Language, PhoneNumber, Subscriber
 from kawamori.settings import Settings
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
+from kawamori.testing.judged import write_call
 
 if TYPE_CHECKING:
     from api.testing.asking import Api
@@ -26,30 +27,6 @@ BEN, CHIKA = "+819012345678", "+819087654321"
 KEY = b"k" * 32
 SEAL = AddressSeal(KEY)
 _sids = count(1)
-
-CALL = """
-WITH step AS (
-  SELECT transition_id, alert_id, kind, to_level, observed_at FROM transitions
-  WHERE alert_id = %(alert_id)s
-), roster AS (
-  INSERT INTO duty (network, position, person, subscriber_id)
-  VALUES ('city', 1, 'Chika', %(subscriber_id)s)
-), call AS (
-  INSERT INTO calls (run_no, alert_id, transition_id, cause, subject, level, opened_at)
-  SELECT 0, alert_id, transition_id, 'level', transition_id, to_level, observed_at FROM step
-  RETURNING call_id
-), what AS (
-  INSERT INTO messages (run_no, status, transition_id, kind, level, audience, routed_at)
-  SELECT 0, 'actual', transition_id, kind, to_level, 'staff', now() FROM step
-  RETURNING message_id
-), told AS (
-  INSERT INTO call_messages SELECT call_id, 1, message_id FROM call, what
-)
-INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body, link,
-                        created_at)
-SELECT message_id, 0, %(subscriber_id)s, 'sms', 3, 'ja', '避難判断水位 川辺橋。', %(link)s, %(at)s
-FROM what
-"""
 
 
 @pytest.fixture
@@ -267,10 +244,10 @@ def test_a_rehearsed_yes_takes_no_real_call(api: "Api", world: "World") -> None:
 
 def call(api: "Api", world: "World") -> None:
     """Text Chika, who is on duty, that the river is high."""
-    values = {
-        "alert_id": world.raise_alert(3),
-        "subscriber_id": subscribe(world, CHIKA),
-        "link": f"{api.settings.public_url}/a/nobody-guesses-it",
-        "at": world.connection.execute("SELECT now()").fetchall()[0][0],
-    }
-    world.connection.execute(CALL, values)
+    write_call(
+        world.connection,
+        world.raise_alert(3),
+        person="Chika",
+        subscriber_id=subscribe(world, CHIKA),
+        link=f"{api.settings.public_url}/a/nobody-guesses-it",
+    )

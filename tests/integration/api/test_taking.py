@@ -6,38 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.server import hide_links
+from kawamori.testing.judged import write_call, write_subscriber
 
 if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
-CALL = """
-WITH who AS (
-  INSERT INTO subscribers (address_encrypted, address_hash)
-  VALUES ('x', gen_random_uuid()::text::bytea) RETURNING subscriber_id
-), may AS (
-  INSERT INTO reachable SELECT 0, subscriber_id FROM who
-), roster AS (
-  INSERT INTO duty (network, position, person, subscriber_id)
-  SELECT 'city', 1, 'Goro <b>', subscriber_id FROM who
-), step AS (
-  SELECT transition_id, alert_id, kind, to_level, observed_at FROM transitions
-  WHERE alert_id = %(alert_id)s
-), call AS (
-  INSERT INTO calls (run_no, alert_id, transition_id, cause, subject, level, opened_at)
-  SELECT 0, alert_id, transition_id, 'level', transition_id, to_level, observed_at FROM step
-  RETURNING call_id
-), what AS (
-  INSERT INTO messages (run_no, status, transition_id, kind, level, audience, routed_at)
-  SELECT 0, 'actual', transition_id, kind, to_level, 'staff', now() FROM step
-  RETURNING message_id
-), told AS (
-  INSERT INTO call_messages SELECT call_id, 1, message_id FROM call, what
-)
-INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, language, body, link)
-SELECT message_id, 0, subscriber_id, 'sms', 3, 'ja', '避難判断水位 川辺橋。', %(link)s
-FROM what, who
-"""
 PATH = "/a/nobody-guesses-it"
 
 
@@ -45,7 +19,8 @@ PATH = "/a/nobody-guesses-it"
 def alert_id(api: "Api", world: "World") -> int:
     alert_id = world.raise_alert(3)
     link = api.settings.public_url.rstrip("/") + PATH
-    world.connection.execute(CALL, {"alert_id": alert_id, "link": link})
+    goro = write_subscriber(world.connection)
+    write_call(world.connection, alert_id, person="Goro <b>", subscriber_id=goro, link=link)
     return alert_id
 
 
