@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from kawamori.levels import GaugeLevel
 from kawamori.mqtt.known import broker_of
-from kawamori.people import Language, PhoneNumber, Subscriber, Subscription
+from kawamori.people import AreaSubscription, Language, PhoneNumber, Subscriber, Subscription
 from kawamori.runs import CITY_NETWORK, Run, Status
 from kawamori.settings import Settings, read_settings
 from kawamori.storage.areas.areas import store_areas
@@ -26,11 +26,11 @@ from simulators.scenarios import SCENARIOS, find_scenario, river
 AUTHOR = "seed-city"
 # Numbers that no carrier gives out: 090-0000-00xx.
 RESIDENTS = (
-    ("+819000000011", Language.JA, ("kawabe-bridge", "aikawa")),
-    ("+819000000012", Language.JA, ("otaki-bridge", "takinosawa")),
-    ("+819000000013", Language.JA, ("yawata-bridge", "inarimae", "momiji-bridge")),
-    ("+819000000014", Language.EN, ("kawabe-bridge", "kawabe-mouth")),
-    ("+819000000015", Language.JA, ("sugitani", "sekishita")),
+    ("+819000000011", Language.JA, "kawaramachi", ("kawabe-bridge", "aikawa")),
+    ("+819000000012", Language.JA, "otaki", ("otaki-bridge", "takinosawa")),
+    ("+819000000013", Language.JA, "inarimae", ("yawata-bridge", "inarimae", "momiji-bridge")),
+    ("+819000000014", Language.EN, "minatomachi", ("kawabe-bridge", "kawabe-mouth")),
+    ("+819000000015", Language.JA, "sekishita", ("sugitani", "sekishita")),
 )
 
 
@@ -96,7 +96,9 @@ def _basemap(_args: argparse.Namespace) -> int:
 def _allow_residents(settings: Settings, run: Run) -> None:
     seal = AddressSeal(settings.people_key_bytes())
     with open_database(settings) as connection:
-        for number, language, station_ids in RESIDENTS:
+        for number, language, area_id, station_ids in RESIDENTS:
             wanted = tuple(Subscription(each, GaugeLevel.EVACUATION) for each in station_ids)
-            resident = Subscriber(PhoneNumber(number), language, subscriptions=wanted)
+            home = (AreaSubscription(area_id, GaugeLevel.EVACUATION),)
+            phone = PhoneNumber(number)
+            resident = Subscriber(phone, language, subscriptions=wanted, areas=home)
             add_subscriber(connection, seal, resident, run_no=run.run_no)

@@ -17,6 +17,7 @@ from kawamori.people import (
     Subscriber,
     Subscription,
 )
+from kawamori.people.stops import ASKED_TO_STOP
 from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.people.addresses import AddressSeal
@@ -141,7 +142,7 @@ def _quiet(args: argparse.Namespace) -> int:
 
 def _stop(args: argparse.Namespace) -> int:
     with _found(args) as (connection, number):
-        stop_telling(connection, number, "asked the city to stop", datetime.now(UTC))
+        stop_telling(connection, number, ASKED_TO_STOP, datetime.now(UTC))
     print("never written to again, until they subscribe anew")
     return 0
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kawamori.errors import ConflictError, NotFoundError
+from kawamori.people.stops import BY_THEM
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.kept import Known, found_by, note
@@ -44,7 +45,7 @@ UPDATE subscribers
 SET address_encrypted = '', erased_at = %(now)s, stopped_at = coalesce(stopped_at, %(now)s),
     stopped_because = coalesce(stopped_because, 'erased'), language = 'ja', reading_need = 'none',
     quiet_from = NULL, quiet_until = NULL, gauge_quiet_below = 4,
-    address_hash = CASE WHEN %(keep_stop)s AND stopped_because = 'opted out' THEN address_hash
+    address_hash = CASE WHEN %(keep_stop)s AND stopped_because = ANY(%(by_them)s) THEN address_hash
                         ELSE decode(replace(gen_random_uuid()::text, '-', ''), 'hex') END
 WHERE subscriber_id = ANY(%(who)s)
 """
@@ -97,8 +98,8 @@ def erase_person(
 def erase_stopped(connection: Connection, before: datetime, now: datetime) -> int:
     """Erase who has not been written to since ``before``, in slices; return how many.
 
-    Of whoever opted out the hash stays, so that no list writes to them again. Whoever is on
-    the duty roster stays whole.
+    Of whoever asked to be stopped the hash stays, so that no list writes to them again.
+    Whoever is on the duty roster stays whole.
     """
     erased = 0
     while True:
@@ -113,6 +114,11 @@ def erase_stopped(connection: Connection, before: datetime, now: datetime) -> in
 def _erase(
     connection: Connection, numbers: Sequence[int], now: datetime, *, keep_stop: bool
 ) -> None:
-    values = {"who": list(numbers), "now": now, "keep_stop": keep_stop}
+    values = {
+        "who": list(numbers),
+        "now": now,
+        "keep_stop": keep_stop,
+        "by_them": list(BY_THEM),
+    }
     for query in _ERASE if numbers else ():
         connection.execute(query.encode(), values)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kawamori.errors import NotFoundError
 from kawamori.people import Subscriber
+from kawamori.people.stops import OPTED_OUT
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
 
@@ -30,7 +31,7 @@ WITH given AS (
   SET language = excluded.language, address_encrypted = excluded.address_encrypted,
       stopped_at = NULL, stopped_because = NULL, erased_at = NULL,
       verified_at = coalesce(s.verified_at, now())
-  WHERE s.stopped_because IS DISTINCT FROM 'opted out'
+  WHERE s.stopped_because IS NULL OR s.stopped_because <> ALL(%s)
   RETURNING subscriber_id, channel, address_hash
 )
 SELECT given.channel, given.address_hash, stored.subscriber_id, before.channel IS NULL
@@ -72,23 +73,28 @@ _Key = tuple[str, bytes]  # channel, hash
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of somebody; ``subscriber_id`` is None for whoever opted out at the provider."""
+    """What became of somebody; ``subscriber_id`` is None where only they can undo a stop."""
 
     subscriber_id: int | None
     new: bool
 
 
 def store_subscribers(
-    connection: Connection, seal: AddressSeal, subscribers: Sequence[Subscriber], *, run_no: int
+    connection: Connection,
+    seal: AddressSeal,
+    subscribers: Sequence[Subscriber],
+    *,
+    run_no: int,
+    respecting: Sequence[str] = (OPTED_OUT,),
 ) -> list[Stored]:
     """Store subscribers, or what is new of them, who may be reached in a run; in their order.
 
-    Of whoever is there twice the last words count. Nothing is stored of those who opted out:
-    only they can undo that. ``NotFoundError`` names stations and areas that do not exist.
+    Of whoever is there twice the last words count. Nothing is stored of those who stopped for
+    one of the reasons to respect. ``NotFoundError`` names stations and areas that do not exist.
     """
     with connection.transaction():
         check_wishes(connection, subscribers)
-        found = _store(connection, seal, subscribers)
+        found = _store(connection, seal, subscribers, respecting)
         stored = [found[_key(seal, each)] for each in subscribers]
         known = {
             each.subscriber_id: (each.subscriber_id, subscriber)
@@ -102,7 +108,10 @@ def store_subscribers(
 
 
 def _store(
-    connection: Connection, seal: AddressSeal, subscribers: Iterable[Subscriber]
+    connection: Connection,
+    seal: AddressSeal,
+    subscribers: Iterable[Subscriber],
+    respecting: Sequence[str],
 ) -> dict[_Key, Stored]:
     """Store addresses and languages; return what became of each."""
     rows: dict[_Key, tuple[str, bytes, bytes, str]] = {}
@@ -114,7 +123,7 @@ def _store(
         older += [(s.channel.value, each, newest, sealed) for each in others]
     if older:
         connection.execute(_FIND_AGAIN, _columns(older, 4))
-    values = _columns(list(rows.values()), 4)
+    values = (*_columns(list(rows.values()), 4), list(respecting))
     return {
         (channel, bytes(hashed)): Stored(subscriber_id, new and subscriber_id is not None)
         for channel, hashed, subscriber_id, new in connection.execute(_STORE, values)

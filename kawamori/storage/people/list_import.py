@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from kawamori.errors import InvalidError
 from kawamori.people import Address
+from kawamori.people.stops import BY_THEM
 from kawamori.runs import Run
 from kawamori.spreadsheets import narrow
 from kawamori.storage.acts import record_act
@@ -84,13 +85,19 @@ def store_list(
 def _store(connection: Connection, seal: AddressSeal, lines: Iterable[Line], run: Run) -> Outcome:
     bad = [line for line in lines if line.subscriber is None]
     good = [(line, line.subscriber) for line in lines if line.subscriber is not None]
-    stored = store_subscribers(connection, seal, [s for _, s in good], run_no=run.run_no)
+    stored = store_subscribers(
+        connection,
+        seal,
+        [s for _, s in good],
+        run_no=run.run_no,
+        respecting=BY_THEM,
+    )
     taken: list[Taken] = []
     seen: set[int] = set()
     for (line, s), each in zip(good, stored, strict=True):
         if each.subscriber_id is None:
-            opted_out = f"{s.address!r} opted out; ask them to opt in at the provider"
-            bad.append(replace(line, fault=opted_out))
+            stopped = f"{s.address!r} asked to be told nothing: no list undoes that"
+            bad.append(replace(line, fault=stopped))
             continue
         wishes = [f"{w.station_id} from {w.from_level.name}" for w in s.subscriptions]
         wishes += [f"{w.area_id} from {w.from_level.name}" for w in s.areas]

@@ -9,19 +9,18 @@ from psycopg.rows import class_row
 from kawamori.errors import NotAllowedError, NotFoundError
 from kawamori.levels import GaugeLevel
 from kawamori.people import Address, Channel, Language, Subscriber
+from kawamori.people.stops import BY_THEM
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.intake import store_subscribers
-
-OPTED_OUT = "opted out"
 
 _ALLOW = """
 INSERT INTO reachable (run_no, subscriber_id) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
 _FIND = "SELECT subscriber_id FROM subscribers WHERE channel = %s AND address_hash = ANY(%s)"
 _STOP = """
-UPDATE subscribers SET stopped_at = %s, stopped_because = %s
-WHERE subscriber_id = ANY(%s) AND stopped_at IS NULL
+UPDATE subscribers SET stopped_at = coalesce(stopped_at, %(now)s), stopped_because = %(because)s
+WHERE subscriber_id = ANY(%(who)s) AND (stopped_at IS NULL OR %(because)s = ANY(%(by_them)s))
 """
 _LIST = """
 SELECT s.subscriber_id, s.channel, s.address_encrypted, s.language, s.stopped_because,
@@ -90,7 +89,8 @@ def stop_telling_all(
     connection: Connection, subscriber_ids: Sequence[int], because: str, now: datetime
 ) -> None:
     """Never write to any of these again, until they subscribe anew."""
-    connection.execute(_STOP, (now, because, list(subscriber_ids)))
+    values = {"now": now, "because": because, "who": list(subscriber_ids), "by_them": list(BY_THEM)}
+    connection.execute(_STOP, values)
 
 
 def list_subscribers(connection: Connection, seal: AddressSeal) -> list[Listed]:

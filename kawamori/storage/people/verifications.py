@@ -71,7 +71,7 @@ UPDATE phone_verifications SET verified_at = %s
 WHERE verification_id = %s AND verified_at IS NULL RETURNING verification_id
 """
 _FREE = """
-UPDATE subscribers SET stopped_at = NULL, stopped_because = NULL
+UPDATE subscribers SET stopped_at = NULL, stopped_because = NULL, erased_at = NULL
 WHERE channel = %s AND address_hash = ANY(%s)
 """
 _BY_CODE = """

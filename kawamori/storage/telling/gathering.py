@@ -25,7 +25,7 @@ WHERE om.run_no = %(run_no)s AND om.river = %(river)s AND om.level = %(level)s
 """
 RECENT = """
 SELECT d.subscriber_id, max(d.due_at) AS told_at {just_told}
-  AND d.due_at > %(now)s - %(gather_for)s AND d.state <> 'refused'
+  AND d.due_at > %(now)s - %(gather_for)s AND d.state NOT IN ('refused', 'withheld', 'canceled')
 GROUP BY d.subscriber_id
 """.replace("{just_told}", _JUST_TOLD.replace("{who}", ""))
 _HELD = """

@@ -8,10 +8,11 @@ from psycopg.rows import class_row
 from kawamori.errors import ConflictError, NotFoundError
 from kawamori.messages.answers import Meaning
 from kawamori.people import Channel, Language, PhoneNumber
+from kawamori.people.stops import OPTED_OUT
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.subscribers import OPTED_OUT, stop_telling
+from kawamori.storage.people.subscribers import stop_telling
 
 FOR_PEOPLE = (Meaning.OTHER.value, Meaning.HELP.value)
 

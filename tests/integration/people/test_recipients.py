@@ -1,8 +1,11 @@
 """Each person is told once: of their stations and their areas, at their hours, by their risk."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kawamori.levels import GaugeLevel
 from kawamori.people import AreaSubscription, QuietHours, Subscription
@@ -158,3 +161,68 @@ def test_a_rehearsal_reaches_the_areas_of_its_own_people_alone(city: "City") -> 
     city.announce(4, "honcho", run_no=drill.run_no)
 
     assert [who for who, *_ in city.told()] == [trainee, trainee]
+
+
+RISKS = {"honcho": 4, "kawaramachi": 9, "hama": 2, "aikawa": 8}
+
+
+@dataclass(frozen=True)
+class Someone:
+    """What somebody asked for, drawn by lot."""
+
+    areas: frozenset[str]
+    quiet: bool
+    stopped: bool
+    verified: bool
+    reachable: bool
+
+    def is_told(self, wanted: frozenset[str]) -> bool:
+        """Return whether a message for some areas is for them."""
+        may = self.verified and self.reachable and not self.stopped
+        return may and bool(self.areas & wanted)
+
+
+someone = st.builds(
+    Someone,
+    st.frozensets(st.sampled_from(sorted(RISKS))),
+    *(st.booleans() for _ in range(4)),
+)
+
+
+@given(
+    st.lists(someone, min_size=1, max_size=12),
+    st.frozensets(st.sampled_from(sorted(RISKS)), min_size=1),
+    st.integers(2, 5),
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_people_asked_for_each_whom_it_concerns_is_told_once(
+    city: "City", people: list[Someone], wanted: frozenset[str], level: int
+) -> None:
+    city.connection.execute(
+        "TRUNCATE deliveries, messages, reachable, subscribers, stream_events CASCADE"
+    )
+    elsewhere = city.connection.execute("SELECT run_no FROM runs WHERE run = 'hello'").fetchone()
+    assert elsewhere is not None
+    expected = set()
+    for each in people:
+        number = city.subscribe(
+            *sorted(each.areas),
+            quiet=LUNCH if each.quiet else "",
+            run_no=0 if each.reachable else elsewhere[0],
+        )
+        city.connection.execute(
+            "UPDATE subscribers SET stopped_at = CASE WHEN %s THEN now() END,"
+            " verified_at = CASE WHEN %s THEN now() END WHERE subscriber_id = %s",
+            (each.stopped, each.verified, number),
+        )
+        if each.is_told(wanted):
+            is_kept_back = each.quiet and level < 4
+            risk = max(RISKS[area] for area in each.areas & wanted)
+            state, because = ("withheld", QUIET) if is_kept_back else ("due", None)
+            expected.add((number, state, risk, because))
+
+    city.announce(level, *sorted(wanted))
+
+    told = city.told()
+    assert len(told) == len(set(told))
+    assert set(told) == expected

@@ -3,12 +3,14 @@
 import csv
 import stat
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kawamori.cli import main
+from kawamori.storage.people.subscribers import stop_telling
 
 if TYPE_CHECKING:
     from conftest import City
@@ -204,20 +206,19 @@ def test_bad_lines_can_be_set_aside_mended_and_imported(
     ]
 
 
-def test_who_opted_out_is_a_bad_line(
-    file: Path, city: "City", capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("because", ["opted out", "asked the city to stop"])
+def test_who_asked_to_be_told_nothing_is_a_bad_line(
+    file: Path, city: "City", because: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ben = city.subscribe("honcho")
-    city.connection.execute(
-        "UPDATE subscribers SET stopped_at = now(), stopped_because = 'opted out'"
-        " WHERE subscriber_id = %s",
-        (ben,),
-    )
+    now = datetime.now(UTC)
+    stop_telling(city.connection, ben, "bad address", now)
+    stop_telling(city.connection, ben, because, now)
     file.write_text("phone,area\n+819010000000,hama\n", "utf-8")
 
     assert main(["subscribers", "import", str(file)]) == 2
 
-    assert "line 2: …0000 opted out; ask them" in capsys.readouterr().err
+    assert "line 2: …0000 asked to be told nothing: no list" in capsys.readouterr().err
 
 
 def test_somebody_on_several_lines_is_one_person(
