@@ -186,19 +186,22 @@ def test_one_bad_browser_does_not_speak_for_its_service() -> None:
 
 def test_a_service_that_took_nothing_is_left_alone_and_longer_each_time() -> None:
     destinations = after([Unknown("timeout")])
-    first = destinations.opens_at(THERE, NOW)
+    first = destinations.closed_until(THERE)
     destinations.begin(THERE, NOW)
     destinations.end(THERE, NOW, [Unknown("timeout")], NOW)
-    second = destinations.opens_at(THERE, NOW)
 
     assert first == NOW + timedelta(seconds=2)
-    assert second == NOW + timedelta(seconds=4)
+    assert destinations.closed_until(THERE) == NOW + timedelta(seconds=4)
 
 
 def test_a_service_is_left_alone_for_as_long_as_it_asks() -> None:
     asked = Refused("429", permanent=False, again_in_s=20, effect=Effect.WAIT)
 
-    assert after([TAKEN, asked]).opens_at(THERE, NOW) == NOW + timedelta(seconds=20)
+    destinations = after([TAKEN, asked])
+
+    assert destinations.closed_until(THERE) == NOW + timedelta(seconds=20)
+    assert destinations.opens_at(THERE, NOW + timedelta(seconds=19)) is not None
+    assert destinations.opens_at(THERE, NOW + timedelta(seconds=20)) is None
 
 
 def test_a_service_that_failed_is_tried_with_one_batch_and_then_trusted_again() -> None:
@@ -207,11 +210,13 @@ def test_a_service_that_failed_is_tried_with_one_batch_and_then_trusted_again() 
     free = destinations.opens_at(THERE, later)
     destinations.begin(THERE, later)
     busy = destinations.opens_at(THERE, later)
-    destinations.end(THERE, later, [TAKEN], later)
+    is_back = destinations.end(THERE, later, [TAKEN], later)
 
     assert free is None
     assert busy is not None
+    assert is_back
     assert destinations.opens_at(THERE, later) is None
+    assert destinations.closed_until(THERE) is None
 
 
 def test_only_a_quick_service_is_waited_for() -> None:

@@ -74,7 +74,11 @@ def test_no_two_envelopes_share_a_secret() -> None:
     assert not set(one) & set(other)
 
 
-@pytest.mark.parametrize("key", [b"", b"\x04" + bytes(64), os.urandom(65)])
+@pytest.mark.parametrize(
+    "key",
+    [b"", b"\x04" + bytes(64), os.urandom(65)],
+    ids=["nothing", "no point", "any bytes"],
+)
 def test_a_key_that_is_no_point_of_the_curve_is_refused(key: bytes) -> None:
     with pytest.raises(InvalidError, match="no point"):
         new_envelope(key, AUTH)
@@ -105,7 +109,11 @@ def test_a_token_is_kept_for_each_service_and_renewed_in_time() -> None:
     assert vapid.authorization("https://other.example.net", NOW) != first
 
 
-@pytest.mark.parametrize("text", ["", "short", "*" * 43, "A" * 43, new_private_key() + "AAAA"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "short", "*" * 43, "A" * 43, new_private_key() + "AAAA"],
+    ids=["nothing", "short", "no base64", "no key", "longer"],
+)
 def test_a_key_in_the_settings_that_is_none_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(InvalidError, match="kawamori push new-key") as refusal:
         read_private_key(text)
