@@ -9,12 +9,14 @@ import base64
 import binascii
 import os
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from kawamori.calls import Hours
 from kawamori.errors import InvalidError
 from kawamori.official import Kind as OfficialKind
 
@@ -49,6 +51,15 @@ def _counts(raw: object) -> object:
     return TypeAdapter(dict[str, int]).validate_json(raw) if isinstance(raw, str) else raw
 
 
+def _hours(raw: object) -> object:
+    if not isinstance(raw, str):
+        return raw
+    try:
+        return Hours.parse(raw) if raw else None
+    except InvalidError as error:
+        raise ValueError(str(error)) from error
+
+
 def _words(raw: object) -> object:
     return raw.split() if isinstance(raw, str) else raw
 
@@ -81,8 +92,8 @@ class Settings(BaseSettings):
     city_name: str = "川辺市"
     city_name_en: str = "Kawabe City"
     city_reading: str = "かわべし"
-    orders_alone_at_night: str = Field(
-        default="22:00-06:00", pattern=r"^([0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})?$"
+    orders_alone_at_night: Annotated[Hours | None, NoDecode, BeforeValidator(_hours)] = Hours(
+        time(22), time(6)
     )
     orders_alone_with_reason: bool = True
     official_pass_on: Annotated[

@@ -53,6 +53,22 @@ def test_a_token_that_is_short_roleless_or_unreadable_is_refused(tokens: str) ->
         read_settings({**DATABASE, "KAWAMORI_TOKENS": tokens})
 
 
+def test_when_one_person_is_enough_at_night_is_a_span_or_never() -> None:
+    night = "KAWAMORI_ORDERS_ALONE_AT_NIGHT"
+
+    assert str(read_settings(DATABASE).orders_alone_at_night) == "22:00-06:00"
+    assert read_settings({**DATABASE, night: ""}).orders_alone_at_night is None
+    for wrong in ("25:00-06:00", "22:00-22:00", "at night"):
+        with pytest.raises(InvalidError, match=night):
+            read_settings({**DATABASE, night: wrong})
+
+
+@pytest.mark.parametrize("policy", ['{"storm": 4}', '{"flood": 6}', '{"flood": "x"}', "flood"])
+def test_a_policy_of_passing_on_that_names_no_level_is_refused(policy: str) -> None:
+    with pytest.raises(InvalidError, match="KAWAMORI_OFFICIAL_PASS_ON"):
+        read_settings({**DATABASE, "KAWAMORI_OFFICIAL_PASS_ON": policy})
+
+
 def test_several_people_keys_are_known_the_first_first() -> None:
     keys = ",".join(b64encode(letter * 32).decode() for letter in (b"n", b"o"))
 

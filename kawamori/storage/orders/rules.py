@@ -1,6 +1,5 @@
 """Who speaks in the city's orders, and when one person is enough, as the settings have it."""
 
-from kawamori.calls import Hours
 from kawamori.orders import City, ReleasePolicy
 from kawamori.settings import Settings
 
@@ -12,5 +11,4 @@ def city_of(settings: Settings) -> City:
 
 def release_policy_of(settings: Settings) -> ReleasePolicy:
     """Return when the person who composed an order may release it too."""
-    night = settings.orders_alone_at_night
-    return ReleasePolicy(Hours.parse(night) if night else None, settings.orders_alone_with_reason)
+    return ReleasePolicy(settings.orders_alone_at_night, settings.orders_alone_with_reason)

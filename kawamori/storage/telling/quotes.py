@@ -21,6 +21,7 @@ from kawamori.storage.official.entries import Entry, enter_official, lift_offici
 from kawamori.storage.official.standing import Official, find_official
 from kawamori.storage.telling.announcements import Announcement, announce_texts
 
+_LOCK = "SELECT FROM official_information WHERE official_id = %s FOR NO KEY UPDATE"
 _NAMED = "SELECT area_id FROM current_areas WHERE name = ANY (%s) OR %s"
 _TOLD = """
 SELECT DISTINCT a.area_id FROM messages m JOIN message_areas a USING (message_id)
@@ -91,6 +92,7 @@ def pass_on_official(
     ``ConflictError`` where it is over, or was passed on before.
     """
     with connection.transaction():
+        connection.execute(_LOCK, (official_id,))  # two who ask at once tell people once
         found = find_official(connection, run, entry.now, official_id)
         if found.control_status != mark_of(run):
             raise InvalidError(

@@ -1,6 +1,7 @@
 """Official information reaches residents as a quotation with its source; a drill reaches nobody."""
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
@@ -165,6 +166,34 @@ def test_what_the_policy_does_not_name_waits_for_a_person(
     office.tell()
 
     assert ["レベル3氾濫警報" in text for text in office.texts(there)] == [True]
+
+
+def test_two_who_pass_it_on_at_the_same_moment_tell_people_once(
+    office: "Office", subscribe: Subscribe
+) -> None:
+    subscribe("kawara")
+    number = enter(office, policy={})
+    together, outcomes = threading.Barrier(4), list[str]()
+
+    def ask() -> None:
+        entry = Entry("Fumi", "operator", office.town.now)
+        with office.pool.connection() as own:
+            together.wait()
+            try:
+                pass_on_official(own, office.settings, ACTUAL, number, entry)
+            except ConflictError:
+                outcomes.append("refused")
+            else:
+                outcomes.append("told")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["refused"] * 3 + ["told"]
+    assert len(messages(office)) == 1
 
 
 def test_without_a_policy_nothing_goes_out_by_itself(
