@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("ingest", "latency", "soak", "judging", "history", "edge", "push")
+ALL = ("ingest", "latency", "soak", "judging", "history", "edge", "push", "routing")
 
 
 def main() -> None:
