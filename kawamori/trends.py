@@ -39,13 +39,12 @@ def rates_of_rise(hours: Singles, stages_m: Singles) -> Floats:
     A column is a station, its ``POINTS`` readings newest first: hours and metres counted
     from the newest, NaN where there are fewer.
     """
-    step_h = (hours[_EARLIER] - hours[_LATER]).T
-    rise_m = (stages_m[_EARLIER] - stages_m[_LATER]).T
-    slopes = np.full(step_h.shape, np.inf, dtype=np.float32)  # sorts behind every real slope
+    step_h = hours[_EARLIER] - hours[_LATER]
     inside = step_h > 0
-    np.divide(rise_m, step_h, out=slopes, where=inside)
-    slopes.sort(axis=1)
-    pairs = np.count_nonzero(inside, axis=1)
+    step_h[~inside] = np.nan
+    slopes = ((stages_m[_EARLIER] - stages_m[_LATER]) / step_h).T.copy()
+    slopes.sort(axis=1)  # NaN behind every real slope
+    pairs = np.count_nonzero(inside, axis=0)
     each = np.arange(len(slopes))
     last = pairs - 1
     middle = (slopes[each, last // 2] + slopes[each, (last + 1) // 2]) / 2

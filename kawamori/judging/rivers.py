@@ -151,7 +151,7 @@ class Rivers:
         self.dips = Dips.of(LEVELS, 0)
         for name, (fill, kind) in _COLUMNS.items():
             setattr(self, name, np.full(0, fill, dtype=kind))
-        self._hold(np.empty((0, ROOM, 2)))
+        self._hold(np.empty((ROOM, 0, 2)))
         self._keys = np.empty(0, dtype=np.int64)
         self._order = np.empty(0, dtype=np.intp)
 
@@ -164,7 +164,7 @@ class Rivers:
         for name, (fill, kind) in _COLUMNS.items():
             block = np.full(more, fill, dtype=kind)
             setattr(self, name, np.concatenate([getattr(self, name), block]))
-        self._hold(np.concatenate([self._readings, np.full((more, ROOM, 2), np.nan)]))
+        self._hold(np.concatenate([self._readings, np.full((ROOM, more, 2), np.nan)], axis=1))
         self.watches += watches
         self.neighbours = self.neighbours.grown(len(self))
         self.course = grown(self.course, Course.of(more))
@@ -203,10 +203,10 @@ class Rivers:
         """Put one reading a row behind those already there."""
         full = rows[self.next_column[rows] == ROOM]
         if len(full):
-            self._readings[full, : WINDOW - 1] = self._readings[full, WINDOW + 1 :]
+            self._readings[: WINDOW - 1, full] = self._readings[WINDOW + 1 :, full]
             self.next_column[full] = WINDOW - 1
         column = self.next_column[rows]
-        place = rows * ROOM + column
+        place = column * len(self) + rows
         self._flat[place, 0] = seconds
         self._flat[place, 1] = stages_m
         self.next_column[rows] = column + 1
@@ -226,7 +226,7 @@ class Rivers:
         point = np.arange(POINTS)[:, None]
         spread = (point * (count - 1) + (POINTS - 1) // 2) // (POINTS - 1)
         back = np.where(count > POINTS, spread, np.minimum(point, count - 1))
-        place = (self.next_column[rows] - 1 - back) + rows * ROOM
+        place = (self.next_column[rows] - 1 - back) * len(self) + rows
         since = self._flat.take(place, axis=0)
         since -= since[0].copy()
         hours = (since[..., 0] / SECONDS_PER_HOUR).astype(np.float32)
@@ -235,12 +235,14 @@ class Rivers:
 
     def _in_window(self, rows: Rows, window_s: Floats) -> Rows:
         """Return how many readings lie in each row's window; what has left it is forgotten."""
-        count, newest = self.in_window[rows], rows * ROOM + self.next_column[rows] - 1
+        count, stations = self.in_window[rows], len(self)
+        newest = (self.next_column[rows] - 1) * stations + rows
         seconds = self._flat[:, 0]
         begin_s = seconds[newest] - window_s
         left = np.arange(len(rows))
         while len(left):
-            left = left[seconds[newest[left] - count[left] + 1] < begin_s[left]]
+            oldest = newest[left] - (count[left] - 1) * stations
+            left = left[seconds[oldest] < begin_s[left]]
             count[left] -= 1
         self.in_window[rows] = count
         return count
@@ -251,9 +253,12 @@ class Rivers:
         return self.course, self.stood, self.warned, self.dips, told
 
     def _hold(self, readings: Floats) -> None:
-        """Hold readings, time and stage side by side, so that one is found with the other."""
+        """Hold readings, time and stage side by side, and those of all stations of one time.
+
+        What a pass asks for lies together then; seen from outside, a row is a station's.
+        """
         self._readings, self._flat = readings, readings.reshape(-1, 2)
-        self.seconds, self.stages_m = readings[..., 0], readings[..., 1]
+        self.seconds, self.stages_m = readings[..., 0].T, readings[..., 1].T
 
     def window_s(self, rows: Rows, policy: Policy) -> Floats:
         """Return how far back each station's trend looks."""
