@@ -137,6 +137,6 @@ def address_announcement(connection: Connection, waiting: Waiting, now: datetime
     }
     query = _ADDRESS_AREAS if waiting.corrects is None else _ADDRESS_CORRECTED
     with unavailable_when_lost():
-        rows = connection.execute(query, values).fetchall()
+        rows = connection.execute(query.encode(), values).fetchall()
         connection.execute(_ROUTED, (now, waiting.message_id))
     return [row[0] for row in rows]
