@@ -24,7 +24,12 @@ from alerting.dispatch import (
 from kawamori.people import Channel
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import stop_telling_all
-from kawamori.storage.telling.batches import Outcome, record_many, send_lost_again
+from kawamori.storage.telling.batches import (
+    Outcome,
+    bring_forward,
+    record_many,
+    send_lost_again,
+)
 from kawamori.storage.telling.deliveries import Delivery, claim_due
 
 log = logging.getLogger(__name__)
@@ -135,14 +140,19 @@ class BatchDispatcher:
         wall: Callable[[], datetime],
     ) -> None:
         answers: list[Answer] = []
+        is_back = False
         try:
             answers = self._channel.send(part)
         finally:
             now = wall()
-            self._destinations.end(destination, begun, answers, now)
+            is_back = self._destinations.end(destination, begun, answers, now)
         told = list(zip(part, answers, strict=True))
-        self._record([_outcome(*each, now) for each in told], now)
+        not_before = self._destinations.closed_until(destination) or now
+        self._record([_outcome(*each, now, not_before) for each in told], now)
         self._stop_telling(told, now)
+        if is_back:
+            with self._connections() as connection:
+                bring_forward(connection, self._over, WAITS, now)
         _page(destination, answers)
 
     def _record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -172,18 +182,20 @@ def _aside(delivery: Delivery, now: datetime) -> Outcome | None:
     return None
 
 
-def _outcome(delivery: Delivery, answer: Answer, now: datetime) -> Outcome:
+def _outcome(delivery: Delivery, answer: Answer, now: datetime, not_before: datetime) -> Outcome:
+    """Return what an answer means; what is sent again finds out whether its destination is back."""
     match answer:
         case Receipt(provider_id, status):
             return Outcome(delivery.delivery_id, "accepted", provider_id, status)
         case Refused(code, permanent=True):
             return Outcome(delivery.delivery_id, "refused", code=code)
         case Refused(code, again_in_s=again_in_s):
-            due_at = now + timedelta(seconds=pause_s(delivery.tries, again_in_s))
-            return _due(delivery, due_at, code)
+            pause = timedelta(seconds=pause_s(delivery.tries, again_in_s))
+            return _due(delivery, max(now + pause, not_before), code)
         case Unknown(code):
-            due_at = now + timedelta(seconds=pause_s(delivery.tries, None))
-            return _due(delivery, due_at, code)._replace(resent=True)
+            pause = timedelta(seconds=pause_s(delivery.tries, None))
+            again = _due(delivery, max(now + pause, not_before), code)
+            return again._replace(resent=True)
 
 
 def _due(delivery: Delivery, due_at: datetime, code: str) -> Outcome:

@@ -3,21 +3,24 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from alerting.channels.contract import Answer, Effect, Receipt, Refused
 
 AT_ONCE = 4  # batches to one destination
 SLOW_AFTER = timedelta(seconds=3)
-ASIDE_FOR = timedelta(seconds=10)  # of a slow one: putting aside costs writing, twice
+SLOW_AGAIN = timedelta(seconds=10)
+FAILING_AGAIN = timedelta(seconds=60)  # or as soon as it takes something
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class _Destination:
     under_way: list[datetime] = field(default_factory=list)
     failures: int = 0
-    closed_until: datetime | None = None
+    closed_until: datetime = _LONG_AGO
 
 
 class Destinations:
@@ -28,15 +31,21 @@ class Destinations:
         self._all: defaultdict[str, _Destination] = defaultdict(_Destination)
 
     def opens_at(self, name: str, now: datetime) -> datetime | None:
-        """Return when something may be sent there again; None if it may now.
+        """Return when something more may be sent there; None if it may now.
 
-        While a destination fails, one batch at a time finds out whether it still does.
+        While a destination fails, one batch at a time finds out whether it still does, and
+        the rest waits for what that one finds.
         """
         there = self._all[name]
-        if there.closed_until is not None and now < there.closed_until:
-            return there.closed_until
-        is_full = len(there.under_way) >= (1 if there.failures else AT_ONCE)
-        return now + ASIDE_FOR if is_full else None
+        if there.failures:
+            is_tried = there.under_way or now < there.closed_until
+            return now + FAILING_AGAIN if is_tried else None
+        return now + SLOW_AGAIN if len(there.under_way) >= AT_ONCE else None
+
+    def closed_until(self, name: str) -> datetime | None:
+        """Return until when a destination that fails is left alone; None if it does well."""
+        there = self._all[name]
+        return there.closed_until if there.failures else None
 
     def is_worth_waiting(self, now: datetime) -> bool:
         """Return whether somebody takes batches as fast as they come, and just now has its fill.
@@ -54,18 +63,23 @@ class Destinations:
         """Note that a batch leaves."""
         self._all[name].under_way.append(now)
 
-    def end(self, name: str, begun: datetime, answers: Sequence[Answer], now: datetime) -> None:
-        """Note how a batch was received, and leave the destination alone if that was badly."""
+    def end(self, name: str, begun: datetime, answers: Sequence[Answer], now: datetime) -> bool:
+        """Note how a batch was received; return whether a destination that failed is back.
+
+        One that took nothing is left alone, longer each time; one that asks for it, for as
+        long as it asks.
+        """
         there = self._all[name]
         there.under_way.remove(begun)
         waits = [a for a in answers if isinstance(a, Refused) and a.effect is Effect.WAIT]
         if not waits and any(_is_settled(answer) for answer in answers):
-            there.failures = 0
-            return
+            is_back, there.failures = there.failures > 0, 0
+            return is_back
         there.failures += 1
         pause_s = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (there.failures - 1))
         asked_s = max((each.again_in_s or 0 for each in waits), default=0)
         there.closed_until = now + timedelta(seconds=max(pause_s, asked_s))
+        return False
 
 
 def _is_settled(answer: Answer) -> bool:

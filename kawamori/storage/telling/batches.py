@@ -36,6 +36,10 @@ WHERE channel = %(channel)s
   AND (state = 'claimed' AND leased_until < %(now)s OR state = 'unknown' AND settled_at IS NULL)
 RETURNING run_no, delivery_id
 """
+_FORWARD = """
+UPDATE deliveries SET due_at = %(now)s
+WHERE state = 'due' AND channel = %(channel)s AND due_at > %(now)s AND provider_code = %(code)s
+"""
 
 
 class Outcome(NamedTuple):
@@ -89,6 +93,13 @@ def send_lost_again(connection: Connection, channel: Channel, now: datetime) -> 
         rows = connection.execute(_LOST, values).fetchall()
         _announce(connection, rows)
     return len(rows)
+
+
+def bring_forward(connection: Connection, channel: Channel, code: str, now: datetime) -> int:
+    """Have sent now what was put off for a reason that is over; return how many that was."""
+    values = {"channel": channel, "code": code, "now": now}
+    with unavailable_when_lost():
+        return connection.execute(_FORWARD, values).rowcount
 
 
 def _announce(connection: Connection, rows: Sequence[tuple[int, UUID]]) -> None:

@@ -158,6 +158,24 @@ def test_a_service_that_is_down_holds_up_nobody_else(town: "Town", tmp_path: Pat
     assert len(town.service.shown(endpoints[0])) == 1
 
 
+def test_a_service_that_is_back_is_sent_at_once_all_that_waited(town: "Town") -> None:
+    town.subscribe(3000)
+    town.announce()
+    town.service.kill()
+    with town.dispatching() as dispatcher, ThreadPoolExecutor() as executor:
+        while dispatcher.deliver_due(executor, town.wall):
+            pass
+        waiting = town.deliveries("provider_code").count("waits for its provider")
+        town.service.start_again()
+        town.later = timedelta(seconds=15)
+        deadline = time.monotonic() + 30
+        while set(town.deliveries("state")) != {"accepted"} and time.monotonic() < deadline:
+            dispatcher.deliver_due(executor, town.wall)
+
+    assert waiting > 0
+    assert set(town.deliveries("state")) == {"accepted"}
+
+
 def test_a_service_that_never_answers_holds_up_nobody_else(town: "Town", tmp_path: Path) -> None:
     with running(tmp_path, like=town.service) as slow:
         town.subscribe(600, at=slow)
