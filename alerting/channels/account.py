@@ -26,6 +26,7 @@ from kawamori.storage.telling.deliveries import Delivery
 TIMEOUT_S = 10.0
 CANARY = "canary"  # a test that must go the way that reality goes
 SERVER_ERROR, TOO_MANY, BUSY, UNAUTHORIZED = 500, 429, 503, 401
+FAILED = frozenset({"failed", "undelivered", "canceled", "busy", "no-answer"})
 TOO_FAST, NOT_LET_IN = "20429", "20003"
 
 Verdict = Callable[[str, float | None], Refused]  # by the code, and the time that was asked for
@@ -73,7 +74,7 @@ def answer(request: Callable[[], Any], verdict: Verdict) -> Answer:
         return Unknown("connection lost")
     except RequestException as error:
         return Unknown(type(error).__name__)
-    return Receipt(str(made.sid), str(made.status))
+    return _taken(made, verdict)
 
 
 def listed(request: Callable[[], list[Any]]) -> list[Any]:
@@ -82,6 +83,14 @@ def listed(request: Callable[[], list[Any]]) -> list[Any]:
         return request()
     except (TwilioException, RequestException, _BusyError):
         return []
+
+
+def _taken(made: Any, verdict: Verdict) -> Answer:
+    """Return the receipt of what was made, if it has not failed at once: nobody may call back."""
+    status = str(made.status)
+    if status in FAILED:
+        return verdict(str(getattr(made, "error_code", None) or status), None)
+    return Receipt(str(made.sid), status)
 
 
 def _from_error(error: TwilioException, verdict: Verdict) -> Answer:

@@ -31,6 +31,8 @@ RULES = {
     "30008": Rule(2, QUEUE_AGAIN_S),  # unknown error
     "30036": Rule(),  # waited longer than it is valid: too late by now
     "canceled": Rule(),  # a status, not a code: somebody canceled it at the provider
+    "failed": Rule(2, QUEUE_AGAIN_S),  # a status without a code
+    "undelivered": Rule(2, QUEUE_AGAIN_S),  # same
 }
 _UNLISTED = Rule(effect=Effect.PAGE)
 

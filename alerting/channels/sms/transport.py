@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from alerting.channels.account import TIMEOUT_S, Account, answer, listed
+from alerting.channels.account import FAILED, TIMEOUT_S, Account, answer, listed
 from alerting.channels.contract import Answer, Receipt, Refused
 from alerting.channels.sms.codes import refused
 from kawamori.errors import InvalidError
@@ -63,14 +63,18 @@ class Sms:
         return answer(create, _code_refused)
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Return the provider's record of a delivery: to this number, with this text, since."""
+        """Return the provider's record of a delivery: to this number, with this text, since.
+
+        One that has failed is of an earlier try: it is no news of this one.
+        """
         messages = self._account.client(delivery).messages
         sent = listed(partial(messages.list, to=delivery.address.stored, limit=LISTED_AT_ONCE))
         since = delivery.created_at - CLOCKS_DIFFER_BY
         for message in sent:
-            created = message.date_created
-            if message.body == delivery.body and created is not None and created >= since:
-                return Receipt(str(message.sid), str(message.status))
+            created, status = message.date_created, str(message.status)
+            is_recent = created is not None and created >= since
+            if is_recent and message.body == delivery.body and status not in FAILED:
+                return Receipt(str(message.sid), status)
         return None
 
     def verdict(self, delivery: Delivery) -> Refused:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from alerting.channels.account import TIMEOUT_S, Account, answer, listed
+from alerting.channels.account import FAILED, TIMEOUT_S, Account, answer, listed
 from alerting.channels.contract import Answer, Effect, Receipt, Refused
 from alerting.channels.voice.codes import refused
 from kawamori.errors import InvalidError
@@ -63,12 +63,19 @@ class Voice:
     def find(self, delivery: Delivery) -> Receipt | None:
         """Return the provider's record of a call: the only one to this number since.
 
-        The list does not say what a call was about: of several none is taken for it.
+        The list does not say what a call was about: of several none is taken for it. One that
+        has failed is of an earlier try.
         """
         calls = self._account.client(delivery).calls
         made = listed(partial(calls.list, to=delivery.address.stored, limit=LISTED_AT_ONCE))
         since = delivery.created_at - CLOCKS_DIFFER_BY
-        recent = [c for c in made if c.date_created is not None and c.date_created >= since]
+        recent = [
+            call
+            for call in made
+            if call.date_created is not None
+            and call.date_created >= since
+            and str(call.status) not in FAILED
+        ]
         if len(recent) != 1:
             return None
         return Receipt(str(recent[0].sid), str(recent[0].status))

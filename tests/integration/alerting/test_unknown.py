@@ -257,6 +257,39 @@ def test_an_urgent_message_to_a_phone_that_is_off_is_tried_once_more(office: "Of
     assert office.delivery()["settled_at"] is not None
 
 
+def test_a_text_that_fails_as_it_is_accepted_is_tried_again_by_its_code(office: "Office") -> None:
+    ben = office.subscribe()
+    office.sandbox.behave(to=ben.e164, fate="undelivered", pace_s=0, times=1)
+    office.danger()
+
+    office.tell()
+
+    assert office.states() == ["due"]
+    assert office.delivery()["provider_code"] == "30003"
+
+
+def test_a_try_that_failed_is_not_taken_for_the_next_one(office: "Office") -> None:
+    ben = office.subscribe()
+    office.sandbox.behave(to=ben.e164, fate="undelivered", pace_s=0.02, times=1)
+    office.danger()
+    office.tell()
+    _report(office, "undelivered", "30003")
+    office.settle()
+    office.later = timedelta(minutes=8)
+    office.sandbox.behave(to=ben.e164, answer="refuse_500", times=1)
+    office.tell()
+    assert office.states() == ["unknown"]
+
+    office.settle()
+    assert office.states() == ["unknown"], "the first try's text is no news of the second"
+    office.later += TWO_MINUTES
+    office.settle()
+    office.tell()
+
+    assert len(office.texts(ben)) == 2
+    assert office.states() == ["accepted"]
+
+
 def test_callbacks_out_of_order_and_twice_only_move_forward(office: "Office") -> None:
     office.subscribe()
     office.danger()
