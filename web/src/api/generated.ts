@@ -1492,6 +1492,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/twilio/rehearsal/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Twilio Rehearsal Inbound
+         * @description Do the same for a rehearsal's provider: nothing that is real is taken or stopped by it.
+         */
+        post: operations["hooks_twilio_rehearsal_inbound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2506,6 +2526,11 @@ export interface components {
              * @enum {string}
              */
             meaning: "stop" | "start" | "help" | "take" | "other";
+            /**
+             * Rehearsed
+             * @description A rehearsal's provider told of it: nobody is in need
+             */
+            rehearsed: boolean;
             /** Closed At */
             closed_at: string | null;
             /** Closed By */
@@ -9132,6 +9157,8 @@ export interface operations {
     hq_inbound: {
         parameters: {
             query?: {
+                /** @description Those of rehearsals instead */
+                rehearsed?: boolean;
                 /** @description False: keywords and what was seen to, too */
                 open?: boolean;
                 limit?: number;
@@ -10203,6 +10230,74 @@ export interface operations {
         };
     };
     hooks_twilio_inbound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Over the URL and the form */
+                "x-twilio-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    MessageSid: string;
+                    From: string;
+                    Body: string;
+                    OptOutType?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML: what we answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hooks_twilio_rehearsal_inbound: {
         parameters: {
             query?: never;
             header?: {
