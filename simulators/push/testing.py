@@ -1,25 +1,28 @@
 """A push service in a process of its own, for tests and benches to push to and to kill."""
 
+import importlib.util
+import json
 import shutil
 import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import httpx
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from kawamori.embedded import children
 from kawamori.embedded.ports import accepts, free_port
 from kawamori.errors import UnavailableError
 from simulators.push.certificates import AUTHORITY, FILES, write_certificates
 
-STARTED_WITHIN_S = 30.0
+STARTED_WITHIN_S, ANSWERED_WITHIN_S = 30.0, 60.0
 LOCAL_HOST = "localhost"
+NEEDED = ("granian", "http_ece")
 
 
 @dataclass(slots=True)
@@ -43,12 +46,12 @@ class PushService:
     def browsers(self, count: int = 1, key: str | None = None) -> list[dict[str, Any]]:
         """Subscribe browsers, to a VAPID key if that is to be checked."""
         asked = {"count": count, **({"key": key} if key else {})}
-        found: list[dict[str, Any]] = self._ask("POST", "browsers", params=asked).json()
+        found: list[dict[str, Any]] = self._ask("POST", "browsers", asked)
         return found
 
     def behave(self, **behaviour: object) -> None:
         """Ask for a ``Behaviour``, by its fields."""
-        self._ask("POST", "behaviour", json=behaviour)
+        self._ask("POST", "behaviour", said=behaviour)
 
     def behave_well(self) -> None:
         """Treat everybody well again."""
@@ -57,22 +60,22 @@ class PushService:
     def accepted(self, endpoint: str | None = None) -> list[dict[str, Any]]:
         """Return what was accepted, for one browser or for all, the oldest first."""
         asked = {"token": token_of(endpoint)} if endpoint else {}
-        found: list[dict[str, Any]] = self._ask("GET", "accepted", params=asked).json()
+        found: list[dict[str, Any]] = self._ask("GET", "accepted", asked)
         return found
 
     def shown(self, endpoint: str) -> list[Any]:
         """Return what the person behind a browser saw."""
-        found: list[Any] = self._ask("GET", "shown", params={"token": token_of(endpoint)}).json()
+        found: list[Any] = self._ask("GET", "shown", {"token": token_of(endpoint)})
         return found
 
     def counts(self) -> dict[str, int]:
         """Return how many messages were accepted, and how many twice."""
-        found: dict[str, int] = self._ask("GET", "counts").json()
+        found: dict[str, int] = self._ask("GET", "counts")
         return found
 
     def refused(self) -> list[str]:
         """Return what was refused, and why."""
-        found: list[str] = self._ask("GET", "refused").json()
+        found: list[str] = self._ask("GET", "refused")
         return found
 
     def kill(self) -> None:
@@ -84,11 +87,22 @@ class PushService:
         """Start it again where it was, with what it had written."""
         self.process = _start(self.folder, self.port)
 
-    def _ask(self, method: str, what: str, **asked: Any) -> httpx.Response:
+    def _ask(
+        self,
+        method: str,
+        what: str,
+        asked: Mapping[str, object] | None = None,
+        said: Mapping[str, object] | None = None,
+    ) -> Any:
+        request = Request(  # noqa: S310 our own address
+            f"{self.origin}/control/{what}?{urlencode(asked or {})}",
+            None if said is None else json.dumps(said, default=list).encode(),
+            {"Content-Type": "application/json"},
+            method=method,
+        )
         trusted = ssl.create_default_context(cafile=self.ca_file)
-        with httpx.Client(verify=trusted, timeout=60) as client:
-            answer = client.request(method, f"{self.origin}/control/{what}", **asked)
-        return answer.raise_for_status()
+        with urlopen(request, timeout=ANSWERED_WITHIN_S, context=trusted) as answer:  # noqa: S310 same
+            return json.loads(answer.read() or "null")
 
 
 @contextmanager
@@ -116,6 +130,11 @@ def token_of(endpoint: str) -> str:
 
 
 def _start(folder: Path, port: int) -> children.Process:
+    for name in NEEDED:
+        if importlib.util.find_spec(name) is None:
+            raise UnavailableError(
+                f"the push service needs {name}, which only a development installation has"
+            )
     command = [sys.executable, "-m", "simulators.push", str(folder), "--port", str(port)]
     process = children.start(command, output=subprocess.DEVNULL)
     deadline = time.monotonic() + STARTED_WITHIN_S
