@@ -194,7 +194,7 @@ def why_alone(
     if because.strip() and policy.alone_with_reason:
         return because.strip()
     if not needs_another(level, composed_by, actor, policy):
-        return f"{level.name_ja} between {policy.night}"
+        return f"夜間（{policy.night}）の{level.name_ja}"
     otherwise = ", or say why nobody else is there" if policy.alone_with_reason else ""
     raise NotAllowedError(
         f"{actor.person} composed this order: another {COMMANDER} releases it{otherwise}"

@@ -76,7 +76,7 @@ def test_a_commander_alone_says_why_and_it_is_kept() -> None:
 def test_at_night_one_person_is_enough_for_the_highest_order_alone() -> None:
     alone = why(OrderLevel.SAFETY, by="Aoi", now=MIDNIGHT)
 
-    assert alone == "緊急安全確保 between 22:00-06:00"
+    assert alone == "夜間（22:00-06:00）の緊急安全確保"
     for level, now in ((OrderLevel.SAFETY, NOON), (OrderLevel.EVACUATION, MIDNIGHT)):
         with pytest.raises(NotAllowedError):
             why(level, by="Aoi", now=now)
