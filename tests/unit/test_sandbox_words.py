@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kawamori.messages.budget import segments
 from simulators.sandbox.behaviours import NUMBERS, Answer, Behaviour, Behaviours, Callbacks, Fate
-from simulators.sandbox.messages import segments
 from simulators.sandbox.submissions import NEVER
 
 TOLD = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -42,7 +42,7 @@ def test_every_number_that_misbehaves_is_documented(number: str) -> None:
     ],
 )
 def test_a_text_takes_the_parts_that_it_takes_on_the_air(body: str, parts: int) -> None:
-    assert segments(body) == parts
+    assert segments(body).parts == parts
 
 
 def test_a_behaviour_for_one_number_comes_before_the_one_for_everybody() -> None:
