@@ -23,6 +23,7 @@ AHEAD_AT_MOST = timedelta(minutes=5)  # of our clock
 DECIDED_AT_MOST = timedelta(hours=24)  # before it is released: what is older is a slip of the pen
 LONGEST_LINE, LONGEST_REASON = 200, 400
 MOST_AREAS = 2000
+_NOT_IN_A_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 class OrderLevel(IntEnum):
@@ -117,11 +118,15 @@ class Draft:
         for name, ids in (("areas", self.area_ids), ("replaces", self.replaces)):
             if len(set(ids)) != len(ids):
                 raise InvalidError(f"{name}: one is named twice")
-        if not self.reason.strip() or len(self.reason) > LONGEST_REASON:
-            raise InvalidError(f"an order has its reason, in {LONGEST_REASON} characters")
-        for name, text in (("shelter", self.shelter), ("url", self.url)):
-            if len(text) > LONGEST_LINE or not text.isprintable():
-                raise InvalidError(f"{name}: one line of at most {LONGEST_LINE} characters")
+        if not self.reason.strip():
+            raise InvalidError("an order has its reason: say why")
+        for name, text, longest in (
+            ("reason", self.reason, LONGEST_REASON),
+            ("shelter", self.shelter, LONGEST_LINE),
+            ("url", self.url, LONGEST_LINE),
+        ):
+            if len(text) > longest or not is_one_line(text):
+                raise InvalidError(f"{name}: one line of at most {longest} characters")
         if self.url and not self.url.startswith(("https://", "http://")):
             raise InvalidError(f"url {self.url!r} does not begin with https://")
 
@@ -208,6 +213,11 @@ def needs_another(level: OrderLevel, composed_by: str, actor: Actor, policy: Rel
     clock = actor.now.astimezone(JST).time()
     is_night = policy.night is not None and policy.night.include(clock)
     return not (is_night and level is OrderLevel.SAFETY)
+
+
+def is_one_line(text: str) -> bool:
+    """Return whether a text has no break and no control character; a wide blank is a blank."""
+    return not any(unicodedata.category(character) in _NOT_IN_A_LINE for character in text)
 
 
 def total(counts: Sequence[int | None]) -> int | None:

@@ -15,9 +15,13 @@ WayName = Literal["radio", "area_mail", "l_alert"]
 ChannelName = Literal["sms", "push", "voice", "email", "webhook"]
 LanguageName = Literal["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"]
 AreaId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+IN_A_LINE = r"^[^\x00-\x1f\x7f]*$"
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=IN_A_LINE)]
+Said = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=IN_A_LINE),
+]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400, pattern=IN_A_LINE)]
 
 
 class OrderAsked(Strict):

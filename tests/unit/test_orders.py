@@ -159,8 +159,9 @@ def test_anything_else_keeps_it_from_residents_and_a_rehearsal_asks_for_nothing(
         ({"area_ids": ("minato", "minato")}, "named twice"),
         ({"replaces": (1, 1)}, "named twice"),
         ({"reason": " "}, "has its reason"),
-        ({"reason": "a" * 401}, "has its reason"),
+        ({"reason": "a" * 401}, "at most 400"),
         ({"shelter": "川辺小\n学校"}, "one line"),
+        ({"reason": "水位\x00"}, "one line"),
         ({"url": "javascript:alert(1)"}, "does not begin with https://"),
     ],
 )
@@ -171,6 +172,7 @@ def test_a_draft_that_could_not_be_told_is_refused(wrong: dict[str, Any], why: s
         "reason": "氾濫危険水位に到達",
     }
     Draft(**good)
+    Draft(**good | {"shelter": "川辺小学校　体育館 👟"})
 
     with pytest.raises(InvalidError, match=why):
         Draft(**good | wrong)
