@@ -463,7 +463,6 @@ def test_everything_is_on_paper_japanese_first_and_needs_nothing_from_elsewhere(
         ({"areas": ["nowhere"]}, "there is no area 'nowhere'"),
         ({"reason": " "}, "reason"),
         ({"reason": "水位\x00"}, "reason"),
-        ({"shelter": "\ud800"}, "shelter"),
         ({"url": "city.example.jp"}, "does not begin with https://"),
         ({"decided_at": "2020-01-01T00:00:00Z"}, "not within the 24 hours"),
         ({"legal_basis": "60-1"}, "legal_basis"),
