@@ -24,6 +24,9 @@ HQ = (
     "silences",
     "alerts",
     "deliveries",
+    "deliveries/drain",
+    "messages",
+    "messages.csv",
     "feeds",
     "official",
     "orders",
@@ -175,6 +178,11 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {"/hq/official/{official_id}/pass-on", "/hq/orders/{order_id}"}
     asked |= {f"/hq/orders/{{order_id}}/{act}" for act in ORDER_ACTS}  # test_orders.py has these
     asked |= {"/hq/visits", "/hq/visits/{visit_id}"}  # test_visits.py has their table
+    asked |= {"/hq/messages/{message_id}", "/hq/messages/{message_id}/correction"}
+    asked |= {"/hq/messages/{message_id}/reach", "/hq/messages/{message_id}/reach.csv"}
+    asked |= {"/hq/inbound", *(f"/hq/inbound/{{inbound_id}}/{act}" for act in ("close", "number"))}
+    asked |= {"/public/phones", "/public/phones/{phone_id}/verify"}  # test_verify.py
+    asked |= {f"/public/push/{what}" for what in ("key", "opened/{delivery_id}", "subscriptions")}
 
     routes = {re.sub(r"\{station_id\}", "otaki", path) for path in described}
 
