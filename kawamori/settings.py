@@ -191,8 +191,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _plain(environ: Mapping[str, str]) -> dict[str, str]:
-    names = {PREFIX + name.upper(): name for name in Settings.model_fields}
-    return {names[key]: value for key, value in environ.items() if key in names}
+    """Return what is given; an empty value of what need not be given is none, as in containers."""
+    given = {}
+    for name, field in Settings.model_fields.items():
+        value = environ.get(PREFIX + name.upper())
+        if value or (value is not None and field.default is not None):
+            given[name] = value
+    return given
 
 
 def _from_files(environ: Mapping[str, str]) -> dict[str, str]:

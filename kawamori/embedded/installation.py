@@ -27,7 +27,7 @@ PREFERRED_PORTS = {"database": 15432, "broker": 1883, "api": 8080, "sandbox": 80
 
 def has_canary() -> bool:
     """Return whether the canary is to be played: whether there is a phone for its text."""
-    return bool({CANARY, f"{CANARY}_FILE"} & os.environ.keys())
+    return any(os.environ.get(name) for name in (CANARY, f"{CANARY}_FILE"))
 
 
 def default_home() -> Path:
