@@ -1,6 +1,7 @@
 """Keys change while people are told, found and subscribed; nobody is lost or doubled."""
 
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from kawamori.cli import main
 from kawamori.errors import InvalidError
 from kawamori.people import AreaSubscription, Channel, PhoneNumber, Subscriber, Subscription
 from kawamori.people.visits import Visited
+from kawamori.storage.connections import connect
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.rotation import rotate_keys
 from kawamori.storage.people.subscribers import add_subscriber, find_subscriber, list_subscribers
@@ -114,3 +116,31 @@ def test_what_no_key_opens_is_counted_and_left_as_it_is(
     assert sealed(city)[0] == lost
     with pytest.raises(InvalidError, match="another people key"):
         AddressSeal(NEW + OLD).decrypt(Channel.SMS, lost)
+
+
+def test_keys_change_while_people_subscribe_and_nobody_is_lost_or_doubled(
+    city: "City", database: str
+) -> None:
+    people = [PhoneNumber(f"+81902{n:07}") for n in range(120)]
+    for person in people[:100]:
+        subscribe(city, OLD, person)
+    both = AddressSeal(NEW + OLD)
+
+    def subscribe_again(nth: int) -> None:
+        wish = (Subscription(KAWABE),)
+        with connect(database, name="tests") as connection:
+            for person in people[nth::3]:
+                add_subscriber(connection, both, Subscriber(person, subscriptions=wish))
+                assert find_subscriber(connection, both, person)
+
+    with ThreadPoolExecutor(3) as executor:
+        going = [executor.submit(subscribe_again, nth) for nth in range(3)]
+        while not all(each.done() for each in going):
+            rotate_keys(city.connection, NEW + OLD, slice_of=3)
+        for each in going:
+            each.result()
+    rotate_keys(city.connection, NEW + OLD)
+
+    listed = list_subscribers(city.connection, AddressSeal(NEW))
+    assert sorted(str(each.address.stored) for each in listed) == [p.e164 for p in people]
+    assert all(len(each.subscriptions) == 1 for each in listed)
