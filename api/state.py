@@ -10,7 +10,7 @@ from api.broadcast import Broadcast
 from api.clock import Clock
 from api.facts import FactsBook
 from api.sessions import Tokens
-from kawamori.errors import UnavailableError
+from kawamori.errors import InvalidError, UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, Pool, unavailable_when_lost
 
@@ -39,6 +39,16 @@ class Surroundings:
             raise UnavailableError("the API is not started")
         with unavailable_when_lost(), self.pool.connection(LENT_WITHIN_S) as connection:
             yield connection
+
+    def people_key(self) -> bytes:
+        """Return the key that addresses are sealed with; ``UnavailableError`` without one.
+
+        What a stranger may ask for must not tell them how this server is set up.
+        """
+        try:
+            return self.settings.people_key_bytes()
+        except InvalidError as error:
+            raise UnavailableError(str(error)) from error
 
 
 def surroundings(request: Request) -> Surroundings:

@@ -208,4 +208,4 @@ def _twiml(text: str | None) -> Response:
 
 
 def _seal(around: Surroundings) -> AddressSeal:
-    return AddressSeal(around.settings.people_key_bytes())
+    return AddressSeal(around.people_key())

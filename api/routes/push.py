@@ -32,7 +32,7 @@ _PRIVATE_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def _seal(around: Around) -> AddressSeal:
-    return AddressSeal(around.settings.people_key_bytes())
+    return AddressSeal(around.people_key())
 
 
 Seal = Annotated[AddressSeal, Depends(_seal)]

@@ -47,7 +47,7 @@ def register_phone(asked: PhoneAsked, connection: Database, around: Around) -> P
     """Have a code sent to a number; whether it is registered already is not said."""
     if not asked.stations and not asked.areas:
         raise InvalidError("name at least one area or station to hear of")
-    now, seal = around.wall(), AddressSeal(around.settings.people_key_bytes())
+    now, seal = around.wall(), AddressSeal(around.people_key())
     phone_id = ask_for_code(connection, seal, _person(asked), now)
     return PhoneWaiting(phone_id=phone_id, expires_at=now + VALID_FOR)
 
@@ -61,7 +61,7 @@ def register_phone(asked: PhoneAsked, connection: Database, around: Around) -> P
 )
 def verify_phone(phone_id: UUID, shown: CodeShown, connection: Database, around: Around) -> None:
     """Subscribe the number, if this is the code that was sent to it."""
-    key = around.settings.people_key_bytes()
+    key = around.people_key()
     code = unicodedata.normalize("NFKC", shown.code.get_secret_value()).replace(" ", "")
     seal, codes = AddressSeal(key), CodeSeal(key)
     verify_number(connection, seal, codes, phone_id, code, around.wall())

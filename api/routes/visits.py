@@ -30,7 +30,7 @@ def visits(
     """Return who is to be visited; that you have read it, and why, is kept in `acts`."""
     found = read_visits(
         connection,
-        around.settings.people_key_bytes(),
+        around.people_key(),
         Reader(person.person, person.role, reason),
         now=around.wall(),
         area_ids=area,
@@ -47,7 +47,7 @@ def record(
     phone = PhoneNumber.parse(asked.phone) if asked.phone else None
     visit_id = record_visit(
         connection,
-        around.settings.people_key_bytes(),
+        around.people_key(),
         asked.area_id,
         Visited(asked.name, asked.address, asked.note, phone),
         Reader(person.person, person.role, ""),

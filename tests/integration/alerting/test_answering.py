@@ -23,7 +23,7 @@ def provider(office: "Office", tmp_path: Path) -> Iterator[Sandbox]:
     """Give a provider that knows where the city's server is."""
     with serve(office.settings) as served:
         office.settings.public_url = served.url
-        while httpx.get(f"{served.url}/ready").status_code != httpx.codes.OK:
+        while httpx.get(f"{served.url}/ready", timeout=30).status_code != httpx.codes.OK:
             time.sleep(0.02)
         inbound = f"{served.url}/hooks/twilio/inbound"
         with running(tmp_path / "journal.sqlite", inbound=inbound) as provider:
@@ -34,7 +34,7 @@ def provider(office: "Office", tmp_path: Path) -> Iterator[Sandbox]:
 
 def text(provider: Sandbox, sender: str, body: str) -> str | None:
     answer = httpx.post(
-        f"{provider.url}/sandbox/inbound", json={"sender": sender, "body": body}, timeout=20
+        f"{provider.url}/sandbox/inbound", json={"sender": sender, "body": body}, timeout=40
     )
     reply: str | None = answer.raise_for_status().json()["reply"]
     return reply

@@ -44,7 +44,7 @@ def desk(office: "Office") -> Iterator["Office"]:
     with serve(office.settings) as served:
         office.settings.public_url = served.url
         office.sandbox.behave(pace_s=0.02)
-        while httpx.get(f"{served.url}/ready").status_code != httpx.codes.OK:
+        while httpx.get(f"{served.url}/ready", timeout=30).status_code != httpx.codes.OK:
             time.sleep(0.02)
         yield office
 
@@ -95,7 +95,7 @@ def _call_due(office: "Office") -> None:
         caller.finish()
 
 
-def until(true: Callable[[], object], within_s: float = 10) -> None:
+def until(true: Callable[[], object], within_s: float = 30) -> None:
     deadline = time.monotonic() + within_s
     while not true():
         assert time.monotonic() < deadline, "it did not come true in time"

@@ -36,7 +36,7 @@ def city(office: "Office") -> Iterator["Office"]:
     """Give a city whose API and alerting run as they do in earnest."""
     with serve(office.settings) as served:
         office.settings.public_url = served.url
-        until(lambda: httpx.get(f"{served.url}/ready").status_code == httpx.codes.OK)
+        until(lambda: httpx.get(f"{served.url}/ready", timeout=30).status_code == httpx.codes.OK)
         alerting = Alerting(office.settings)
         running = threading.Thread(target=alerting.run, name="alerting")
         running.start()
@@ -48,7 +48,7 @@ def city(office: "Office") -> Iterator["Office"]:
         assert not running.is_alive()
 
 
-def until(true: Callable[[], object], within_s: float = 20) -> Any:
+def until(true: Callable[[], object], within_s: float = 40) -> Any:
     deadline = time.monotonic() + within_s
     while not (found := true()):
         assert time.monotonic() < deadline, "it did not come true in time"

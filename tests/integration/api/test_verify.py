@@ -145,6 +145,15 @@ def test_before_a_code_was_sent_no_guess_is_right(api: "Api") -> None:
     assert verify(api, "00000000-0000-0000-0000-000000000000", "000000").status_code == 404
 
 
+def test_a_server_without_the_key_is_away_and_says_no_more(api: "Api") -> None:
+    api.settings.people_key = None
+
+    answer = ask(api)
+
+    assert answer.status_code == 503
+    assert "PEOPLE_KEY" not in answer.text
+
+
 def test_a_number_gets_three_codes_an_hour(api: "Api") -> None:
     answers = [ask(api) for _ in range(4)]
 
