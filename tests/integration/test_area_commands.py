@@ -112,6 +112,40 @@ def test_stations_speak_for_an_area_until_others_do(
     assert past.fetchall() == [("kawabe-bridge", "Mori", "Ito"), ("aikawa", "Ito", None)]
 
 
+def test_a_file_may_say_which_stations_speak(
+    connection: Connection,
+    file: Path,
+    kawabe: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Town(connection).add_station("aikawa")
+    kawabe["features"][0]["properties"]["観測所"] = "kawabe-bridge; aikawa"
+    write(file, kawabe)
+
+    assert main(["areas", "import", str(file), "--dry-run"]) == 0
+    assert "本町  new; +aikawa; +kawabe-bridge" in capsys.readouterr().out
+    assert stations_of_areas(connection) == {}
+    main(["areas", "import", str(file)])
+    main(["areas", "import", str(file)])
+
+    assert "本町  as before\n" in capsys.readouterr().out
+    assert stations_of_areas(connection) == {"honcho": ["aikawa", "kawabe-bridge"]}
+
+
+def test_a_station_that_is_not_there_takes_all_areas_back(
+    connection: Connection,
+    file: Path,
+    kawabe: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kawabe["features"][0]["properties"]["stations"] = "nowhere"
+
+    assert main(["areas", "import", str(write(file, kawabe))]) == 2
+
+    assert "there is no station nowhere" in capsys.readouterr().err
+    assert current_areas(connection) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

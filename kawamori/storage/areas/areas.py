@@ -57,14 +57,9 @@ def areas_at(areas: Iterable[Area], lon: float, lat: float) -> list[Area]:
     return [area for area in areas if area.shape.contains(lon, lat)]
 
 
-def store_areas(
-    connection: Connection, areas: Iterable[Area], *, author: str, dry_run: bool = False
-) -> list[AreaChange]:
-    """Store what differs from what stands there, in one transaction, and return the changes.
-
-    A dry run does the same and takes it back.
-    """
-    with unavailable_when_lost(), connection.transaction(force_rollback=dry_run):
+def store_areas(connection: Connection, areas: Iterable[Area], *, author: str) -> list[AreaChange]:
+    """Store what differs from what stands there, in one transaction, and return the changes."""
+    with unavailable_when_lost(), connection.transaction():
         connection.execute(_LOCK)
         standing = {area.area_id: area for area in current_areas(connection)}
         changes = [_change(standing.get(area.area_id), area) for area in areas]

@@ -1,11 +1,12 @@
 """`kawamori areas`: where people live, and which stations speak for it."""
 
 import argparse
+from collections.abc import Iterable
 
 from kawamori.arguments import content_and_name
 from kawamori.settings import read_settings
 from kawamori.storage.areas.areas import AreaChange, areas_at, current_areas, store_areas
-from kawamori.storage.areas.files import read_areas
+from kawamori.storage.areas.files import read_areas, read_voices
 from kawamori.storage.areas.voices import set_area_stations, stations_of_areas
 from kawamori.storage.connections import connect_command
 
@@ -38,11 +39,20 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _import(args: argparse.Namespace) -> int:
-    areas = read_areas(*content_and_name(args.file))
-    with connect_command(read_settings()) as connection:
-        changes = store_areas(connection, areas, author=args.author, dry_run=args.dry_run)
+    raw, name = content_and_name(args.file)
+    areas, voices = read_areas(raw, name), read_voices(raw, name)
+    with (
+        connect_command(read_settings()) as connection,
+        connection.transaction(force_rollback=args.dry_run),
+    ):
+        changes = store_areas(connection, areas, author=args.author)
+        spoken = {
+            area_id: set_area_stations(connection, area_id, station_ids, author=args.author)
+            for area_id, station_ids in voices.items()
+        }
     for change in changes:
-        print(f"{change.area_id:24} {change.name}  {_told(change)}")
+        told = [*_told(change), *_turned(*spoken.get(change.area_id, ((), ())))]
+        print(f"{change.area_id:24} {change.name}  {'; '.join(told) or 'as before'}")
     new = sum(change.new for change in changes)
     changed = sum(bool(change.differences) for change in changes)
     after = ": a dry run, nothing was stored" if args.dry_run else ""
@@ -64,8 +74,7 @@ def _list(_args: argparse.Namespace) -> int:
 def _stations(args: argparse.Namespace) -> int:
     with connect_command(read_settings()) as connection:
         added, removed = set_area_stations(connection, args.area, args.station, author=args.author)
-    told = [*(f"+{each}" for each in added), *(f"-{each}" for each in removed)]
-    print(f"{args.area}: {', '.join(told) or 'as before'}")
+    print(f"{args.area}: {', '.join(_turned(added, removed)) or 'as before'}")
     return 0
 
 
@@ -79,5 +88,9 @@ def _at(args: argparse.Namespace) -> int:
     return 0
 
 
-def _told(change: AreaChange) -> str:
-    return "new" if change.new else "; ".join(change.differences) or "as before"
+def _told(change: AreaChange) -> list[str]:
+    return ["new"] if change.new else list(change.differences)
+
+
+def _turned(added: Iterable[str], removed: Iterable[str]) -> list[str]:
+    return [*(f"+{each}" for each in added), *(f"-{each}" for each in removed)]

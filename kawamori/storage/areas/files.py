@@ -12,6 +12,7 @@ from typing import Any
 from kawamori.areas import Area, AreaKind
 from kawamori.errors import InvalidError
 from kawamori.polygons import Shape
+from kawamori.spreadsheets import several
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "area_id": ("area_id", "id", "KEY_CODE", "地区コード"),
@@ -23,6 +24,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "population": ("population", "JINKO", "人口"),
     "households": ("households", "SETAI", "世帯数"),
     "risk": ("risk", "危険度"),
+    "stations": ("stations", "station_ids", "観測所"),
 }
 _KINDS = {
     "": AreaKind.DISTRICT,
@@ -55,6 +57,15 @@ def read_areas(raw: bytes, name: str) -> list[Area]:
     if faults:
         raise InvalidError("\n".join([*faults, "nothing was stored"]))
     return list(areas.values())
+
+
+def read_voices(raw: bytes, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the stations that speak for each area that a file tells of any; ids, ; between."""
+    texts = (
+        (_text(feature, "area_id").lower(), _text(feature, "stations"))
+        for feature in _features(raw, name)
+    )
+    return {area_id: several(stations) for area_id, stations in texts if stations}
 
 
 def _features(raw: bytes, name: str) -> list[Any]:
