@@ -1,6 +1,7 @@
 """Visit requests: sealed by a key of their own, and never read without an act that says so."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.sealing import Seal, keys_of
+
+log = logging.getLogger(__name__)
 
 _ABOUT = b"visit"
 _RECORD = """
@@ -121,7 +124,8 @@ def read_visits(
 ) -> list[Visit]:
     """Return who is to be visited, in all areas or some; whoever a message reached comes last.
 
-    What is read is written to ``acts`` in the same transaction: no act, no name.
+    What is read is written to ``acts`` in the same transaction: no act, no name. A request that
+    no key opens is told of in the log and keeps nobody else from being visited.
     """
     if not by.reason.strip():
         raise InvalidError("reason is empty: reading names and addresses needs one")
@@ -143,10 +147,13 @@ def read_visits(
             areas=sorted({row[1] for row in rows}),
             visits=[row[0] for row in rows],
         )
-        return [
-            Visit(visit_id, area_id, name, seal.decrypt(sealed), *others)
-            for visit_id, area_id, name, sealed, *others in rows
-        ]
+    visits = []
+    for visit_id, area_id, name, sealed, *others in rows:
+        try:
+            visits.append(Visit(visit_id, area_id, name, seal.decrypt(sealed), *others))
+        except InvalidError as error:
+            log.critical("visit %s is left out: %s", visit_id, error)
+    return visits
 
 
 def end_visit(connection: Connection, visit_id: int, by: Reader) -> None:

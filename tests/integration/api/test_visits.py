@@ -110,6 +110,21 @@ def test_whoever_a_message_reached_comes_last(api: "Api", world: "World") -> Non
     ]
 
 
+def test_a_request_that_no_key_opens_keeps_nobody_else_from_being_visited(
+    api: "Api", world: "World", caplog: pytest.LogCaptureFixture
+) -> None:
+    lost = api.post("/hq/visits", json=asked()).json()["visit_id"]
+    api.post("/hq/visits", json=asked(name="浜 次郎"))
+    world.connection.execute(
+        "UPDATE visit_requests SET person_encrypted = 'of another key' WHERE visit_id = %s", (lost,)
+    )
+
+    shown = api.get("/hq/visits?reason=x").json()
+
+    assert [each["name"] for each in shown] == ["浜 次郎"]
+    assert f"visit {lost} is left out" in caplog.text
+
+
 def test_a_request_that_is_over_or_was_deleted_is_not_shown(api: "Api", world: "World") -> None:
     number = api.post("/hq/visits", json=asked()).json()["visit_id"]
     api.post("/hq/visits", json=asked())
