@@ -10,7 +10,14 @@ from api.auth import Settler
 from api.desk import headquarters
 from api.errors import answers
 from api.responses import Json
-from api.schemas.corrections import CorrectionAsked, CorrectionDone, CorrectionPreview
+from api.schemas.corrections import (
+    HOW_IT_IS,
+    CorrectionAsked,
+    CorrectionDone,
+    CorrectionPreview,
+    KindName,
+    Reason,
+)
 from kawamori.errors import ConflictError
 from kawamori.messages.corrections import (
     CorrectionKind,
@@ -37,9 +44,12 @@ def preview(
     message_id: int,
     connection: Database,
     asked: Asked,
-    wanted: Annotated[CorrectionAsked, Query()],
+    kind: Annotated[KindName, Query()],
+    right: Annotated[Reason, Query(description=HOW_IT_IS)] = "",
+    because: Annotated[Reason, Query()] = "",
 ) -> Json:
     """Show what would be sent, in every language, and to how many."""
+    wanted = CorrectionAsked(kind=kind, right=right, because=because)
     texts = _texts(connection, asked.run.run_no, message_id, wanted)
     to_tell, to_cancel = who_would_hear(connection, asked.run.run_no, message_id)
     written = [

@@ -1,19 +1,23 @@
 """Taking a message back, or setting it right: what is asked for, seen before, and done."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from api.schemas.geojson import Strict
 from kawamori.messages.corrections import LONGEST_REASON
+
+KindName = Literal["correct", "retract"]
+Reason = Annotated[str, StringConstraints(max_length=LONGEST_REASON)]
+HOW_IT_IS = "How it is, if corrected"
 
 
 class CorrectionAsked(Strict):
     """What is to be said; ``right`` and ``because`` are in Japanese, as they will be read."""
 
-    kind: Literal["correct", "retract"]
-    right: str = Field(default="", max_length=LONGEST_REASON, description="How it is, if corrected")
-    because: str = Field(default="", max_length=LONGEST_REASON)
+    kind: KindName
+    right: Reason = Field(default="", description=HOW_IT_IS)
+    because: Reason = ""
 
 
 class CorrectionText(Strict):
