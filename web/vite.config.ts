@@ -2,7 +2,7 @@
 import { defineConfig } from "vite";
 
 const api = process.env["KAWAMORI_API"] ?? "http://127.0.0.1:8000";
-const calls = "^/hq/(session|me|config|runs|stations|alerts|deliveries|stream|feeds)\\b";
+const calls = "^/hq/(session|me|config|runs|stations|alerts|deliveries|messages|orders|areas|stream|feeds)\\b";
 
 export default defineConfig({
   base: "/hq/",

@@ -3,7 +3,11 @@ import type {
   AlertCollection,
   AlertFeature,
   AreaCollection,
+  AreaReach,
   Config,
+  CorrectionAsked,
+  CorrectionDone,
+  CorrectionPreview,
   Delivery,
   ErrorBody,
   Me,
@@ -79,15 +83,36 @@ function send<T>(path: string, wanted: object): Promise<T> {
   return ask<T>(path, { method: "POST", headers, body: JSON.stringify(wanted) });
 }
 
-export const getOrders = (run: string) => ask<OrderList>(`/hq/orders?${query({ run })}`);
+export const getMessages = (run: string, limit = 100) =>
+  ask<Message[]>(`/hq/messages?${query({ run, limit })}`);
+
+export const getReach = (run: string, messageId: number) =>
+  ask<AreaReach[]>(`/hq/messages/${messageId}/reach?${query({ run })}`);
+
+export const reachCsv = (run: string, messageId: number) =>
+  `/hq/messages/${messageId}/reach.csv?${query({ run })}`;
+export const messagesCsv = (run: string) => `/hq/messages.csv?${query({ run })}`;
+
+export const previewCorrection = (run: string, messageId: number, { kind, right, because }: CorrectionAsked) =>
+  ask<CorrectionPreview>(`/hq/messages/${messageId}/correction?${query({ run, kind, right, because })}`);
+export const correctMessage = (run: string, messageId: number, wanted: CorrectionAsked) =>
+  send<CorrectionDone>(`/hq/messages/${messageId}/correction?${query({ run })}`, wanted);
+
+/** A run's orders: those that are open, or with those that are over. */
+export const getOrders = (run: string, open = true) =>
+  ask<OrderList>(`/hq/orders?${query({ run, open })}`);
+export const getOrder = (id: number) => ask<Order>(`/hq/orders/${id}`);
 export const composeOrder = (run: string, order: OrderAsked) =>
   send<Order>(`/hq/orders?${query({ run })}`, order);
 export const previewOrder = (id: number) => ask<OrderPreview>(`/hq/orders/${id}/preview`);
-export const previewLifting = (id: number) => ask<OrderPreview>(`/hq/orders/${id}/preview-lifting`);
+export const previewLifting = (id: number, areaIds: string[]) => {
+  const where = new URLSearchParams(areaIds.map((area) => ["area", area]));
+  return ask<OrderPreview>(`/hq/orders/${id}/preview-lifting?${where}`);
+};
 export const previewRetraction = (id: number) => ask<OrderRetraction>(`/hq/orders/${id}/preview-retraction`);
 export const releaseOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/release`, wanted);
 export const withdrawOrder = (id: number) => send<Order>(`/hq/orders/${id}/withdraw`, {});
-export const liftOrder = (id: number, phrase: string) => send<Order>(`/hq/orders/${id}/lift`, { phrase });
+export const liftOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/lift`, wanted);
 export const retractOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/retract`, wanted);
 export const reportOrder = (id: number, note: string) => send<Order>(`/hq/orders/${id}/report`, { note });
 export const tickHandOff = (id: number, handOffId: number) =>

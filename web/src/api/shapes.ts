@@ -47,7 +47,13 @@ export type OrderText = OrderPreview["texts"][number];
 export type OrderRetraction = Schemas["OrderRetractionPreviewed"];
 export type HqArea = Schemas["HqArea"];
 export type AreaCollection = Schemas["HqAreas"];
-export type Message = Schemas["MessageShown"];
+
+export type Message = Levelled<Schemas["MessageShown"]>;
+export type Funnel = Message["funnel"][number];
+export type AreaReach = Schemas["AreaReachShown"];
+export type CorrectionAsked = Required<Schemas["CorrectionAsked"]>;
+export type CorrectionPreview = Schemas["CorrectionPreview"];
+export type CorrectionDone = Schemas["CorrectionDone"];
 
 export type Series = Schemas["Series"];
 export type SeriesPoint = Schemas["SeriesPoint"];

@@ -1,7 +1,7 @@
 // Keep the page's knowledge of a run true: load it once, then follow the stream.
 import { batch } from "@preact/signals";
 
-import { getDeliveries, getOpenAlerts, getRuns, getStations, Refused } from "../api/client";
+import { getDeliveries, getOpenAlerts, getOrders, getRuns, getStations, Refused } from "../api/client";
 import type { Alert, Delivery, StationFeature } from "../api/shapes";
 import { follow, type Stream } from "../api/stream";
 import { setClock } from "../rivers/clock";
@@ -80,10 +80,11 @@ function hearClock(now: string): void {
 /** Load the whole of a run. Changes that arrive meanwhile are kept: the later account holds. */
 async function load(name: string): Promise<void> {
   try {
-    const [all, open, sent] = await Promise.all([
+    const [all, open, sent, ordered] = await Promise.all([
       getStations(name),
       getOpenAlerts(name),
       getDeliveries(name),
+      getOrders(name),
     ]);
     if (name !== runName.value) return;
     batch(() => {
@@ -95,6 +96,7 @@ async function load(name: string): Promise<void> {
       alerts.value = new Map([...alerts.value].filter(([id]) => still.has(id)));
       takeAlerts(open.features.map(({ properties }) => properties));
       takeDeliveries(sent);
+      takeOrders(ordered);
       takeGathered();
       loaded.value = true;
       trouble.value = null;

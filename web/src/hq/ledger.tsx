@@ -7,6 +7,7 @@ import { clockTimeWithSeconds, dayAndMonth } from "../words/formats";
 import { words } from "../words/language";
 import { takeDeliveries } from "./feed";
 import { LevelMark } from "./mark";
+import { MessageList } from "./messages/list";
 import { deliveries } from "./state";
 
 /** The dictionary's word, or what the API said where the dictionary has none yet. */
@@ -84,7 +85,7 @@ function Entry({ delivery }: { delivery: Delivery }) {
   );
 }
 
-export function Ledger() {
+function Deliveries() {
   const sent = deliveries.value;
   if (sent.length === 0) return <p class="empty">{words.value.noMessages}</p>;
   return (
@@ -95,6 +96,30 @@ export function Ledger() {
           <Entry key={delivery.delivery_id} delivery={delivery} />
         ))}
       </ul>
+    </>
+  );
+}
+
+export function Ledger() {
+  const said = words.value.telling;
+  const by = useSignal<"byDelivery" | "byMessage">("byDelivery");
+  return (
+    <>
+      <div class="choice ledger-by" role="group" aria-label={words.value.messages}>
+        {(["byDelivery", "byMessage"] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={by.value === each}
+            onClick={() => {
+              by.value = each;
+            }}
+          >
+            {said[each]}
+          </button>
+        ))}
+      </div>
+      {by.value === "byDelivery" ? <Deliveries /> : <MessageList />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import "./styles/page.css";
 import "./styles/parts.css";
 import "./styles/station.css";
 import "./styles/orders.css";
+import "./styles/messages.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";

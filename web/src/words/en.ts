@@ -1,6 +1,7 @@
 // The screen's words in English.
 import type { Words } from "./ja";
 import { ordersEn } from "./orders.en";
+import { tellingEn } from "./telling.en";
 
 export const en: Words = {
   language: "English",
@@ -165,4 +166,5 @@ export const en: Words = {
   skip: "Go to the station list",
   failed: "Could not be fetched",
   orders: ordersEn,
+  telling: tellingEn,
 };

@@ -3,6 +3,7 @@
 // Under the Meteorological Service Act nothing of ours is called 警報 or 予報: a water level
 // was reached, and what it may do next is 見込み, for headquarters alone.
 import { ordersJa } from "./orders.ja";
+import { tellingJa } from "./telling.ja";
 
 export const ja = {
   language: "日本語",
@@ -164,6 +165,7 @@ export const ja = {
   skip: "観測所一覧へ",
   failed: "取得できませんでした",
   orders: ordersJa,
+  telling: tellingJa,
 };
 
 export type Words = typeof ja;

@@ -2,12 +2,20 @@
 import { useSignal } from "@preact/signals";
 
 import { Refused } from "../../api/client";
-import { words } from "../../words/language";
+import { language, words } from "../../words/language";
 
 export interface Acting {
   busy: boolean;
   refused: string | null;
   act: (work: () => Promise<void>) => Promise<void>;
+}
+
+/** What a person reads of a refusal: the case in their language, then the server's own words. */
+export function refusalOf(error: unknown): string {
+  if (!(error instanceof Refused)) return words.value.unreachable;
+  const known = words.value.orders.refusals[error.status];
+  if (known === undefined || language.value === "en") return error.message;
+  return `${known}（${error.message}）`;
 }
 
 export function useActing(): Acting {
@@ -19,7 +27,7 @@ export function useActing(): Acting {
     try {
       await work();
     } catch (error) {
-      refused.value = error instanceof Refused ? error.message : words.value.unreachable;
+      refused.value = refusalOf(error);
     } finally {
       busy.value = false;
     }

@@ -1,74 +1,71 @@
 // The composer: what is ordered, for whom, why and where to go. Nobody is told until it is released.
-import { useSignal, type Signal } from "@preact/signals";
-
 import { composeOrder } from "../../api/client";
-import type { HqArea } from "../../api/shapes";
+import { ja } from "../../words/ja";
 import { words } from "../../words/language";
 import { runName } from "../state";
 import { useActing } from "./acting";
-import { ORDER_LEVELS, orderLevel, OrderLevelMark, type OrderLevel } from "./level";
-import { areas, composing, standing, takeOrder } from "./state";
+import { AreaChoice, worstVoice } from "./choice";
+import { replacedBy } from "./facts";
+import { Field } from "./field";
+import { clearForm, level, picked, reason, shelter, url } from "./form";
+import { Heading } from "./heading";
+import { DrillTag, OrderLevelMark } from "./level";
+import { ORDER_LEVELS } from "./levels";
+import { show, standing, takeOrder } from "./state";
 
-function AreaChoice({ area, picked }: { area: HqArea; picked: Signal<ReadonlySet<string>> }) {
+const LONGEST_LINE = 200;
+
+/** What the worst gauge gives as a reason, in the words residents know. */
+function observedReason(): string | null {
+  const worst = worstVoice.value;
+  if (worst?.level === undefined || worst.level === null || worst.level < 2) return null;
+  const rising = worst.trend === "rising" ? "し、さらに上昇しているため" : "したため";
+  return `${worst.name}で${ja.rungs[worst.level] ?? ""}に到達${rising}`;
+}
+
+function ObservedReason() {
+  const observed = observedReason();
+  if (observed === null || observed === reason.value) return null;
+  return (
+    <button
+      type="button"
+      class="offer"
+      onClick={() => {
+        reason.value = observed;
+      }}
+    >
+      {words.value.orders.useReason}: <span lang="ja">{observed}</span>
+    </button>
+  );
+}
+
+function Levels() {
   const said = words.value.orders;
-  const { area_id, name, name_en, population, households, subscribers } = area;
-  const counted = [
-    population !== null && `${population.toLocaleString()}${said.people}`,
-    households !== null && `${households.toLocaleString()}${said.households}`,
-    `${said.subscribers} ${subscribers.toLocaleString()}`,
-  ].filter(Boolean);
   return (
-    <label class="area">
-      <input
-        type="checkbox"
-        checked={picked.value.has(area_id)}
-        onChange={(event) => {
-          const next = new Set(picked.value);
-          if (event.currentTarget.checked) next.add(area_id);
-          else next.delete(area_id);
-          picked.value = next;
-        }}
-      />
-      <span>
-        {name} <small class="quiet">{name_en}</small>
-      </span>
-      <small class="quiet">{counted.join("・")}</small>
-    </label>
+    <fieldset>
+      <legend>{said.level}</legend>
+      {ORDER_LEVELS.map((each) => (
+        <label key={each} class="level-choice">
+          <input
+            type="radio"
+            name="level"
+            checked={level.value === each}
+            onChange={() => {
+              level.value = each;
+            }}
+          />
+          <OrderLevelMark level={each} />
+        </label>
+      ))}
+    </fieldset>
   );
-}
-
-function Field({ id, label, text, hint }: { id: string; label: string; text: Signal<string>; hint?: string }) {
-  return (
-    <label class="field" for={id}>
-      <span>{label}</span>
-      <input
-        id={id}
-        type="text"
-        lang="ja"
-        placeholder={hint ?? ""}
-        value={text.value}
-        onInput={(event) => {
-          text.value = event.currentTarget.value;
-        }}
-      />
-    </label>
-  );
-}
-
-/** What stands in one of these areas is replaced: two orders never stand over one another. */
-function replacedBy(picked: ReadonlySet<string>) {
-  return standing.value.filter((order) => order.areas.some(({ area_id, stands }) => stands && picked.has(area_id)));
 }
 
 export function Compose() {
   const said = words.value.orders;
-  const level = useSignal<OrderLevel>(4);
-  const picked = useSignal<ReadonlySet<string>>(new Set());
-  const reason = useSignal("");
-  const shelter = useSignal("");
-  const url = useSignal("");
   const { busy, refused, act } = useActing();
-  const replaced = replacedBy(picked.value);
+  const replaced = replacedBy(standing.value, picked.value);
+  const lacks = picked.value.size === 0 || reason.value.trim() === "";
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     void act(async () => {
@@ -82,69 +79,52 @@ export function Compose() {
           replaces: replaced.map(({ order_id }) => order_id),
         }),
       );
+      clearForm();
     });
   };
   return (
     <form class="sheet compose" onSubmit={save}>
-      <h2>{said.compose}</h2>
-      <fieldset>
-        <legend>{said.level}</legend>
-        {ORDER_LEVELS.map((each) => (
-          <label key={each} class="level-choice">
-            <input
-              type="radio"
-              name="level"
-              checked={level.value === each}
-              onChange={() => {
-                level.value = each;
-              }}
-            />
-            <OrderLevelMark level={orderLevel(each)} />
-          </label>
-        ))}
-      </fieldset>
+      <Heading of="compose">
+        <DrillTag /> {said.compose}
+      </Heading>
+      <Levels />
       <fieldset>
         <legend>{said.areas}</legend>
-        {areas.value.length === 0 && <p class="empty">{said.noAreas}</p>}
-        {areas.value.length > 1 && (
-          <button
-            type="button"
-            onClick={() => {
-              picked.value = new Set(areas.value.map(({ area_id }) => area_id));
-            }}
-          >
-            {said.all}
-          </button>
-        )}
-        <div class="areas">
-          {areas.value.map((area) => (
-            <AreaChoice key={area.area_id} area={area} picked={picked} />
-          ))}
-        </div>
+        <AreaChoice />
       </fieldset>
-      <Field id="reason" label={said.reason} text={reason} hint={said.reasonHint} />
-      <Field id="shelter" label={said.shelter} text={shelter} />
-      <Field id="url" label={said.url} text={url} />
+      <div>
+        <Field id="reason" label={said.inJapanese(said.reason)} text={reason} hint={said.reasonHint} />
+        <ObservedReason />
+      </div>
+      <div class="side-by-side">
+        <Field id="shelter" label={said.inJapanese(said.shelter)} text={shelter} longest={LONGEST_LINE} />
+        <Field id="url" label={said.url} text={url} hint="https://" longest={LONGEST_LINE} isAddress />
+      </div>
       {replaced.length > 0 && (
         <p class="caution">
-          {said.replaces}: {replaced.map((order) => `${order.name}（${order.areas.map(({ name }) => name).join("、")}）`).join("、")}
+          {said.replaces}:{" "}
+          {replaced
+            .map((order) => `${order.name}（${order.areas.map(({ name }) => name).join("、")}）`)
+            .join("、")}
         </p>
       )}
       <p class="wrong" role="alert">
         {refused}
       </p>
       <p class="buttons">
-        <button type="submit" class="strong" disabled={busy || picked.value.size === 0 || reason.value.trim() === ""}>
+        <button type="submit" class="strong" disabled={busy || lacks}>
           {said.save}
         </button>
         <button
           type="button"
           onClick={() => {
-            composing.value = false;
+            clearForm();
+            show(null);
           }}
         >
           {said.cancel}
         </button>
+        <small class="quiet">{lacks ? said.missing : said.savedOnly}</small>
       </p>
     </form>
   );

@@ -7,9 +7,14 @@ import type { Order, OrderPreview } from "../../api/shapes";
 import { words } from "../../words/language";
 import { me } from "../state";
 import { useActing } from "./acting";
-import { isTyped, Phrase } from "./phrase";
+import { Field } from "./field";
+import { drillTag } from "./level";
+import { Phrase } from "./phrase";
 import { Preview } from "./preview";
 import { takeOrder } from "./state";
+import { isTyped } from "./typed";
+
+const COMPOSERS = ["commander", "operator"];
 
 function Release({ order, preview }: { order: Order; preview: OrderPreview }) {
   const said = words.value.orders;
@@ -17,29 +22,27 @@ function Release({ order, preview }: { order: Order; preview: OrderPreview }) {
   const because = useSignal("");
   const { busy, refused, act } = useActing();
   const { phrase, needs_another, decided_at } = preview;
-  const may = me.value?.role === "commander";
-  const ready = isTyped({ phrase, typed }) && (!needs_another || because.value.trim() !== "");
+  const role = me.value?.role ?? "";
+  const may = role === "commander";
+  const ready = isTyped(phrase, typed.value) && (!needs_another || because.value.trim() !== "");
   const release = () =>
     act(async () => {
       const given = { phrase: typed.value.trim(), alone_because: because.value, decided_at };
       takeOrder(await releaseOrder(order.order_id, given));
     });
+  const withdraw = () =>
+    act(async () => {
+      takeOrder(await withdrawOrder(order.order_id));
+    });
+  if (!COMPOSERS.includes(role)) return null;
   return (
     <div class="release">
-      {needs_another && (
-        <label class="field" for="alone">
-          <span class="caution">{said.needsAnother}</span>
-          <input
-            id="alone"
-            type="text"
-            lang="ja"
-            placeholder={said.aloneBecause}
-            value={because.value}
-            onInput={(event) => {
-              because.value = event.currentTarget.value;
-            }}
-          />
-        </label>
+      {!may && <p class="quiet">{said.onlyCommanders}</p>}
+      {may && needs_another && (
+        <>
+          <p class="caution">{said.needsAnother}</p>
+          <Field id="alone" label={said.aloneBecause} text={because} />
+        </>
       )}
       {may && <Phrase id="phrase" label={said.phrase} phrase={phrase} typed={typed} />}
       <p class="wrong" role="alert">
@@ -48,18 +51,11 @@ function Release({ order, preview }: { order: Order; preview: OrderPreview }) {
       <p class="buttons">
         {may && (
           <button type="button" class="strong danger" disabled={busy || !ready} onClick={() => void release()}>
+            {drillTag()}
             {said.release}
           </button>
         )}
-        <button
-          type="button"
-          disabled={busy}
-          onClick={() =>
-            void act(async () => {
-              takeOrder(await withdrawOrder(order.order_id));
-            })
-          }
-        >
+        <button type="button" disabled={busy} onClick={() => void withdraw()}>
           {said.withdraw}
         </button>
       </p>
@@ -69,24 +65,36 @@ function Release({ order, preview }: { order: Order; preview: OrderPreview }) {
 
 export function Draft({ order }: { order: Order }) {
   const preview = useSignal<OrderPreview | null>(null);
-  const { refused, act } = useActing();
-  useEffect(() => {
-    void act(async () => {
+  const { busy, refused, act } = useActing();
+  const look = () =>
+    act(async () => {
       preview.value = await previewOrder(order.order_id);
     });
+  useEffect(() => {
+    void look();
   }, [order.order_id]);
   const seen = preview.value;
+  if (seen === null) {
+    return (
+      <>
+        <p class="wrong" role="alert">
+          {refused}
+        </p>
+        {busy && <p class="empty">{words.value.loading}</p>}
+        {refused !== null && (
+          <p>
+            <button type="button" onClick={() => void look()}>
+              {words.value.retry}
+            </button>
+          </p>
+        )}
+      </>
+    );
+  }
   return (
     <>
-      <p class="wrong" role="alert">
-        {refused}
-      </p>
-      {seen !== null && (
-        <>
-          <Preview preview={seen} title={words.value.orders.preview} />
-          <Release order={order} preview={seen} />
-        </>
-      )}
+      <Preview preview={seen} title={words.value.orders.preview} />
+      <Release order={order} preview={seen} />
     </>
   );
 }

@@ -1,13 +1,8 @@
 // An alert level (警戒レベル) as it is drawn: the official colour, its digit and its order's name.
 import { PAINT } from "../../rivers/levels";
 import { words } from "../../words/language";
-
-export type OrderLevel = 3 | 4 | 5;
-export const ORDER_LEVELS: readonly OrderLevel[] = [5, 4, 3];
-
-export function orderLevel(number: number): OrderLevel {
-  return number === 5 ? 5 : number === 4 ? 4 : 3;
-}
+import { run, runName } from "../state";
+import type { OrderLevel } from "./levels";
 
 export function OrderLevelMark({ level }: { level: OrderLevel }) {
   const { alertLevel, levels } = words.value.orders;
@@ -19,4 +14,15 @@ export function OrderLevelMark({ level }: { level: OrderLevel }) {
       <span>{levels[level]}</span>
     </span>
   );
+}
+
+/** What a rehearsal's orders and acts begin with; "" in earnest. */
+export function drillTag(): string {
+  if (runName.value === "") return "";
+  return `【${words.value.runs[run.value?.status === "exercise" ? "exercise" : "test"]}】`;
+}
+
+export function DrillTag() {
+  const tag = drillTag();
+  return tag === "" ? null : <b class="drill-tag">{tag}</b>;
 }

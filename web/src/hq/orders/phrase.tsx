@@ -13,10 +13,11 @@ export function Phrase({ id, label, phrase, typed }: Asked) {
   return (
     <label class="phrase" for={id}>
       <span>{label}</span>
-      <kbd>{phrase}</kbd>
+      <kbd lang="ja">{phrase}</kbd>
       <input
         id={id}
         type="text"
+        lang="ja"
         autocomplete="off"
         spellcheck={false}
         value={typed.value}
@@ -26,9 +27,4 @@ export function Phrase({ id, label, phrase, typed }: Asked) {
       />
     </label>
   );
-}
-
-/** Whether what was typed is what is asked; the server asks again. */
-export function isTyped({ phrase, typed }: Pick<Asked, "phrase" | "typed">): boolean {
-  return phrase === null || typed.value.trim() === phrase;
 }

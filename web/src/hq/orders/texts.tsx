@@ -6,21 +6,32 @@ import { words } from "../../words/language";
 
 const CHANNELS = ["sms", "push", "voice", "email", "webhook"] as const;
 
+/** A text that is to be sent; what it costs and whether Japanese goes instead is not always known. */
+interface Text {
+  channel: string;
+  language: string;
+  body: string;
+  parts?: number | null;
+  is_fallback?: boolean;
+}
+
 function first<T>(wanted: T, among: T[]): T {
   return among.includes(wanted) ? wanted : (among[0] ?? wanted);
 }
 
-export function Texts({ texts }: { texts: OrderText[] }) {
+export function Texts({ texts }: { texts: Text[] }) {
   const said = words.value;
   const channel = useSignal<OrderText["channel"]>("sms");
-  const language = useSignal<OrderText["language"]>("ja");
+  const language = useSignal<string>("ja");
   const channels = CHANNELS.filter((each) => texts.some((text) => text.channel === each));
   const languages = [...new Set(texts.map((text) => text.language))];
+  const wanted = { channel: first(channel.value, channels), language: first(language.value, languages) };
   const shown = texts.find(
-    (text) =>
-      text.channel === first(channel.value, channels) && text.language === first(language.value, languages),
+    (text) => text.channel === wanted.channel && text.language === wanted.language,
   );
   if (shown === undefined) return null;
+  const { body, parts = null, is_fallback = false } = shown;
+  const named: Record<string, string> = said.orders.languages;
   return (
     <div class="texts">
       <div class="choice" role="group" aria-label={said.orders.channel}>
@@ -37,28 +48,33 @@ export function Texts({ texts }: { texts: OrderText[] }) {
           </button>
         ))}
       </div>
-      <div class="choice languages" role="group" aria-label={said.orders.language}>
+      <div class="chips" role="group" aria-label={said.orders.language}>
         {languages.map((each) => (
           <button
             key={each}
             type="button"
-            lang={each}
+            lang={each === "ja-easy" ? "ja" : each}
             aria-pressed={shown.language === each}
             onClick={() => {
               language.value = each;
             }}
           >
-            {said.orders.languages[each]}
+            {named[each] ?? each}
           </button>
         ))}
       </div>
-      <blockquote class={`phone phone-${shown.channel}`} lang={shown.is_fallback ? "ja" : shown.language}>
-        {shown.body}
+      <blockquote
+        class={`phone phone-${shown.channel}`}
+        lang={is_fallback || shown.language === "ja-easy" ? "ja" : shown.language}
+      >
+        {body}
       </blockquote>
-      <p class="quiet">
-        {shown.is_fallback && <b class="wrong">{said.orders.fallback} </b>}
-        {shown.parts !== null && `${said.orders.parts}: ${shown.parts}`}
-      </p>
+      {(is_fallback || parts !== null) && (
+        <p class="quiet">
+          {is_fallback && <b class="wrong">{said.orders.fallback} </b>}
+          {parts !== null && `${said.orders.parts}: ${parts}`}
+        </p>
+      )}
     </div>
   );
 }

@@ -2,19 +2,31 @@
 import { useEffect } from "preact/hooks";
 
 import type { Order } from "../../api/shapes";
-import { clockTime } from "../../words/formats";
+import { clockTime, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
 import { me, runName } from "../state";
 import { useActing } from "./acting";
 import { Compose } from "./compose";
-import { orderLevel, OrderLevelMark } from "./level";
+import { DrillTag, OrderLevelMark } from "./level";
+import { orderLevel } from "./levels";
 import { OneOrder } from "./order";
-import { chosen, chosenId, composing, loadOrders, orders } from "./state";
+import {
+  chosen,
+  chosenId,
+  compose,
+  composing,
+  listedOrders,
+  loadAreas,
+  loadClosed,
+  show,
+  withClosed,
+} from "./state";
 
 const COMPOSERS = ["commander", "operator"];
 
 function Row({ order }: { order: Order }) {
   const said = words.value.orders;
+  const at = order.announced_at ?? order.composed_at;
   return (
     <li>
       <button
@@ -22,53 +34,85 @@ function Row({ order }: { order: Order }) {
         class="order-row"
         aria-pressed={chosenId.value === order.order_id}
         onClick={() => {
-          chosenId.value = order.order_id;
-          composing.value = false;
+          show(order.order_id);
         }}
       >
         <OrderLevelMark level={orderLevel(order.alert_level)} />
-        <span>{order.areas.map(({ name }) => name).join("、")}</span>
+        <span lang="ja">{order.areas.map(({ name }) => name).join("、")}</span>
         <b class={`order-state order-${order.state}`}>{said.states[order.state]}</b>
-        <small class="quiet">{clockTime(order.announced_at ?? order.composed_at)}</small>
+        <small class="quiet">
+          <DrillTag /> {dayAndMonth(at)} {clockTime(at)} {order.released_by ?? order.composed_by}
+        </small>
       </button>
     </li>
   );
 }
 
-export function OrdersView() {
+function List() {
   const said = words.value.orders;
   const { refused, act } = useActing();
   useEffect(() => {
-    void act(loadOrders);
+    void act(loadAreas);
   }, [runName.value]);
-  const may = me.value !== null && COMPOSERS.includes(me.value.role);
+  const may = COMPOSERS.includes(me.value?.role ?? "");
   return (
-    <main class="orders-floor" id="side">
-      <section class="orders-list" aria-label={said.title}>
-        {may && (
+    <section class="orders-list" aria-label={said.title}>
+      {may && (
+        <button type="button" class="strong" aria-pressed={composing.value} onClick={compose}>
+          ＋ {said.compose}
+        </button>
+      )}
+      {refused !== null && (
+        <p class="wrong" role="alert">
+          {refused}{" "}
+          <button type="button" onClick={() => void act(loadAreas)}>
+            {words.value.retry}
+          </button>
+        </p>
+      )}
+      {listedOrders.value.length === 0 && <p class="empty">{said.none}</p>}
+      <ul>
+        {listedOrders.value.map((order) => (
+          <Row key={order.order_id} order={order} />
+        ))}
+      </ul>
+      <label class="closed">
+        <input
+          type="checkbox"
+          checked={withClosed.value}
+          onChange={(event) => {
+            withClosed.value = event.currentTarget.checked;
+            if (withClosed.value) void act(loadClosed);
+          }}
+        />
+        {said.withClosed}
+      </label>
+    </section>
+  );
+}
+
+export function OrdersView() {
+  const said = words.value.orders;
+  const order = chosen.value;
+  const isBusy = composing.value || order !== null;
+  return (
+    <main class={`orders-floor ${isBusy ? "with-sheet" : ""}`} id="side">
+      <List />
+      <div class="orders-desk">
+        {isBusy && (
           <button
             type="button"
-            class="strong"
+            class="back"
             onClick={() => {
-              composing.value = true;
-              chosenId.value = null;
+              show(null);
             }}
           >
-            ＋ {said.compose}
+            ‹ {said.back}
           </button>
         )}
-        <p class="wrong" role="alert">
-          {refused}
-        </p>
-        {orders.value.length === 0 && <p class="empty">{said.none}</p>}
-        <ul>
-          {orders.value.map((order) => (
-            <Row key={order.order_id} order={order} />
-          ))}
-        </ul>
-      </section>
-      <div class="orders-desk">
-        {composing.value ? <Compose /> : chosen.value && <OneOrder key={chosen.value.order_id} order={chosen.value} />}
+        {composing.value && <Compose />}
+        {order !== null && !composing.value && <OneOrder key={order.order_id} order={order} />}
+        {!isBusy && listedOrders.value.length > 0 && <p class="empty">{said.choose}</p>}
       </div>
     </main>
   );

@@ -1,0 +1,155 @@
+// The run's messages, the newest first: what was told, how far it came, and what can be set right.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { getMessages, messagesCsv } from "../../api/client";
+import type { Message } from "../../api/shapes";
+import { clockTimeWithSeconds, dayAndMonth } from "../../words/formats";
+import { words } from "../../words/language";
+import { LevelMark } from "../mark";
+import { refusalOf } from "../orders/acting";
+import { show as showOrder, view } from "../orders/state";
+import { me, runName, stations } from "../state";
+import { nameOf } from "../wording";
+import { Correction } from "./correction";
+import { Funnel } from "./funnel";
+import { Reach } from "./reach";
+
+const AGAIN_MS = 3000;
+const SETTLERS = ["commander", "operator"];
+
+type Opened = "reach" | "correction" | null;
+
+function About({ message }: { message: Message }) {
+  const said = words.value;
+  const kinds: Record<string, string> = said.messageKinds;
+  const station = message.station_id === null ? undefined : stations.value.get(message.station_id)?.station;
+  return (
+    <div class="card-head">
+      <LevelMark level={message.level} size="s" />
+      <span class="what">
+        <b>{station === undefined ? said.families[message.family] : nameOf(station)}</b>
+        <small>
+          {said.families[message.family]}・{kinds[message.kind] ?? message.kind}
+          {message.area_ids.length > 0 && `・${said.orders.areaCount(message.area_ids.length)}`}
+        </small>
+      </span>
+      <time class="quiet" dateTime={message.created_at}>
+        {dayAndMonth(message.created_at)} {clockTimeWithSeconds(message.created_at)}
+      </time>
+    </div>
+  );
+}
+
+function Card({ message, onChange }: { message: Message; onChange: () => void }) {
+  const said = words.value;
+  const open = useSignal<Opened>(null);
+  const { message_id, order_id, corrected_by, corrects, muted_because } = message;
+  const mayCorrect =
+    message.family === "gauge" &&
+    corrected_by === null &&
+    corrects === null &&
+    SETTLERS.includes(me.value?.role ?? "");
+  const turn = (each: Opened) => {
+    open.value = open.value === each ? null : each;
+  };
+  return (
+    <li class="card message" data-message={message_id} data-family={message.family}>
+      <About message={message} />
+      {muted_because !== null && (
+        <p class="kept-back">
+          {said.keptBack}: {muted_because}
+        </p>
+      )}
+      {corrected_by !== null && <p class="kept-back">{said.telling.corrected}</p>}
+      <Funnel counted={message.funnel} />
+      <p class="buttons">
+        <button
+          type="button"
+          aria-expanded={open.value === "reach"}
+          onClick={() => {
+            turn("reach");
+          }}
+        >
+          {said.telling.reach}
+        </button>
+        {mayCorrect && (
+          <button
+            type="button"
+            aria-expanded={open.value === "correction"}
+            onClick={() => {
+              turn("correction");
+            }}
+          >
+            {said.telling.correct}…
+          </button>
+        )}
+        {order_id !== null && (
+          <button
+            type="button"
+            onClick={() => {
+              showOrder(order_id);
+              view.value = "orders";
+            }}
+          >
+            {said.telling.toOrder}
+          </button>
+        )}
+      </p>
+      {open.value === "reach" && <Reach messageId={message_id} />}
+      {open.value === "correction" && mayCorrect && (
+        <Correction
+          messageId={message_id}
+          onDone={() => {
+            open.value = null;
+            onChange();
+          }}
+        />
+      )}
+    </li>
+  );
+}
+
+export function MessageList() {
+  const said = words.value;
+  const told = useSignal<Message[] | null>(null);
+  const refused = useSignal<string | null>(null);
+  const name = runName.value;
+  const look = async () => {
+    try {
+      const found = await getMessages(name);
+      if (name !== runName.value) return;
+      told.value = found;
+      refused.value = null;
+    } catch (error) {
+      refused.value = refusalOf(error);
+    }
+  };
+  useEffect(() => {
+    told.value = null;
+    void look();
+    const again = setInterval(() => void look(), AGAIN_MS);
+    return () => {
+      clearInterval(again);
+    };
+  }, [name]);
+  return (
+    <>
+      <p class="wrong" role="alert">
+        {refused.value}
+      </p>
+      {told.value === null && refused.value === null && <p class="empty">{said.loading}</p>}
+      {told.value?.length === 0 && <p class="empty">{said.noMessages}</p>}
+      <ul class="cards">
+        {told.value?.map((message) => (
+          <Card key={message.message_id} message={message} onChange={() => void look()} />
+        ))}
+      </ul>
+      <p class="note">
+        <a href={messagesCsv(name)} download>
+          {said.telling.allCsv}
+        </a>
+      </p>
+    </>
+  );
+}
