@@ -1,9 +1,9 @@
 """What a test asks of the service: new browsers, a behaviour, and what it was given."""
 
-from dataclasses import asdict
 from typing import Any
 
-from fastapi import FastAPI
+import msgspec
+from fastapi import FastAPI, Response
 
 from simulators.push.behaviours import Behaviour
 from simulators.push.service import NORMAL, Service
@@ -27,8 +27,9 @@ def control(service: Service) -> FastAPI:
         service.behaviour = NORMAL
 
     @app.get("/control/accepted")
-    def accepted(token: str | None = None) -> list[dict[str, Any]]:
-        return [asdict(message) for message in service.journal.accepted(token)]
+    def accepted(token: str | None = None) -> Response:
+        found = service.journal.accepted(token)
+        return Response(msgspec.json.encode(found), media_type="application/json")
 
     @app.get("/control/shown")
     def shown(token: str) -> list[Any]:

@@ -1,17 +1,23 @@
 """What the service was given, browser by browser, in a file that a killed service finds again."""
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from simulators.push.browsers import Browser
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Subscribed(msgspec.Struct, frozen=True, tag="subscribed"):
+    """A browser, and the keys it reads with."""
+
+    token: str
+    number: str
+    auth: str
+
+
+class Accepted(msgspec.Struct, frozen=True, tag="accepted"):
     """A message that the service has answered for, as the browser reads it."""
 
     token: str
@@ -23,6 +29,9 @@ class Accepted:
     is_held: bool  # the browser was not there
 
 
+_DECODER = msgspec.json.Decoder(Subscribed | Accepted)
+
+
 class Journal:
     """Browsers and accepted messages; each is written before anybody hears of it."""
 
@@ -30,20 +39,23 @@ class Journal:
         """Read what a service before us has written, and go on with it."""
         self.browsers: dict[str, Browser] = {}
         self._accepted: defaultdict[str, list[Accepted]] = defaultdict(list)
-        if path.exists():
-            for line in path.read_text().splitlines():
-                self._remember(json.loads(line))
-        self._file = path.open("a", buffering=1)
+        written = path.read_bytes().splitlines() if path.exists() else []
+        for line in written:
+            self._remember(_DECODER.decode(line))
+        self._file = path.open("ab", buffering=0)
 
     def subscribe(self, count: int) -> list[Browser]:
         """Add so many browsers."""
         new = [Browser.new() for _ in range(count)]
-        self._write({"browser": asdict(browser)} for browser in new)
+        entries = [Subscribed(each.token, each.number, each.auth) for each in new]
+        self._file.write(b"".join(msgspec.json.encode(each) + b"\n" for each in entries))
+        self.browsers |= {each.token: each for each in new}
         return new
 
     def accept(self, message: Accepted) -> None:
         """Keep a message."""
-        self._write([{"accepted": asdict(message)}])
+        self._file.write(msgspec.json.encode(message) + b"\n")
+        self._remember(message)
 
     def accepted(self, token: str | None = None) -> list[Accepted]:
         """Return what was accepted, for one browser or for all, the oldest first."""
@@ -81,20 +93,11 @@ class Journal:
         """Let go of the file."""
         self._file.close()
 
-    def _write(self, entries: Iterable[dict[str, Any]]) -> None:
-        lines = []
-        for entry in entries:
-            self._remember(entry)
-            lines.append(json.dumps(entry, ensure_ascii=False) + "\n")
-        self._file.write("".join(lines))
-
-    def _remember(self, entry: dict[str, Any]) -> None:
-        if "browser" in entry:
-            browser = Browser(**entry["browser"])
-            self.browsers[browser.token] = browser
+    def _remember(self, entry: Subscribed | Accepted) -> None:
+        if isinstance(entry, Subscribed):
+            self.browsers[entry.token] = Browser(entry.token, entry.number, entry.auth)
         else:
-            message = Accepted(**entry["accepted"])
-            self._accepted[message.token].append(message)
+            self._accepted[entry.token].append(entry)
 
 
 def _identity(message: Accepted) -> object:
