@@ -1,15 +1,17 @@
 """The OpenAPI tells the truth: what every route answers is what it promises."""
 
+import base64
 import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import SecretStr, TypeAdapter
 
 from api.commands import openapi
 from api.schemas.backtests import BacktestResult, BacktestShown
+from api.schemas.draining import Drain
 from api.schemas.duty import SilenceShown, Why
 from api.schemas.errors import ErrorBody
 from api.schemas.health import Health, Readiness
@@ -23,6 +25,7 @@ from api.schemas.hq import (
     RunShown,
     Stations,
 )
+from api.schemas.inbound import InboundShown, NumberShown
 from api.schemas.neighbours import Neighbours
 from api.schemas.official import OfficialList, OfficialQuotes, OfficialShown
 from api.schemas.policies import LevelScore, PolicyShown
@@ -30,11 +33,18 @@ from api.schemas.public import PublicAlerts, PublicStations
 from api.schemas.rulings import RulingShown
 from api.schemas.series import HqSeries, Series
 from api.schemas.stream import PublicStreamEvent, StreamEvent
+from api.schemas.verify import PhoneWaiting
+from kawamori.messages.answers import Meaning
+from kawamori.people import PhoneNumber
+from kawamori.settings import Settings
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.telling.inbound import record_inbound, who_answers
 
 if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
+PEOPLE_KEY = b"k" * 32
 DELIVERIES = [f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2)]
 ANSWERS: dict[str, Any] = {
     "GET /health": Health,
@@ -47,6 +57,10 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/alerts?open=false": Alerts,
     "GET /hq/deliveries": list[DeliveryShown],
     "GET /hq/feeds": list[FeedShown],
+    "GET /hq/deliveries/drain": Drain,
+    "GET /hq/inbound": list[InboundShown],
+    "POST /hq/inbound/1/number": NumberShown,
+    "POST /public/phones": PhoneWaiting,
     f"GET /hq/deliveries/{DELIVERIES[0]}/why": Why,
     f"POST /hq/deliveries/{DELIVERIES[0]}/resend": DeliveryShown,
     f"POST /hq/deliveries/{DELIVERIES[1]}/close": DeliveryShown,
@@ -82,6 +96,10 @@ BODIES: dict[str, object] = {
         "rivers": ["川辺川"],
     },
     "POST /hq/official/1/lift": {},
+    "POST /public/phones": {
+        "number": "090-1111-2222",
+        "stations": [{"station_id": "kawabe-bridge"}],
+    },
     "POST /hq/silences": {
         "river": "川辺川",
         "upto_level": "caution",
@@ -94,6 +112,7 @@ BODIES: dict[str, object] = {
 STATUSES = {
     "POST /hq/alerts/1/rulings": 202,
     "POST /hq/official": 201,
+    "POST /public/phones": 202,
     "POST /hq/official/1/lift": 201,
     "POST /hq/policies": 201,
     "POST /hq/silences": 201,
@@ -103,8 +122,21 @@ WITHOUT_BODY = {
     "POST /hq/session",
     "DELETE /hq/session",
     "POST /hooks/twilio/status/{delivery_id}",
+    "POST /hooks/twilio/inbound",  # TwiML
+    "POST /hooks/twilio/rehearsal/inbound",
+    "POST /hooks/twilio/voice/{delivery_id}",
+    "POST /hooks/twilio/voice/{delivery_id}/keys",
+    "POST /hq/inbound/{inbound_id}/close",
+    "POST /public/phones/{phone_id}/verify",
 }
 STREAMS = {"GET /hq/stream", "GET /public/stream"}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Give the API the key that addresses are sealed with."""
+    key = SecretStr(base64.b64encode(PEOPLE_KEY).decode())
+    return settings.model_copy(update={"people_key": key})
 
 
 def happen(world: "World") -> None:
@@ -120,11 +152,23 @@ def happen(world: "World") -> None:
             (delivery_id, world.tell(alert_id)),
         )
     world.close(alerts[1])
+    seal, ben = AddressSeal(PEOPLE_KEY), PhoneNumber("+819012345678")
+    sender = who_answers(world.connection, seal, ben, rehearsed=False)
+    record_inbound(
+        world.connection,
+        seal,
+        sender,
+        provider_id="SM1",
+        body="助けて",
+        meaning=Meaning.OTHER,
+        now=world.now,
+    )
 
 
 def _pattern(path: str) -> str:
     """Return a path as the description has it."""
     path = re.sub("/kawabe-bridge/", "/{station_id}/", path)
+    path = re.sub("/inbound/1/", "/inbound/{inbound_id}/", path)
     path = re.sub("/official/1/", "/official/{official_id}/", path)
     path = re.sub("/backtests/1$", "/backtests/{backtest_id}", path)
     path = re.sub("/silences/1$", "/silences/{silence_id}", path)
