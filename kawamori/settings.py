@@ -148,12 +148,12 @@ class Settings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],  # noqa: ARG003 the library's signature
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the library's signature
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the library's signature
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the library's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read arguments, then the environment, and nothing a person could forget about."""
-        return init_settings, env_settings
+        """Take what ``read_settings`` has read, and nothing a person could forget about."""
+        return (init_settings,)
 
     def people_key_bytes(self) -> bytes:
         """Return the key that people's data is encrypted with.

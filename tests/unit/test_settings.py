@@ -85,9 +85,13 @@ def test_a_people_key_that_could_not_protect_anybody_is_refused(key: str) -> Non
         settings.people_key_bytes()
 
 
-def test_an_empty_value_of_what_need_not_be_given_is_none() -> None:
-    given = {"KAWAMORI_DATABASE_URL": "postgresql://x", "KAWAMORI_SMS_PARTS_PER_S": ""}
+def test_an_empty_value_of_what_need_not_be_given_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("SMS_PARTS_PER_S", "CANARY_PHONE", "PAGE_EMAIL"):
+        monkeypatch.setenv(f"KAWAMORI_{name}", "")
+    monkeypatch.setenv("KAWAMORI_DATABASE_URL", "postgresql://db.example/kawamori")
 
-    settings = read_settings({**given, "KAWAMORI_CANARY_PHONE": "", "KAWAMORI_PAGE_EMAIL": ""})
+    settings = read_settings()
 
     assert settings.sms_parts_per_s is settings.canary_phone is settings.page_email is None
