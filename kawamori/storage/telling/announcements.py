@@ -41,7 +41,7 @@ _ADDRESS = """
 INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, risk, language, body,
                         created_at, due_at, state, provider_code, settled_at)
 SELECT %(message_id)s, %(run_no)s, who.subscriber_id, who.channel, %(level)s,
-       who.risk + %(risk)s, who.language, coalesce(own.body, ja.body), %(now)s, %(now)s,
+       who.risk + %(risk)s, who.language, coalesce(own.body, ja.body), %(now)s, {due_at},
        CASE WHEN withheld_because IS NULL THEN 'due' ELSE 'withheld' END, withheld_because,
        CASE WHEN withheld_because IS NULL THEN NULL ELSE %(now)s END
 FROM ({who}) AS who
@@ -53,8 +53,11 @@ WHERE coalesce(own.body, ja.body) IS NOT NULL
 ON CONFLICT (message_id, subscriber_id, channel) DO NOTHING
 RETURNING delivery_id
 """
-_ADDRESS_AREAS = _ADDRESS.replace("{who}", OF_AREAS)
-_ADDRESS_CORRECTED = _ADDRESS.replace("{who}", OF_CORRECTED)
+_ADDRESS_AREAS = _ADDRESS.replace("{who}", OF_AREAS).replace("{due_at}", "%(now)s")
+# A correction never goes before what it corrects.
+_ADDRESS_CORRECTED = _ADDRESS.replace("{who}", OF_CORRECTED).replace(
+    "{due_at}", "greatest(%(now)s, waits_until + interval '1 second')"
+)
 _ROUTED = "UPDATE messages SET routed_at = %s WHERE message_id = %s"
 
 

@@ -2,10 +2,11 @@
 
 # A delivery that tells of several messages is corrected where it tells of this one. What was
 # refused, withheld, or taken back before it was sent, reached nobody; of what is unknown, or
-# was handed over, nobody can say that it did not.
+# was handed over, nobody can say that it did not. waits_until is when what was not tried yet goes.
 OF_CORRECTED = """
 SELECT d.subscriber_id, d.channel, d.language, max(d.risk) - %(risk)s AS risk,
-       NULL AS withheld_because
+       NULL AS withheld_because, max(d.due_at) FILTER (WHERE d.state = 'due' AND d.tries = 0)
+         AS waits_until
 FROM deliveries d
 WHERE d.run_no = %(run_no)s
   AND (d.message_id = %(corrects)s OR d.delivery_id IN (

@@ -29,6 +29,10 @@ _MUTE = """
 UPDATE messages SET routed_at = %s, muted_because = %s
 WHERE message_id = %s AND routed_at IS NULL
 """
+# Held before they are looked at: what is being gathered into one of them is seen then.
+_HOLD = """
+SELECT FROM deliveries WHERE message_id = %s AND state = 'due' ORDER BY delivery_id FOR UPDATE
+"""
 # What tells of other messages too goes out as it is: the correction follows it.
 _UNSENT = """
 d.state = 'due' AND d.resends = 0
@@ -111,6 +115,7 @@ def correct_message(
             f"message {message_id} was corrected by message {corrected_by}: correct that one"
         )
     connection.execute(_MUTE, (now, CORRECTED, message_id))
+    connection.execute(_HOLD, (message_id,))
     values = {"message_id": message_id, "now": now, "because": CORRECTED}
     canceled = [str(each[0]) for each in connection.execute(_CANCEL, values)]
     connection.execute(_LET_BE, values)

@@ -19,6 +19,7 @@ from kawamori.people import Address, Channel, Language
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.telling.outcomes import mark_refused
+from kawamori.storage.telling.overtaken import IS_OVERTAKEN
 from kawamori.storage.telling.pacing import Line, Pace, free_from, leave_now, move_on
 
 log = logging.getLogger(__name__)
@@ -49,14 +50,7 @@ RETURNING d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, 
           d.body || d.link AS body, d.tries,
           coalesce(d.asked_again_at, d.created_at) AS created_at, d.answered_at,
           d.provider_code, s.address_encrypted, s.stopped_because,
-          CASE WHEN m.kind IN ('clear', 'ease') THEN EXISTS (
-            SELECT FROM transitions t
-            JOIN alerts al USING (alert_id)
-            JOIN transitions nt ON nt.transition_id > t.transition_id AND nt.audience = 'public'
-            JOIN alerts na ON na.alert_id = nt.alert_id
-            WHERE t.transition_id = m.transition_id
-              AND na.run_no = al.run_no AND na.station_id = al.station_id
-          ) ELSE false END AS is_overtaken
+       {is_overtaken}
 """
 _OPEN = """
 SELECT d.delivery_id, d.run_no, d.subscriber_id, d.channel, d.level, d.risk, d.language,
@@ -78,7 +72,8 @@ CASE WHEN m.thread <> '' THEN m.thread ELSE (
   SELECT 'gauge/' || al.station_id FROM transitions t JOIN alerts al USING (alert_id)
   WHERE t.transition_id = m.transition_id) END AS thread
 """
-_CLAIM, _OPEN = _CLAIM.replace("{thread}", _THREAD), _OPEN.replace("{thread}", _THREAD)
+_CLAIM = _CLAIM.replace("{thread}", _THREAD).replace("{is_overtaken}", IS_OVERTAKEN)
+_OPEN = _OPEN.replace("{thread}", _THREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,7 @@ class Delivery:
 
     ``level`` is the gauge's of a gauge notice, the alert level (警戒レベル) of anything else;
     ``thread`` what it goes on telling of, such as gauge/kawabe-bridge.
-    ``is_overtaken`` is asked as it is claimed: an all-clear that a newer step contradicts.
+    ``is_overtaken`` is asked as it is claimed: it would say what is no longer so.
     """
 
     delivery_id: UUID

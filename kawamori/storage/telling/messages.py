@@ -30,7 +30,8 @@ SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station
         FROM messages bm JOIN transitions bt USING (transition_id)
         WHERE bt.alert_id = t.alert_id AND bt.transition_id < t.transition_id
           AND bm.audience = 'public' AND bm.kind <> 'clear' AND bm.level >= m.level
-          AND bm.routed_at IS NOT NULL AND bm.muted_because IS NULL) AS told_at,
+          AND bm.routed_at IS NOT NULL AND bm.muted_because IS NULL
+          AND NOT EXISTS (SELECT FROM messages cm WHERE cm.corrects = bm.message_id)) AS told_at,
        EXISTS (SELECT FROM transitions nt JOIN alerts na USING (alert_id)
                WHERE nt.transition_id > t.transition_id AND nt.audience = 'public'
                  AND na.run_no = m.run_no AND na.station_id = al.station_id) AS has_moved_on,
@@ -119,8 +120,9 @@ class Message:
     """Words for people that are not yet addressed.
 
     ``later_level`` is the highest level that the same alert has reached since;
-    ``told_at`` when people were last told of this level or more. ``observed_at`` and
-    ``recorded_at`` are by the run's clock, which goes ``speed`` times as fast as the wall's.
+    ``told_at`` when people were last told of this level or more, and it was not taken back.
+    ``observed_at`` and ``recorded_at`` are by the run's clock, which goes ``speed`` times as
+    fast as the wall's.
     ``has_moved_on`` says that the public's side has taken a later step at this station,
     ``has_fallen`` that it stands below this level by now. ``silence_id`` is what kept it
     back; ``standing_level`` and the rest what the public's side stands at, None where it

@@ -8,7 +8,11 @@ from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.stream import announce
 
-_LOCK = "SELECT run_no, state, closed_by FROM deliveries WHERE delivery_id = %s FOR UPDATE"
+_LOCK = """
+SELECT run_no, state, closed_by,
+       EXISTS (SELECT FROM messages c WHERE c.corrects = d.message_id) AS is_corrected
+FROM deliveries d WHERE delivery_id = %s FOR UPDATE
+"""
 _RESEND = """
 UPDATE deliveries
 SET state = 'due', due_at = %(now)s, asked_again_at = %(now)s, settled_at = NULL,
@@ -48,11 +52,13 @@ def _settle(
         row = connection.execute(_LOCK, (delivery_id,)).fetchone()
         if row is None:
             raise NotFoundError(f"there is no delivery {delivery_id}")
-        run_no, state, closed_by = row
+        run_no, state, closed_by, is_corrected = row
         if closed_by is not None:
             raise ConflictError(f"{closed_by} has closed this delivery already")
         if state != "handed_over":
             raise ConflictError(f"this delivery is {state}: only one handed over can be {act}d")
+        if is_corrected and act == "resend":
+            raise ConflictError("what this delivery says was corrected since: close it")
         values = {"delivery_id": delivery_id, "now": now, "person": person}
         connection.execute(statement.encode(), values)
         record_act(connection, person, role, act, f"delivery/{delivery_id}")
