@@ -55,11 +55,12 @@ class CanaryWatch:
             is_told = broken == self._broken and self._paged_at is not None
             if is_told and self._paged_at and now - self._paged_at < AGAIN_AFTER:
                 return
-            self._say("【川守】自己診断 異常 / canary: BROKEN", broken)
+            is_paged = self._say("【川守】自己診断 異常 / canary: BROKEN", broken)
+            self._paged_at = now if is_paged else None
         elif self._broken:
             self._say("【川守】自己診断 復旧 / canary: whole again", self._broken)
+            self._paged_at = None
         self._broken = broken
-        self._paged_at = now if broken else None
 
     def forget(self, now: datetime) -> int:
         """Delete rounds of more than two days ago; return how many."""
@@ -74,9 +75,12 @@ class CanaryWatch:
             return DATABASE
         return BROKEN[link] if link else ""
 
-    def _say(self, title: str, text: str) -> None:
+    def _say(self, title: str, text: str) -> bool:
+        """Return whether staff were paged; who was not is paged at the next look."""
         log.critical("%s: %s", title, text)
         try:
             self._page(title, text)
         except KawamoriError as error:
             log.critical("staff could not be paged: %s", error)
+            return False
+        return True

@@ -33,7 +33,8 @@ class MailPager:
             with open_server(self._settings, self._tls, TIMEOUT_S) as server:
                 server.send_message(self._letter(title, text))
         except (OSError, smtplib.SMTPException) as error:
-            raise UnavailableError(f"the mail server did not take a page: {error}") from error
+            said = type(error).__name__  # its words would name the address
+            raise UnavailableError(f"the mail server did not take a page: {said}") from error
 
     def _letter(self, title: str, text: str) -> EmailMessage:
         sender = self._settings.mail_from or ""

@@ -165,3 +165,23 @@ def test_staff_are_paged_when_a_link_breaks_each_hour_and_when_it_is_whole_again
     assert "whole again" in desk.paged[-1]
     watch.look(begun + timedelta(minutes=12))
     assert len(desk.paged) == 4
+
+
+def test_staff_whom_a_page_did_not_reach_are_paged_at_the_next_look(
+    town: "Town", round_begun: Run
+) -> None:
+    del round_begun
+    desk = Desk(town.connection)
+    asked: list[str] = []
+
+    def page(title: str, text: str) -> None:
+        asked.append(title)
+        if len(asked) == 1:
+            raise UnavailableError("the mail server is down")
+        desk.page(title, text)
+
+    watch = CanaryWatch(desk.connections, page)
+    for minutes in (5, 6, 7):
+        watch.look(town.now + timedelta(minutes=minutes))
+
+    assert (len(asked), len(desk.paged)) == (2, 1)
