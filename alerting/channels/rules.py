@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from alerting.channels.contract import Effect, Refused
 from kawamori.levels import GaugeLevel
 
+LASTING = frozenset({"clear", "lift", "correct", "retract"})  # kinds as true in the morning
 LONGEST_ASKED_S = 60.0  # a provider that asks for a day is not obeyed while a river rises
 
 

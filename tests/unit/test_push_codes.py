@@ -87,7 +87,7 @@ def test_an_endpoint_that_no_browser_gave_is_given_up() -> None:
 
 def test_a_message_lives_shorter_the_more_urgent_it_is_and_an_all_clear_longest() -> None:
     assert [ttl_s(level, "issue") for level in (5, 4, 3, 2)] == [1800, 1800, 3600, 3600]
-    assert [ttl_s(4, kind) for kind in ("lift", "clear")] == [21600, 21600]
+    assert [ttl_s(4, kind) for kind in ("lift", "clear", "correct", "retract")] == [21600] * 4
 
 
 def test_a_topic_is_the_same_for_what_goes_on_telling_and_for_nothing_else() -> None:

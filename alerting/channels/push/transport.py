@@ -16,6 +16,7 @@ from alerting.channels.push.codes import answer
 from alerting.channels.push.jobs import Push, Surroundings
 from alerting.channels.push.lanes import Lanes
 from alerting.channels.push.payload import payload
+from alerting.channels.rules import LASTING
 from kawamori.errors import InvalidError
 from kawamori.people import Address, PushEndpoint
 from kawamori.settings import PREFIX, Settings
@@ -24,9 +25,8 @@ from kawamori.vapid import Vapid, as_bytes, as_text, read_private_key
 
 URGENT_TTL_S = 1800  # an order that arrives later than this does harm
 TTL_S = 3600
-LIFTED_TTL_S = 6 * 3600
+LASTING_TTL_S = 6 * 3600
 TOPIC_BYTES = 18  # 24 letters; the services allow 32
-LIFTING = ("clear", "lift")
 URGENT_FROM, HIGH_FROM = 4, 3
 
 
@@ -87,8 +87,8 @@ class BrowserPush:
 
 def ttl_s(level: int, kind: str) -> int:
     """Return for how long a service may keep a message for a browser that is away."""
-    if kind in LIFTING:
-        return LIFTED_TTL_S
+    if kind in LASTING:
+        return LASTING_TTL_S
     return URGENT_TTL_S if level >= URGENT_FROM else TTL_S
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from alerting.channels.account import FAILED, TIMEOUT_S, Account, answer, listed
 from alerting.channels.contract import Answer, Receipt, Refused
+from alerting.channels.rules import LASTING
 from alerting.channels.sms.codes import refused
 from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
@@ -16,7 +17,6 @@ from kawamori.storage.telling.deliveries import Delivery
 URGENT_VALIDITY_S = 900  # an order that arrives later than this does harm
 VALIDITY_S = 1800
 LASTING_VALIDITY_S = 6 * 3600
-LASTING = frozenset({"clear", "lift", "correct", "retract"})  # as true in the morning
 CODE_VALIDITY_S = 600
 LISTED_AT_ONCE = 50
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
