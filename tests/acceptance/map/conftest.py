@@ -3,22 +3,35 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pydantic import SecretStr
 
 from alerting.assess import Judge
+from alerting.channels.sms.transport import Sms
+from alerting.dispatch import Dispatcher
+from alerting.pipeline import Telling
+from alerting.summon import Summoner
 from api.testing.serving import serve
 from kawamori.levels import Thresholds
+from kawamori.people import Address, Subscriber
 from kawamori.settings import Settings, Token
 from kawamori.stations import Datastream, Mode, Station
-from kawamori.storage.connections import connect
+from kawamori.storage.connections import Connection, connect, open_pool
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.river.stations import register_station
+from kawamori.storage.telling.pacing import sms_lines
 from kawamori.testing.town import LADDER, Town
 from simulators.link import Cuttable
+from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
 
 AOI = "aoi-commands-headquarters"
 FUMI = "fumi-operates-the-desk"
@@ -35,6 +48,8 @@ CHROMIUM = (
 )
 DESK = (1440, 900)
 PHONE = (390, 844)
+PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
+PEOPLE_KEY = "a2F3YW1vcmkta2F3YW1vcmkta2F3YW1vcmkta2F3YSE="
 
 
 @dataclass(slots=True)
@@ -85,6 +100,20 @@ class Headquarters:
         self.town.now += span
         self.judge.sweep()
 
+    def desk(
+        self,
+        run: str = "",
+        *,
+        size: tuple[int, int] = DESK,
+        token: str = AOI,
+        language: str = "日本語",
+    ) -> Page:
+        """Open the orders' view in a browser of its own, signed in, and wait for its areas."""
+        page = self.open(f"/hq/?run={run}&view=orders#token={token}", size=size)
+        page.locator("[data-link=live]").wait_for()
+        page.get_by_role("button", name=language).click()
+        return page
+
     def look(
         self,
         run: str = "",
@@ -115,7 +144,7 @@ class Headquarters:
         )
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: self.asked.append(request.url))
         page.goto(f"{self.url}{path}")
         return page
@@ -136,6 +165,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("no Chromium found: install the package chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -162,3 +192,66 @@ def hq(database: str, chromium: Browser) -> Iterator[Headquarters]:
                 context.close()
             link.close()
         judge.forget()
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """The residents' phones, and the way to them over the provider's sandbox."""
+
+    town: Town
+    settings: Settings
+    pool: "ConnectionPool[Connection]"
+    sandbox: Sandbox
+
+    def add(self, subscriber: Subscriber, run_no: int = 0) -> None:
+        """Let somebody be told in a run."""
+        add_subscriber(self.town.connection, self._seal, subscriber, run_no=run_no)
+
+    def tell(self) -> None:
+        """Route and send everything that is due."""
+        lines = sms_lines(self.settings)
+        channel = Sms(self.settings, 5.0)
+        dispatcher = Dispatcher("here", channel, self.pool.connection, self._seal, lines=lines)
+        summoner = Summoner(self.settings.public_url)
+        telling = Telling(self.pool.connection, [dispatcher], _real_time, summoner)
+        try:
+            while telling.step():
+                pass
+        finally:
+            telling.close()
+
+    def texts(self, address: Address) -> list[str]:
+        """Return what somebody was sent, the oldest first."""
+        sent = self.sandbox.accepted(to=address.stored)
+        return [message["body"] for message in reversed(sent)]
+
+    @property
+    def _seal(self) -> AddressSeal:
+        return AddressSeal(self.settings.people_key_bytes())
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Start the provider's sandbox."""
+    with running(tmp_path_factory.mktemp("sandbox") / "journal.sqlite") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def phones(database: str, hq: Headquarters, sandbox: Sandbox) -> Iterator[Phones]:
+    """Give residents phones that the sandbox reaches."""
+    settings = Settings(
+        database_url=SecretStr(database),
+        people_key=SecretStr(PEOPLE_KEY),
+        twilio_account_sid=ACCOUNT.sid,
+        twilio_auth_token=SecretStr(ACCOUNT.token),
+        twilio_messaging_service_sid=SERVICE_SID,
+        twilio_base_url=sandbox.url,
+        public_url="http://127.0.0.1:9",
+    )
+    with open_pool(database, name="tests", size=4) as pool:
+        yield Phones(hq.town, settings, pool, sandbox)
