@@ -19,8 +19,12 @@ _CORRECTED = """
 EXISTS (SELECT FROM messages c WHERE c.corrects = m.message_id AND c.routed_at IS NOT NULL)
   AND NOT EXISTS (SELECT FROM delivery_covers c WHERE c.delivery_id = d.delivery_id)
 """
+# The first question is cheap, and of the newest order the only one.
 _REPLACED = """
-m.family IN ('order', 'official') AND coalesce((
+m.family IN ('order', 'official') AND EXISTS (
+  SELECT FROM messages nm
+  WHERE nm.run_no = m.run_no AND nm.family = m.family AND nm.message_id > m.message_id)
+AND coalesce((
   SELECT bool_and(EXISTS (
     SELECT FROM messages nm
     JOIN message_areas na ON na.message_id = nm.message_id AND na.area_id = ma.area_id
