@@ -27,6 +27,7 @@ router = headquarters()
 
 _encode = msgspec.json.Encoder().encode
 BOM = "\ufeff"  # spreadsheets take a CSV without it for Shift_JIS
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 Limit = Annotated[int, Query(ge=1, le=2000)]
 
@@ -93,13 +94,22 @@ def _without_message(funnel: Funnel) -> dict[str, object]:
     return counts
 
 
-def _csv(names: list[str], lines: list[dict[str, object]], file: str) -> Response:
+def as_csv(names: list[str], lines: list[dict[str, object]]) -> str:
+    """Return lines as CSV in which no cell is a formula to a spreadsheet."""
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(lines)
+    writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
+    return text.getvalue()
+
+
+def _csv(names: list[str], lines: list[dict[str, object]], file: str) -> Response:
     return Response(
-        (BOM + text.getvalue()).encode(),
+        (BOM + as_csv(names, lines)).encode(),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{file}"'},
     )
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULAS else value
