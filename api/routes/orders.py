@@ -231,7 +231,11 @@ def report_it(
     return Json(order_shown(find_order(connection, order_id)))
 
 
-@router.post("/hq/orders/{order_id}/hand-offs/{hand_off_id}/tick", responses=answers(ConflictError))
+@router.post(
+    "/hq/orders/{order_id}/hand-offs/{hand_off_id}/tick",
+    response_model=OrderShown,
+    responses=answers(ConflictError),
+)
 def tick_off(
     order_id: int,
     hand_off_id: int,

@@ -129,6 +129,10 @@ WITHOUT_BODY = {
     "POST /hq/inbound/{inbound_id}/close",
     "POST /public/phones/{phone_id}/verify",
 }
+# Of these test_truth_of_telling holds each to its promise, and counts them.
+ABOUT_TELLING = re.compile(
+    r"/(messages|orders|visits|areas|push|pass-on)\b|/feeds/(cap|partners)\b"
+)
 STREAMS = {"GET /hq/stream", "GET /public/stream"}
 
 
@@ -210,7 +214,9 @@ def test_no_route_is_left_out_here() -> None:
     }
     asked = {_pattern(a.split("?")[0]) for a in ANSWERS}
 
-    assert routes == asked | WITHOUT_BODY | STREAMS
+    assert routes >= asked | WITHOUT_BODY | STREAMS
+    left = routes - asked - WITHOUT_BODY - STREAMS
+    assert {route for route in left if not ABOUT_TELLING.search(route)} == set()
 
 
 def test_every_event_of_headquarters_is_of_a_promised_shape(api: "Api", world: "World") -> None:
