@@ -16,7 +16,7 @@ _LEFT = ["sent", "delivered", "read"]  # what a provider's callback says once a 
 _ROUNDS = """
 SELECT r.run, r.wall_started_at AS began_at,
        (SELECT r.wall_started_at + (min(o.received_at) - r.sim_started_at) / r.speed
-        FROM latest_observations o WHERE o.run_no = r.run_no) AS stored_at,
+        FROM observations o WHERE o.run_no = r.run_no) AS stored_at,
        (SELECT min(wall_recorded_at) FROM transitions t
         WHERE t.run_no = r.run_no AND t.audience = 'public') AS judged_at,
        d.created_at AS addressed_at,
