@@ -1,19 +1,16 @@
 """Watch the canary: where its text does not arrive, staff are paged by another channel."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from alerting.dispatch import Connections
-from alerting.paging import MailPager, log_only
+from alerting.paging import Page, page_of
 from kawamori.canary import Link, broken_link
 from kawamori.errors import KawamoriError, UnavailableError
-from kawamori.settings import PREFIX, Settings
+from kawamori.settings import Settings
 from kawamori.storage.telling.canary import forget_rounds, last_rounds
 
 log = logging.getLogger(__name__)
-
-Page = Callable[[str, str], None]
 
 AGAIN_AFTER = timedelta(hours=1)
 KEPT_FOR = timedelta(days=2)
@@ -30,12 +27,7 @@ BROKEN = {
 
 def watch_of(settings: Settings, connections: Connections) -> "CanaryWatch | None":
     """Return a watch where a canary is played; it only writes to the log without a pager."""
-    if settings.canary_phone is None:
-        return None
-    if settings.page_email is None:
-        log.warning("a broken canary pages nobody: %sPAGE_EMAIL is not set", PREFIX)
-        return CanaryWatch(connections, log_only)
-    return CanaryWatch(connections, MailPager(settings).page)
+    return None if settings.canary_phone is None else CanaryWatch(connections, page_of(settings))
 
 
 class CanaryWatch:

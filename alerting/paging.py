@@ -1,6 +1,8 @@
 """Page staff by e-mail: what must be said when the way to telephones may be what is broken."""
 
+import logging
 import smtplib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,6 +12,10 @@ from alerting.channels.email.server import open_server, trusting
 from kawamori.errors import InvalidError, UnavailableError
 from kawamori.people import EmailAddress
 from kawamori.settings import PREFIX, Settings
+
+log = logging.getLogger(__name__)
+
+Page = Callable[[str, str], None]
 
 TIMEOUT_S = 10.0
 
@@ -48,6 +54,14 @@ class MailPager:
         message["Importance"] = "high"
         message.set_content(text, cte="base64")
         return message
+
+
+def page_of(settings: Settings) -> Page:
+    """Return how staff are paged: by e-mail, or, where nobody is named for it, not at all."""
+    if settings.page_email is None:
+        log.warning("what breaks pages nobody: %sPAGE_EMAIL is not set", PREFIX)
+        return log_only
+    return MailPager(settings).page
 
 
 def log_only(title: str, text: str) -> None:

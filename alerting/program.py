@@ -22,6 +22,7 @@ from alerting.dispatch import AT_ONCE, Dispatcher
 from alerting.periodic import schedule
 from alerting.pipeline import Telling, Wake
 from alerting.publish import Publisher, letterhead_of
+from alerting.stranded import StrandedWatch
 from alerting.summon import Summoner
 from alerting.verifying import code_sender
 from kawamori.errors import UnavailableError
@@ -47,6 +48,7 @@ CODES_EVERY_S = 1.0  # somebody sits and waits for it
 SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
 CANARY_EVERY_S = 30.0
+STRANDED_EVERY_S = 30.0
 PREPARE_EVERY_S = 1.0
 PUBLISH_EVERY_S = 1.0
 
@@ -80,6 +82,7 @@ class Alerting:
         letterhead = letterhead_of(settings)
         self._publisher = Publisher(letterhead, wall) if letterhead else None
         self._canary = watch_of(settings, self._connection)
+        self._stranded = StrandedWatch(settings, self._connection)
         self._due = [threading.Event() for _ in self._telling.ways]
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
 
@@ -96,6 +99,7 @@ class Alerting:
                 "retain": (self._retain, RETAIN_EVERY_S),
                 "publish": (self._publish, PUBLISH_EVERY_S),
                 "canary": (self._watch_canary, CANARY_EVERY_S),
+                "stranded": (self._stranded.look, STRANDED_EVERY_S),
                 "prepare pushes": (self._prepare_pushes, PREPARE_EVERY_S),
                 **{
                     f"settle {way}": (partial(self._telling.settle_way, way), SETTLE_EVERY_S)

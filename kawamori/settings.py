@@ -22,6 +22,13 @@ from kawamori.official import Kind as OfficialKind
 
 PREFIX = "KAWAMORI_"
 PEOPLE_KEY_BYTES = 32
+# Of Chrome and what is built on it, Firefox, Edge, Safari; a dot first takes every host below.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    ".notify.windows.com",
+    ".push.apple.com",
+)
 
 
 class Token(BaseModel):
@@ -110,6 +117,9 @@ class Settings(BaseSettings):
     vapid_private_key: SecretStr | None = None
     vapid_subject: str | None = None
     push_ca_file: Path | None = None
+    push_services: Annotated[list[str], NoDecode, BeforeValidator(_words)] = Field(
+        default_factory=lambda: list(PUSH_SERVICES)
+    )
     push_local_hosts: Annotated[list[str], NoDecode, BeforeValidator(_words)] = Field(
         default_factory=list
     )

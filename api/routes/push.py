@@ -1,6 +1,5 @@
 """A browser asks to be told, changes what of, stops; and says that a message was opened."""
 
-import ipaddress
 from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -21,14 +20,13 @@ from kawamori.people import (
     Subscriber,
     Subscription,
 )
+from kawamori.settings import Settings
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.browsers import subscribe_browser, unsubscribe_browser
 from kawamori.storage.telling.opened import record_opened
 from kawamori.vapid import public_text, read_private_key
 
 router = APIRouter(tags=["public"], responses=answers(UnavailableError))
-
-_PRIVATE_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def _seal(around: Around) -> AddressSeal:
@@ -80,7 +78,7 @@ def _subscriber(wanted: PushSubscription, around: Surroundings) -> Subscriber:
     if not wanted.areas and not wanted.stations:
         raise InvalidError("name at least one area or station to be told of")
     address = _address(wanted)
-    _refuse_private(address, around.settings.push_local_hosts)
+    _refuse_strangers(address, around.settings)
     level = GaugeLevel[wanted.from_level.upper()]
     yields_from = GaugeLevel[wanted.quiet_yields_from.upper()]
     return Subscriber(
@@ -97,14 +95,12 @@ def _address(there: BrowserAddress) -> PushEndpoint:
     return PushEndpoint(there.endpoint, there.keys.p256dh, there.keys.auth)
 
 
-def _refuse_private(address: PushEndpoint, local_hosts: list[str]) -> None:
-    """Refuse what is plainly no push service; a name is looked at again as it is connected to."""
+def _refuse_strangers(address: PushEndpoint, settings: Settings) -> None:
+    """Refuse what is no push service of a browser: many slow hosts would hold up everybody.
+
+    What a name leads to is looked at again as it is connected to.
+    """
     host = (urlsplit(address.endpoint).hostname or "").rstrip(".")
-    if host in local_hosts:
-        return
-    try:
-        is_public = ipaddress.ip_address(host).is_global
-    except ValueError:
-        is_public = "." in host and not host.endswith(_PRIVATE_NAMES)
-    if not is_public:
-        raise InvalidError(f"endpoint: {host} is no public address")
+    known = (*settings.push_services, *settings.push_local_hosts)
+    if not any(host == each or (each.startswith(".") and host.endswith(each)) for each in known):
+        raise InvalidError(f"endpoint: {host} is no push service that is known here")

@@ -171,8 +171,9 @@ def test_a_draft_that_could_not_be_told_is_refused(wrong: dict[str, Any], why: s
         "area_ids": ("minato",),
         "reason": "氾濫危険水位に到達",
     }
+    sheltered: dict[str, Any] = good | {"shelter": "川辺小学校　体育館 👟"}
     Draft(**good)
-    Draft(**good | {"shelter": "川辺小学校　体育館 👟"})
+    Draft(**sheltered)
 
     with pytest.raises(InvalidError, match=why):
         Draft(**good | wrong)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=Tru
 
 KEY = new_private_key()
 KEYS = {"p256dh": public_text(read_private_key(KEY)), "auth": "BTBZMqHH6r4Tts7J_aSIgg"}
-BROWSER = {"endpoint": "https://push.example.net/send/aoi", "keys": KEYS}
+BROWSER = {"endpoint": "https://updates.push.services.mozilla.com/wpush/v2/aoi", "keys": KEYS}
 WANTED = {**BROWSER, "language": "en", "areas": ["kawara", "hama"], "stations": ["otaki"]}
 PATH = "/public/push/subscriptions"
 
@@ -48,6 +48,13 @@ def subscribers(world: "World", settings: Settings) -> list[Listed]:
 
 def test_a_page_gets_the_key_to_subscribe_with(api: "Api") -> None:
     assert api.get("/public/push/key", who=None).json() == {"key": KEYS["p256dh"]}
+
+
+@pytest.mark.parametrize("host", ["fcm.googleapis.com", "wns2-pn1p.notify.windows.com"])
+def test_the_push_services_of_browsers_are_known(api: "Api", host: str) -> None:
+    answer = api.post(PATH, json={**WANTED, "endpoint": f"https://{host}/x"}, who=None)
+
+    assert answer.status_code == 204
 
 
 def test_a_browser_is_told_of_what_it_last_asked_for(
@@ -86,7 +93,7 @@ def test_a_new_endpoint_takes_the_place_of_the_old(
     api: "Api", world: "World", settings: Settings
 ) -> None:
     api.post(PATH, json=WANTED, who=None)
-    new = {**WANTED, "endpoint": "https://push.example.net/send/new", "replaces": BROWSER}
+    new = {**WANTED, "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/new", "replaces": BROWSER}
 
     api.post(PATH, json=new, who=None)
 
@@ -102,7 +109,10 @@ def test_nobody_learns_who_is_subscribed(api: "Api") -> None:
 @pytest.mark.parametrize(
     "endpoint",
     [
-        "http://push.example.net/x",
+        "http://fcm.googleapis.com/x",
+        "https://push.example.net/x",
+        "https://fcm.googleapis.com.example.net/x",
+        "https://notify.windows.com/x",
         "https://127.0.0.1/x",
         "https://10.1.2.3:8443/x",
         "https://[::1]/x",
@@ -111,7 +121,7 @@ def test_nobody_learns_who_is_subscribed(api: "Api") -> None:
         "https://localhost/x",
         "https://database/x",
         "https://nas.local/x",
-        "https://push.example.net/ x",
+        "https://fcm.googleapis.com/ x",
         "https:///x",
     ],
 )

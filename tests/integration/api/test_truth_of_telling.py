@@ -104,7 +104,7 @@ def orders_told(promises: Promises) -> None:
 
 def messages_told(promises: Promises, message_id: int) -> None:
     """Look at a gauge notice from every side, and take it back."""
-    asked = {"message_id": message_id}
+    asked: dict[str, Any] = {"message_id": message_id}
     promises.ask("GET /hq/messages")
     promises.ask("GET /hq/messages.csv")
     promises.ask("GET /hq/messages/{message_id}", **asked)
