@@ -93,7 +93,11 @@ def test_a_new_endpoint_takes_the_place_of_the_old(
     api: "Api", world: "World", settings: Settings
 ) -> None:
     api.post(PATH, json=WANTED, who=None)
-    new = {**WANTED, "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/new", "replaces": BROWSER}
+    new = {
+        **WANTED,
+        "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/new",
+        "replaces": BROWSER,
+    }
 
     api.post(PATH, json=new, who=None)
 
