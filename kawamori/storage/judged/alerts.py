@@ -88,7 +88,7 @@ _TRANSITIONS = Statement(
     )
     INSERT INTO messages (run_no, status, transition_id, kind, level, family)
     SELECT run_no, r.status, transition_id, kind, to_level,
-           CASE r.network WHEN 'canary' THEN 'canary' ELSE 'gauge' END
+           CASE WHEN r.network = 'canary' AND r.status = 'test' THEN 'canary' ELSE 'gauge' END
     FROM made JOIN runs r USING (run_no)
     WHERE audience = 'public'
       AND (kind = 'clear' OR (kind IN ('raise', 'escalate') AND to_level >= $2::int))

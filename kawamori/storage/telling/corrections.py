@@ -111,9 +111,7 @@ def correct_message(
     if audience != "public":
         raise ConflictError(f"message {message_id} called staff: only the public's are corrected")
     if corrected_by is not None:
-        raise ConflictError(
-            f"message {message_id} was corrected by message {corrected_by}: correct that one"
-        )
+        raise ConflictError(f"message {message_id} was corrected by message {corrected_by} already")
     connection.execute(_MUTE, (now, CORRECTED, message_id))
     connection.execute(_HOLD, (message_id,))
     values = {"message_id": message_id, "now": now, "because": CORRECTED}

@@ -84,7 +84,7 @@ JOIN messages m ON m.transition_id = t.transition_id AND m.audience = 'public'
 JOIN deliveries d ON d.message_id = m.message_id OR d.delivery_id IN (
   SELECT delivery_id FROM delivery_covers c WHERE c.message_id = m.message_id)
 JOIN subscribers s ON s.subscriber_id = d.subscriber_id AND s.stopped_at IS NULL
-WHERE t.alert_id = %(alert_id)s AND d.state <> 'withheld'
+WHERE t.alert_id = %(alert_id)s AND d.state NOT IN ('withheld', 'canceled', 'refused')
 GROUP BY s.subscriber_id, s.channel, s.language
 """
 _DELIVER = """
