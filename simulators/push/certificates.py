@@ -17,6 +17,19 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 AUTHORITY, SERVER, SERVER_KEY = FILES = ("authority.pem", "server.pem", "server.key")
 VALID_FOR = timedelta(days=30)
 
+# Without it an authority is none to a strict reader, such as Python 3.13.
+_SIGNS = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
 
 def write_certificates(folder: Path) -> None:
     """Write what the service needs, and the file that says whom to trust."""
@@ -25,6 +38,7 @@ def write_certificates(folder: Path) -> None:
     authority = authority.add_extension(
         x509.BasicConstraints(ca=True, path_length=0), critical=True
     )
+    authority = authority.add_extension(_SIGNS, critical=True)
     server = _begin("localhost", "Push simulator", key)
     names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
     server = server.add_extension(x509.SubjectAlternativeName(names), critical=False)
