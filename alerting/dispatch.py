@@ -23,8 +23,7 @@ from kawamori.storage.telling.deliveries import (
     EVERYTHING,
     Delivery,
     claim_due,
-    failed_deliveries,
-    unknown_deliveries,
+    unsettled_deliveries,
 )
 from kawamori.storage.telling.outcomes import (
     LOST_LEASE,
@@ -123,7 +122,7 @@ class Dispatcher:
         """
         with self._connections() as connection:
             recover_leases(connection, self._over, wall(), LEASE)
-            waiting = unknown_deliveries(connection, self._seal, wall(), self._over)
+            waiting = unsettled_deliveries(connection, self._seal, "unknown", wall(), self._over)
         begun, settled = wall(), 0
         for delivery in waiting:
             now = wall()
@@ -136,7 +135,7 @@ class Dispatcher:
     def settle_failed(self, wall: Callable[[], datetime]) -> int:
         """Decide about what the provider took and then reported as failed."""
         with self._connections() as connection:
-            failed = failed_deliveries(connection, self._seal, wall(), self._over)
+            failed = unsettled_deliveries(connection, self._seal, "refused", wall(), self._over)
         for delivery in failed:
             self._record(delivery, self._channel.verdict(delivery), wall())
         return len(failed)

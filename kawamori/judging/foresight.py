@@ -53,7 +53,6 @@ class Pace:
 
 LIKELIHOOD = Likelihood()
 P10, P50, P90 = Pace(-0.02, 0.43, 0.36), Pace(0.70, 0.45, 0.27), Pace(1.18, 0.38, 0.06)
-AHEAD_S = 6 * HOUR_S  # the chance is of being reached within this
 LOG_HOURS = (np.log(0.05), np.log(30.0))  # distance over rate is held within
 STEPS_H = (0.08, 3.0)
 LEAST_RISE_M = 0.002

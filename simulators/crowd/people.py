@@ -19,7 +19,6 @@ from kawamori.people import (
 from kawamori.polygons import Shape
 from simulators.push.testing import token_of
 
-SHARE_WITH_PUSH = 0.6
 # By area: the station that speaks for it, its risk, and whether the flood comes there.
 RIVERSIDE, HILLSIDE, FAR = "riverside", "hillside", "far-away"
 STATIONS = {"crowd-lower": (RIVERSIDE, HILLSIDE), "crowd-far": (FAR,)}

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -25,6 +26,7 @@ from kawamori.storage.telling.pacing import Line, Pace, free_from, leave_now, mo
 log = logging.getLogger(__name__)
 
 UNREADABLE = "address unreadable"
+AT_ONCE = 100
 EVERYTHING = Line()
 _NEXT = """
 SELECT delivery_id FROM deliveries
@@ -151,27 +153,19 @@ def _in_step(
     return [delivery_id for delivery_id, *_ in rows[:count]]
 
 
-def unknown_deliveries(
+def unsettled_deliveries(
     connection: Connection,
     seal: AddressSeal,
+    state: Literal["unknown", "refused"],
     now: datetime,
     channel: Channel,
-    limit: int = 100,
 ) -> list[Delivery]:
-    """Return deliveries of which nobody knows whether they were sent, the highest first."""
-    values = {"state": "unknown", "channel": channel, "limit": limit}
-    return _deliveries(connection, seal, _OPEN, values, now)
+    """Return deliveries that nobody has settled yet, the highest first, a hundred at the most.
 
-
-def failed_deliveries(
-    connection: Connection,
-    seal: AddressSeal,
-    now: datetime,
-    channel: Channel,
-    limit: int = 100,
-) -> list[Delivery]:
-    """Return deliveries that the provider reported as failed and nobody has settled yet."""
-    values = {"state": "refused", "channel": channel, "limit": limit}
+    Of those that are ``unknown`` nobody knows whether they were sent; those ``refused`` the
+    provider took and then reported as failed.
+    """
+    values = {"state": state, "channel": channel, "limit": AT_ONCE}
     return _deliveries(connection, seal, _OPEN, values, now)
 
 
