@@ -18,7 +18,7 @@ from kawamori.errors import (
 from kawamori.storage.connections import Connection
 from kawamori.storage.duty.taking import acknowledge
 from kawamori.storage.judged.cases import Case, cases_among, cases_of_run
-from kawamori.storage.runs import list_runs
+from kawamori.storage.runs import run_of
 
 router = headquarters()
 
@@ -46,7 +46,7 @@ def acknowledge_alert(
 ) -> Json:
     """Note that a named person has seen an alert; the first who says so stays."""
     case = _case(connection, alert_id)
-    run = next(run for run in list_runs(connection) if run.run_no == case.run_no)
+    run = run_of(connection, case.run_no)
     now = run.now(around.wall())
     acknowledge(connection, alert_id, person=person.person, role=person.role, now=now)
     station = around.facts.read(connection)[case.station_id]

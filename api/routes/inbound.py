@@ -22,7 +22,7 @@ from kawamori.runs import Status
 from kawamori.storage.connections import Connection
 from kawamori.storage.duty.links import find_call, newest_links, take_by_link
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.runs import list_runs
+from kawamori.storage.runs import run_of
 from kawamori.storage.telling.inbound import (
     Inbound,
     Sender,
@@ -172,7 +172,7 @@ def _take(
     waiting = [call for call in calls if call.is_open]
     call = (waiting or calls)[0]
     open_alerts = [a for a in call.alerts if not a.is_over]
-    run = next(run for run in list_runs(connection) if run.run_no == call.run_no)
+    run = run_of(connection, call.run_no)
     by = None
     if waiting:
         take_by_link(connection, call, run.now(around.wall()))

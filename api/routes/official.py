@@ -31,7 +31,7 @@ from kawamori.runs import Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.official.entries import Entry, run_of_official
 from kawamori.storage.official.standing import find_official
-from kawamori.storage.runs import list_runs
+from kawamori.storage.runs import run_of
 from kawamori.storage.telling.quotes import (
     enter_and_pass_on,
     lift_and_pass_on,
@@ -144,7 +144,7 @@ def quoted(connection: Database, shown: Shown) -> Json:
 def _run_of(connection: Connection, around: Surroundings, official_id: int) -> tuple[Run, datetime]:
     """Return the run that a row belongs to, and what time it is there."""
     run_no = run_of_official(connection, official_id)
-    run = next(run for run in list_runs(connection) if run.run_no == run_no)
+    run = run_of(connection, run_no)
     return run, run.now(around.wall())
 
 

@@ -47,7 +47,7 @@ from kawamori.storage.orders.reporting import report_order, tick_hand_off
 from kawamori.storage.orders.retracting import preview_retraction, retract_order
 from kawamori.storage.orders.rules import city_of, release_policy_of
 from kawamori.storage.orders.standing import find_order, run_of_order
-from kawamori.storage.runs import list_runs
+from kawamori.storage.runs import run_of
 
 router = headquarters()
 public = APIRouter(tags=["public"], responses=answers(UnavailableError))
@@ -265,7 +265,7 @@ def announced(connection: Database, shown: Shown) -> Json:
 
 def _run_of(connection: Connection, order_id: int) -> Run:
     run_no = run_of_order(connection, order_id)
-    return next(run for run in list_runs(connection) if run.run_no == run_no)
+    return run_of(connection, run_no)
 
 
 def _acting(

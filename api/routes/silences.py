@@ -18,7 +18,7 @@ from kawamori.errors import (
 )
 from kawamori.levels import GaugeLevel
 from kawamori.silences import Scope, Silence, SilenceKind
-from kawamori.storage.runs import list_runs
+from kawamori.storage.runs import run_of
 from kawamori.storage.silences.silences import (
     add_silence,
     find_silence,
@@ -67,7 +67,7 @@ def lift_silence_now(
     """End a silence now; what it kept back and still stands is told next."""
     wall = around.wall()
     found = find_silence(connection, silence_id, wall)
-    run = next(run for run in list_runs(connection) if run.run_no == found.run_no)
+    run = run_of(connection, found.run_no)
     lift_silence(
         connection,
         silence_id,

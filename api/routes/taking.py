@@ -14,7 +14,7 @@ from api.call_page import call_page
 from kawamori.errors import NotFoundError
 from kawamori.storage.connections import Connection
 from kawamori.storage.duty.links import LinkedCall, find_call, take_by_link
-from kawamori.storage.runs import list_runs
+from kawamori.storage.runs import run_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,7 @@ def look(code: str, connection: Database, around: Around) -> HTMLResponse:
 def take(code: str, connection: Database, around: Around) -> RedirectResponse:
     """Take it, in the name of whoever was called."""
     call = _find(connection, around, code)
-    run = next(run for run in list_runs(connection) if run.run_no == call.run_no)
+    run = run_of(connection, call.run_no)
     take_by_link(connection, call, run.now(around.wall()))
     return RedirectResponse(f"/a/{code}", HTTPStatus.SEE_OTHER)
 

@@ -19,6 +19,10 @@ _BY_NAME = """
 SELECT run_no, run, status, network, wall_started_at, sim_started_at, speed, ended_at
 FROM runs WHERE run = %s
 """
+_BY_NUMBER = """
+SELECT run_no, run, status, network, wall_started_at, sim_started_at, speed, ended_at
+FROM runs WHERE run_no = %s
+"""
 _ALL = """
 SELECT run_no, run, status, network, wall_started_at, sim_started_at, speed, ended_at
 FROM runs ORDER BY run_no = 0 DESC, run_no DESC
@@ -58,6 +62,15 @@ def find_run(connection: Connection, run: str) -> Run:
         found = cursor.execute(_BY_NAME, (run,)).fetchone()
     if found is None:
         raise NotFoundError(f"there is no run {run!r}; `kawamori runs list` shows them")
+    return found
+
+
+def run_of(connection: Connection, run_no: int) -> Run:
+    """Return the run of this number; ``NotFoundError`` when there is none."""
+    with connection.cursor(row_factory=kwargs_row(_run)) as cursor:
+        found = cursor.execute(_BY_NUMBER, (run_no,)).fetchone()
+    if found is None:
+        raise NotFoundError(f"there is no run number {run_no}")
     return found
 
 

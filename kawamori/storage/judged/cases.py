@@ -9,7 +9,7 @@ from psycopg.rows import args_row
 from kawamori.errors import NotFoundError
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
-from kawamori.storage.runs import list_runs
+from kawamori.storage.runs import run_of
 from kawamori.storage.silences.covering import covering
 
 _CASES = """
@@ -92,7 +92,7 @@ def run_of_alert(connection: Connection, alert_id: int) -> Run:
     cases = cases_among(connection, [alert_id])
     if not cases:
         raise NotFoundError(f"there is no alert {alert_id}")
-    return next(run for run in list_runs(connection) if run.run_no == cases[0].run_no)
+    return run_of(connection, cases[0].run_no)
 
 
 def public_cases(connection: Connection, run_no: int) -> list[PublicCase]:

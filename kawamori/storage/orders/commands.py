@@ -17,7 +17,7 @@ from kawamori.storage.orders.previews import Preview, preview_lifting, preview_r
 from kawamori.storage.orders.releasing import lift_order, release_order
 from kawamori.storage.orders.rules import city_of, release_policy_of
 from kawamori.storage.orders.standing import Order, find_order, orders_of_run, run_of_order
-from kawamori.storage.runs import find_run, list_runs
+from kawamori.storage.runs import find_run, run_of
 
 _LEVELS = {str(level.value): level for level in OrderLevel} | {
     level.name_ja: level for level in OrderLevel
@@ -190,4 +190,4 @@ def _actor(settings: Settings, person: str, run: Run) -> Actor:
 
 def _run_of(connection: Connection, order_id: int) -> Run:
     run_no = run_of_order(connection, order_id)
-    return next(run for run in list_runs(connection) if run.run_no == run_no)
+    return run_of(connection, run_no)

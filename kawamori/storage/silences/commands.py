@@ -10,7 +10,7 @@ from kawamori.messages import JST
 from kawamori.settings import Settings, read_settings
 from kawamori.silences import Scope, Silence, SilenceKind
 from kawamori.storage.connections import connect_command
-from kawamori.storage.runs import find_run, list_runs
+from kawamori.storage.runs import find_run, run_of
 from kawamori.storage.silences.silences import (
     add_silence,
     find_silence,
@@ -85,7 +85,7 @@ def _lift(args: argparse.Namespace) -> int:
     wall = datetime.now(UTC)
     with connect_command(settings) as connection:
         found = find_silence(connection, args.silence, wall)
-        run = next(run for run in list_runs(connection) if run.run_no == found.run_no)
+        run = run_of(connection, found.run_no)
         now = run.now(wall)
         lift_silence(connection, args.silence, person=args.author, role=role, now=now, wall=wall)
     print(f"silence {args.silence} has ended")

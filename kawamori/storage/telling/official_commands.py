@@ -10,7 +10,7 @@ from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.official.entries import Entry, run_of_official
 from kawamori.storage.official.standing import Official, find_official, official_of_run
-from kawamori.storage.runs import find_run, list_runs
+from kawamori.storage.runs import find_run, run_of
 from kawamori.storage.telling.quotes import (
     enter_and_pass_on,
     lift_and_pass_on,
@@ -138,7 +138,7 @@ def _pass_on(args: argparse.Namespace) -> int:
 
 def _run_of(connection: Connection, official_id: int) -> Run:
     run_no = run_of_official(connection, official_id)
-    return next(run for run in list_runs(connection) if run.run_no == run_no)
+    return run_of(connection, run_no)
 
 
 def _entry(args: argparse.Namespace, run: Run) -> Entry:
