@@ -21,6 +21,7 @@ from alerting.dispatch import (
     Connections,
     pause_s,
 )
+from alerting.sending import finish
 from kawamori.people import Channel
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import stop_telling_all
@@ -114,11 +115,7 @@ class BatchDispatcher:
 
     def finish(self) -> None:
         """Wait for what is being sent, then close the channel."""
-        try:
-            for each in self._sending:
-                each.result()
-        finally:
-            self._channel.close()
+        finish(self._sending, self._channel)
 
     def _has_room(self, wall: Callable[[], datetime]) -> bool:
         done, self._sending = wait(self._sending, 0, return_when=FIRST_COMPLETED)

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from alerting.channels.contract import Answer, Channel, Effect, Receipt, Refused
+from alerting.sending import finish
 from kawamori.levels import GaugeLevel
 from kawamori.people import Channel as ChannelName
 from kawamori.runs import ACTUAL
@@ -102,11 +103,7 @@ class Dispatcher:
 
     def finish(self) -> None:
         """Wait for what is being sent, then close the channel."""
-        try:
-            for each in self._sending:
-                each.result()
-        finally:
-            self._channel.close()
+        finish(self._sending, self._channel)
 
     def settle_unknown(self, wall: Callable[[], datetime]) -> int:
         """Settle what may have been sent; return how many deliveries were.

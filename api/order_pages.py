@@ -28,16 +28,6 @@ _BASES = {"56": "第56条第2項", "60-1": "第60条第1項", "60-3": "第60条�
 _SHEETS = {"draft": "発令文案", "release": "発令文", "lift": "解除文", "retract": "取消文"}
 _DEEDS = {Step.LIFT: "解除", Step.RETRACT: "取消"}
 _WAYS = {"radio": "防災行政無線", "area_mail": "緊急速報メール", "l_alert": "Lアラート入力"}
-_LANGUAGES = {
-    Language.JA: "日本語",
-    Language.EASY: "やさしい日本語",
-    Language.EN: "English",
-    Language.ZH: "简体中文",
-    Language.KO: "한국어",
-    Language.VI: "Tiếng Việt",
-    Language.PT: "Português",
-}
-_TAGS = {Language.EASY: "ja", Language.ZH: "zh-Hans"}
 _STYLE = """
 @page { size: A4; margin: 14mm }
 body { font: 10.5pt/1.5 "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", sans-serif;
@@ -127,11 +117,11 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for each in sheet.hand_offs:
         yield f"<h3>{_WAYS[each.way]}</h3><pre>{escape(_whole(each))}</pre>{_tick(each)}"
     for channel, name in ((Channel.VOICE, "読み上げ"), (Channel.SMS, "SMS")):
-        told = {la: sheet.texts[channel, la] for la in _LANGUAGES if (channel, la) in sheet.texts}
+        told = {la: sheet.texts[channel, la] for la in Language if (channel, la) in sheet.texts}
         for language, body in told.items():
             if language is Language.JA or body != told.get(Language.JA):  # else they read that
-                tag = _TAGS.get(language, language.value)
-                head = f"{name}　{_LANGUAGES[language]}"
+                tag = language.html_tag
+                head = f"{name}　{language.own_name}"
                 yield f'<h3>{head}</h3><pre lang="{tag}">{escape(body)}</pre>'
 
 

@@ -8,16 +8,6 @@ from kawamori.messages.samples import Sample
 from kawamori.messages.terms import colours
 from kawamori.people import Channel, Language
 
-_LANG = {Language.EASY: "ja", Language.ZH: "zh-Hans"}
-_NAMES = {
-    Language.JA: "日本語",
-    Language.EASY: "やさしい日本語",
-    Language.EN: "English",
-    Language.ZH: "简体中文",
-    Language.KO: "한국어",
-    Language.VI: "Tiếng Việt",
-    Language.PT: "Português",
-}
 _STYLE = """
 * { box-sizing: border-box; margin: 0 }
 body { font: 16px/1.45 "Noto Sans", "Noto Sans CJK JP", "Hiragino Sans", sans-serif;
@@ -42,7 +32,7 @@ body { font: 16px/1.45 "Noto Sans", "Noto Sans CJK JP", "Hiragino Sans", sans-se
 
 def page(sample: Sample, language: Language) -> str:
     """Return one text's page: the push message and the SMS as a phone shows them."""
-    return _html(f"{sample.title} {_NAMES[language]}", _phone(sample, language), language)
+    return _html(f"{sample.title} {language.own_name}", _phone(sample, language), language)
 
 
 def overview(shown: Sequence[Sample], languages: Sequence[Language] = tuple(Language)) -> str:
@@ -58,7 +48,7 @@ def pages(shown: Sequence[Sample]) -> Iterator[tuple[str, str]]:
         names = []
         for language in Language:
             name = f"{sample.name}-{language.value}.html"
-            names.append(f'<a href="{name}">{_NAMES[language]}</a>')
+            names.append(f'<a href="{name}">{language.own_name}</a>')
             yield name, page(sample, language)
         links.append(f"<p>{escape(sample.title)}: {' '.join(names)}</p>")
     yield "index.html", _html("Messages", "".join(links), Language.JA)
@@ -70,9 +60,9 @@ def _phone(sample: Sample, language: Language) -> str:
     cost = f"SMS {ucs2_units(short)} / {segments(short).parts}"
     colour = colours()[sample.alert_level] if sample.alert_level else None
     style = f"background:{colour.fill};color:{colour.text}" if colour else ""
-    return f"""<section class="phone" lang="{_LANG.get(language, language.value)}">
+    return f"""<section class="phone" lang="{language.html_tag}">
 <div class="what" style="{style}"><span lang="ja">{escape(sample.title)}</span>
-<span>{_NAMES[language]}</span></div>
+<span>{language.own_name}</span></div>
 <div class="screen">
 <div class="push"><p class="from">川守</p><p class="title">{escape(title)}</p>
 <p class="text">{escape(text)}</p></div>
@@ -81,7 +71,7 @@ def _phone(sample: Sample, language: Language) -> str:
 
 def _html(title: str, body: str, language: Language) -> str:
     return f"""<!doctype html>
-<html lang="{_LANG.get(language, language.value)}"><head><meta charset="utf-8">
+<html lang="{language.html_tag}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>{escape(title)}</title>
 <style>{_STYLE}</style></head><body>{body}</body></html>
 """

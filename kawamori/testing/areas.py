@@ -1,10 +1,14 @@
 """Three districts side by side in a real database, for tests of what is told by area."""
 
 from kawamori.areas import Area
+from kawamori.people import AreaSubscription, Language, PhoneNumber, QuietHours, Subscriber
 from kawamori.polygons import Shape
 from kawamori.storage.areas.areas import store_areas
 from kawamori.storage.connections import Connection
+from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.subscribers import add_subscriber
 
+SEAL = AddressSeal(b"k" * 32)
 _WEST, _SOUTH, _SIDE = 138.97, 35.05, 0.01
 
 
@@ -40,6 +44,19 @@ DISTRICTS = (
     ),
     Area("hama", "浜", _square(2), name_en="Hama", reading="はま"),  # nobody has counted its people
 )
+
+
+def settle_resident(
+    connection: Connection,
+    number: str,
+    area_id: str,
+    language: Language,
+    quiet: QuietHours | None = None,
+) -> None:
+    """Subscribe somebody to a district, by SMS."""
+    area = AreaSubscription(area_id)
+    person = Subscriber(PhoneNumber(number), language, areas=(area,), quiet=quiet)
+    add_subscriber(connection, SEAL, person)
 
 
 def settle_districts(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from kawamori.levels import Thresholds
 from kawamori.runs import Run, Status
@@ -154,6 +155,11 @@ class World:
     def tell(self, alert_id: int) -> str:
         """Write a delivery about an alert and return its id."""
         return write_delivery(self.connection, alert_id)
+
+    def messages(self) -> list[tuple[Any, ...]]:
+        """Return what was told of: family, kind, level and thread, the oldest first."""
+        query = "SELECT family, kind, level, thread FROM messages ORDER BY message_id"
+        return self.connection.execute(query).fetchall()
 
     def acts(self) -> list[tuple[str, ...]]:
         """Return what people did."""

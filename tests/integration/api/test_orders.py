@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.testing.ordering import ORDER, PHRASE, announced, compose, do, preview, refused, shown
-from kawamori.people import AreaSubscription, Language, PhoneNumber, QuietHours, Subscriber
-from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.subscribers import add_subscriber
-from kawamori.testing.areas import settle_districts
+from kawamori.people import Language, QuietHours
+from kawamori.testing.areas import settle_districts, settle_resident
 
 if TYPE_CHECKING:
     from api.testing.asking import Api
@@ -16,25 +14,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-SEAL = AddressSeal(b"k" * 32)
-
 
 @pytest.fixture(autouse=True)
 def districts(world: "World") -> None:
     settle_districts(world.connection)
-
-
-def subscribe(
-    world: "World", number: str, area_id: str, language: Language, quiet: QuietHours | None = None
-) -> None:
-    area = AreaSubscription(area_id)
-    person = Subscriber(PhoneNumber(number), language, areas=(area,), quiet=quiet)
-    add_subscriber(world.connection, SEAL, person)
-
-
-def messages(world: "World") -> list[tuple[Any, ...]]:
-    query = "SELECT family, kind, level, thread FROM messages ORDER BY message_id"
-    return world.connection.execute(query).fetchall()
 
 
 def test_what_one_composed_another_releases_and_the_names_are_kept(
@@ -50,7 +33,7 @@ def test_what_one_composed_another_releases_and_the_names_are_kept(
     assert (order["population"], order["households"]) == (13410, 5990)
     assert order["announced_at"] is not None
     assert shown(api) == [order]
-    assert messages(world) == [("order", "issue", 4, f"order/{order['order_id']}")]
+    assert world.messages() == [("order", "issue", 4, f"order/{order['order_id']}")]
     assert world.acts() == [
         ("Fumi", "operator", "compose_order", f"order/{order['order_id']}"),
         ("Goro", "commander", "release_order", f"order/{order['order_id']}"),
@@ -65,7 +48,7 @@ def test_without_its_name_typed_nothing_goes_to_residents(
 
     status, why = refused(api, draft, "release", phrase=typed)
 
-    assert (status, messages(world)) == (400, [])
+    assert (status, world.messages()) == (400, [])
     assert f"type 「{PHRASE}」" in why
     assert shown(api) == [draft]
 
@@ -133,10 +116,10 @@ def test_what_is_previewed_is_what_is_told(api: "Api", world: "World") -> None:
 def test_the_preview_counts_who_reads_what_and_leaves_nothing_behind(
     api: "Api", world: "World"
 ) -> None:
-    subscribe(world, "+819010000001", "kawara", Language.JA)
-    subscribe(world, "+819010000002", "kawara", Language.EN)
-    subscribe(world, "+819010000003", "minato", Language.EN)
-    subscribe(world, "+819010000004", "hama", Language.JA)
+    settle_resident(world.connection, "+819010000001", "kawara", Language.JA)
+    settle_resident(world.connection, "+819010000002", "kawara", Language.EN)
+    settle_resident(world.connection, "+819010000003", "minato", Language.EN)
+    settle_resident(world.connection, "+819010000004", "hama", Language.JA)
 
     found = preview(api, compose(api))
 
@@ -147,14 +130,14 @@ def test_the_preview_counts_who_reads_what_and_leaves_nothing_behind(
     parts = {t["language"]: t["parts"] for t in found["texts"] if t["channel"] == "sms"}
     assert found["people"] == 3
     assert found["sms_parts"] == parts["ja"] + 2 * parts["en"]
-    assert messages(world) == []
+    assert world.messages() == []
 
 
 def test_quiet_hours_hold_back_level_3_and_never_an_evacuation_order(
     api: "Api", world: "World"
 ) -> None:
     always = QuietHours.parse("00:00-23:59")
-    subscribe(world, "+819010000001", "kawara", Language.JA, always)
+    settle_resident(world.connection, "+819010000001", "kawara", Language.JA, always)
 
     withheld = {
         level: sum(r["withheld"] for r in found["recipients"] if r["area_id"] is None)
@@ -168,7 +151,7 @@ def test_quiet_hours_hold_back_level_3_and_never_an_evacuation_order(
 def test_what_speaks_against_an_order_is_said_before_its_release(
     api: "Api", world: "World"
 ) -> None:
-    subscribe(world, "+819010000001", "kawara", Language.PT)
+    settle_resident(world.connection, "+819010000001", "kawara", Language.PT)
     standing = compose(api, alert_level=5, areas=["minato"])
     do(api, standing, "release", phrase="緊急安全確保 港町")
 
@@ -191,7 +174,7 @@ def test_an_old_draft_is_looked_at_again_before_its_release(api: "Api", world: "
 def test_a_language_that_nobody_has_verified_is_sent_japanese_for_real(
     api: "Api", world: "World"
 ) -> None:
-    subscribe(world, "+819010000001", "kawara", Language.PT)
+    settle_resident(world.connection, "+819010000001", "kawara", Language.PT)
     world.start_drill("drill")
 
     real, drill = preview(api, compose(api)), preview(api, compose(api, query="?run=drill"))

@@ -1,13 +1,10 @@
 """What becomes of an order: changed, replaced, lifted, taken back, reported, on every screen."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from api.testing.ordering import ORDER, PHRASE, announced, compose, do, preview, refused, shown
-from kawamori.people import AreaSubscription, Language, PhoneNumber, QuietHours, Subscriber
-from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.testing.areas import settle_districts
 
 if TYPE_CHECKING:
@@ -16,25 +13,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-SEAL = AddressSeal(b"k" * 32)
-
 
 @pytest.fixture(autouse=True)
 def districts(world: "World") -> None:
     settle_districts(world.connection)
-
-
-def subscribe(
-    world: "World", number: str, area_id: str, language: Language, quiet: QuietHours | None = None
-) -> None:
-    area = AreaSubscription(area_id)
-    person = Subscriber(PhoneNumber(number), language, areas=(area,), quiet=quiet)
-    add_subscriber(world.connection, SEAL, person)
-
-
-def messages(world: "World") -> list[tuple[Any, ...]]:
-    query = "SELECT family, kind, level, thread FROM messages ORDER BY message_id"
-    return world.connection.execute(query).fetchall()
 
 
 def test_a_change_names_what_it_replaces_and_the_rest_stands_on(api: "Api", world: "World") -> None:
@@ -50,8 +32,8 @@ def test_a_change_names_what_it_replaces_and_the_rest_stands_on(api: "Api", worl
     stands = {a["area_id"]: a["stands"] for a in now[first["order_id"]]["areas"]}
     assert stands == {"kawara": True, "minato": False}
     assert now[first["order_id"]]["replaced_by"] == [second["order_id"]]
-    assert [kind for _, kind, _, _ in messages(world)] == ["issue", "change"]
-    assert len({thread for *_, thread in messages(world)}) == 1
+    assert [kind for _, kind, _, _ in world.messages()] == ["issue", "change"]
+    assert len({thread for *_, thread in world.messages()}) == 1
     assert [(o["name"], [a["area_id"] for a in o["areas"]]) for o in announced(api)] == [
         ("避難指示", ["minato", "hama"]),
         ("高齢者等避難", ["kawara"]),
@@ -72,7 +54,7 @@ def test_two_drafts_for_one_place_are_not_both_released(api: "Api", world: "Worl
 
     status, why = refused(api, other, "release", phrase="避難指示 港町")
 
-    assert (status, len(messages(world))) == (409, 1)
+    assert (status, len(world.messages())) == (409, 1)
     assert "stands in 港町: name it among those that are replaced" in why
 
 
@@ -82,7 +64,7 @@ def test_an_order_is_released_once(api: "Api", world: "World") -> None:
 
     assert refused(api, draft, "release", phrase=PHRASE)[0] == 409
     assert refused(api, draft, "withdraw", who="Fumi")[0] == 409
-    assert len(messages(world)) == 1
+    assert len(world.messages()) == 1
 
 
 def test_a_part_is_lifted_and_then_the_rest_each_with_its_name_typed(
@@ -98,7 +80,7 @@ def test_a_part_is_lifted_and_then_the_rest_each_with_its_name_typed(
     assert (untyped[0], again[0]) == (400, 409)
     assert (part["state"], part["lifted_at"]) == ("released", None)
     assert (whole["state"], whole["steps"][-1]["note"]) == ("lifted", "水位が下がった")
-    assert [kind for _, kind, _, _ in messages(world)] == ["issue", "lift", "lift"]
+    assert [kind for _, kind, _, _ in world.messages()] == ["issue", "lift", "lift"]
     assert [bool(o["lifted_at"]) for o in announced(api)] == [True, True]
     query = "SELECT message_id, array_agg(area_id ORDER BY area_id) FROM message_areas GROUP BY 1"
     told = [areas for _, areas in sorted(world.connection.execute(query))]
@@ -140,7 +122,7 @@ def test_what_should_not_have_been_sent_is_taken_back_and_what_stood_before_stan
     assert (untyped[0], unsaid[0], operator[0], again[0]) == (400, 400, 403, 409)
     assert (done["state"], done["steps"][-1]["note"]) == ("retracted", "宛先の地区を誤った")
     assert [o["name"] for o in announced(api)] == ["高齢者等避難"]
-    assert [kind for _, kind, _, _ in messages(world)] == ["issue", "change", "retract"]
+    assert [kind for _, kind, _, _ in world.messages()] == ["issue", "change", "retract"]
     told = done["steps"][-1]["message_id"]
     given = [each["body"] for each in done["hand_offs"] if each["message_id"] == told]
     assert len(given) == 3
