@@ -63,7 +63,15 @@ class Night:
         self._telling.summon()
         while self._telling.step():
             pass
+        self.office.wait_for(self._is_all_answered)
         self._telling.settle()
+
+    def _is_all_answered(self) -> bool:
+        """Return whether nothing is being sent any more: a step begins to send, and goes on."""
+        row = self.town.connection.execute(
+            "SELECT NOT EXISTS (SELECT FROM deliveries WHERE state = 'claimed')"
+        ).fetchone()
+        return row is not None and bool(row[0])
 
     def observe(self, stage_m: float, station_id: str = KAWABE) -> "Night":
         """Have a station report, now."""
