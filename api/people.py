@@ -40,6 +40,10 @@ class Person(NamedTuple):
     person: str
     role: str
 
+    def acts(self) -> list[str]:
+        """Return what this person's role includes."""
+        return sorted(act for act, roles in MAY.items() if self.role in roles)
+
     def must_be_allowed(self, act: Act) -> None:
         """Raise ``NotAllowedError`` unless this person's role includes the act."""
         if self.role not in MAY[act]:

@@ -39,10 +39,11 @@ class TokenShown(Strict):
 
 
 class Me(Strict):
-    """Who is asking."""
+    """Who is asking, and what their role lets them do."""
 
     person: str
     role: Role
+    acts: list[str]
 
 
 class RunShown(Strict):

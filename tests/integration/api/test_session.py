@@ -19,7 +19,9 @@ def test_a_token_buys_a_session(api: "Api") -> None:
         signed_in = browser.post("/hq/session", json=AOI)
 
         assert signed_in.status_code == 204
-        assert browser.get("/hq/me").json() == {"person": "Aoi", "role": "commander"}
+        me = browser.get("/hq/me").json()
+        assert (me["person"], me["role"]) == ("Aoi", "commander")
+        assert "release" in me["acts"]
 
 
 def test_the_cookie_is_out_of_reach_and_does_not_hold_the_token(api: "Api") -> None:

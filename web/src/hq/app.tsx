@@ -3,13 +3,10 @@ import { words } from "../words/language";
 import { Banner } from "./banner";
 import { enter } from "./entry";
 import { Header } from "./header";
-import { MapPane } from "./map";
-import { view } from "./orders/state";
-import { OrdersView } from "./orders/view";
-import { Side } from "./side";
 import { SignIn } from "./signin";
 import { selected, session } from "./state";
-import { StationPanel } from "./station";
+import { view } from "./view";
+import { VIEWS } from "./views";
 
 function Unreachable() {
   const said = words.value;
@@ -24,23 +21,15 @@ function Unreachable() {
 }
 
 function Headquarters() {
-  const shown = selected.value;
+  const { Body } = VIEWS[view.value];
   return (
-    <div class={`page ${shown === null ? "" : "with-station"}`}>
+    <div class={`page ${selected.value === null ? "" : "with-station"}`}>
       <a class="skip" href="#side">
         {words.value.skip}
       </a>
       <Header />
       <Banner />
-      {view.value === "orders" ? (
-        <OrdersView />
-      ) : (
-        <main class="floor">
-          <MapPane />
-          {shown !== null && <StationPanel key={shown.station.station_id} sited={shown} />}
-          <Side />
-        </main>
-      )}
+      <Body />
     </div>
   );
 }

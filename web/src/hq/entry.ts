@@ -1,8 +1,8 @@
 // Coming in and going out: the token in the address, the session, and which run the address names.
 import { getConfig, getMe, getRuns, Refused, signIn, signOut } from "../api/client";
 import { leave, show } from "./feed";
-import { view } from "./orders/state";
 import { config, me, runName, runs, selectedId, session } from "./state";
+import { view, viewNamed } from "./view";
 
 /** Take the token out of the address at once, so that it is not left on a shared screen. */
 function takeToken(): string | null {
@@ -15,7 +15,7 @@ function takeToken(): string | null {
 export function keepAddress(): void {
   const search = new URLSearchParams();
   search.set("run", runName.value);
-  if (view.value === "orders") search.set("view", "orders");
+  if (view.value !== "map") search.set("view", view.value);
   if (selectedId.value !== null) search.set("station", selectedId.value);
   history.replaceState(null, "", `${location.pathname}?${search}`);
 }
@@ -44,7 +44,7 @@ async function open(): Promise<void> {
   session.value = "in";
   show(address.get("run") ?? config.value.default_run);
   selectedId.value = address.get("station");
-  view.value = address.get("view") === "orders" ? "orders" : "map";
+  view.value = viewNamed(address.get("view"));
 }
 
 /** Sign in by hand. Throws `Refused` when the token is not accepted. */

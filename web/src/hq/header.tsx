@@ -5,8 +5,9 @@ import { language, words } from "../words/language";
 import { goOut } from "./entry";
 import { show } from "./feed";
 import { LanguageChoice } from "./language";
-import { standing, view, type View } from "./orders/state";
-import { config, heard_ms, link, me, now_ms, runName, runs, ticked_ms } from "./state";
+import { config, heard_ms, link, may, me, now_ms, runName, runs, ticked_ms } from "./state";
+import { view, VIEW_NAMES } from "./view";
+import { VIEWS } from "./views";
 
 function Now() {
   return (
@@ -63,23 +64,26 @@ function RunChoice() {
 }
 
 function Views() {
-  const said = words.value.orders;
-  const labels: Record<View, string> = { map: said.map, orders: said.title };
+  const said = words.value;
+  const offered = VIEW_NAMES.filter((each) => may(VIEWS[each].needs ?? "see"));
   return (
-    <nav class="choice views">
-      {(["map", "orders"] as const).map((each) => (
-        <button
-          key={each}
-          type="button"
-          aria-pressed={view.value === each}
-          onClick={() => {
-            view.value = each;
-          }}
-        >
-          {labels[each]}
-          {each === "orders" && standing.value.length > 0 && <b class="count">{standing.value.length}</b>}
-        </button>
-      ))}
+    <nav class="choice views" aria-label={said.views}>
+      {offered.map((each) => {
+        const waiting = VIEWS[each].count?.() ?? 0;
+        return (
+          <button
+            key={each}
+            type="button"
+            aria-current={view.value === each ? "page" : undefined}
+            onClick={() => {
+              view.value = each;
+            }}
+          >
+            {VIEWS[each].label(said)}
+            {waiting > 0 && <b class="count">{waiting}</b>}
+          </button>
+        );
+      })}
     </nav>
   );
 }

@@ -8,6 +8,8 @@ import { standingOf, worstFirst, type Standing } from "../rivers/standing";
 export type Session = "unknown" | "out" | "in" | "unreachable";
 export const session = signal<Session>("unknown");
 export const me = signal<Me | null>(null);
+/** Whether the role of whoever looks includes an act. */
+export const may = (act: string): boolean => me.value?.acts.includes(act) ?? false;
 export const config = signal<Config | null>(null);
 
 /** A station, and where the map shows it. */

@@ -165,6 +165,14 @@ export const en: Words = {
   legend: "Legend",
   skip: "Go to the station list",
   failed: "Could not be fetched",
+  refusals: {
+    401: "Sign in again.",
+    403: "You may not do this.",
+    404: "It is not there.",
+    409: "Not now: somebody else may have changed it meanwhile.",
+    422: "Something in it is wrong.",
+  },
+  views: "Views",
   orders: ordersEn,
   telling: tellingEn,
 };

@@ -164,6 +164,14 @@ export const ja = {
   legend: "凡例",
   skip: "観測所一覧へ",
   failed: "取得できませんでした",
+  refusals: {
+    401: "サインインし直してください。",
+    403: "この操作はできません。",
+    404: "見つかりません。",
+    409: "いまは実行できません。ほかの人の操作で状況が変わったかもしれません。",
+    422: "入力に誤りがあります。",
+  } as Record<number, string>,
+  views: "画面",
   orders: ordersJa,
   telling: tellingJa,
 };

@@ -106,13 +106,6 @@ export const ordersEn: typeof ordersJa = {
     retract: "Retracted",
     report: "Reported to the prefecture",
   },
-  refusals: {
-    401: "Sign in again.",
-    403: "You may not do this.",
-    404: "It is not there.",
-    409: "Not now: somebody else may have changed it meanwhile.",
-    422: "Something in it is wrong.",
-  },
   languages: {
     ja: "日本語",
     "ja-easy": "やさしい日本語",

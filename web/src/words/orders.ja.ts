@@ -90,13 +90,6 @@ export const ordersJa = {
   history: "経過",
   endings: "解除・取消",
   steps: { release: "発令", withdraw: "取りやめ", lift: "解除", retract: "取消", report: "県へ報告" },
-  refusals: {
-    401: "サインインし直してください。",
-    403: "この操作はできません。",
-    404: "見つかりません。",
-    409: "いまは実行できません。ほかの人の操作で状況が変わったかもしれません。",
-    422: "入力に誤りがあります。",
-  } as Record<number, string>,
   languages: {
     ja: "日本語",
     "ja-easy": "やさしい日本語",

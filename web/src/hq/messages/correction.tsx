@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { correctMessage, previewCorrection } from "../../api/client";
 import type { CorrectionAsked, CorrectionPreview } from "../../api/shapes";
 import { words } from "../../words/language";
-import { useActing } from "../orders/acting";
+import { useActing } from "../acting";
 import { Field } from "../orders/field";
 import { drillTag } from "../orders/level";
 import { Texts } from "../orders/texts";

@@ -7,16 +7,16 @@ import type { Message } from "../../api/shapes";
 import { clockTimeWithSeconds, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
 import { LevelMark } from "../mark";
-import { refusalOf } from "../orders/acting";
-import { show as showOrder, view } from "../orders/state";
-import { me, runName, stations } from "../state";
+import { refusalOf } from "../acting";
+import { show as showOrder } from "../orders/state";
+import { may, runName, stations } from "../state";
+import { view } from "../view";
 import { nameOf } from "../wording";
 import { Correction } from "./correction";
 import { Funnel } from "./funnel";
 import { Reach } from "./reach";
 
 const AGAIN_MS = 3000;
-const SETTLERS = ["commander", "operator"];
 
 type Opened = "reach" | "correction" | null;
 
@@ -49,7 +49,7 @@ function Card({ message, onChange }: { message: Message; onChange: () => void })
     message.family === "gauge" &&
     corrected_by === null &&
     corrects === null &&
-    SETTLERS.includes(me.value?.role ?? "");
+    may("settle");
   const turn = (each: Opened) => {
     open.value = open.value === each ? null : each;
   };

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { getReach, reachCsv } from "../../api/client";
 import type { AreaReach } from "../../api/shapes";
 import { words } from "../../words/language";
-import { useActing } from "../orders/acting";
+import { useActing } from "../acting";
 import { runName } from "../state";
 
 const COLUMNS = ["targeted", "reached", "without_receipt", "waiting", "not_reached"] as const;

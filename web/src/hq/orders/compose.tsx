@@ -3,7 +3,7 @@ import { composeOrder } from "../../api/client";
 import { ja } from "../../words/ja";
 import { words } from "../../words/language";
 import { runName } from "../state";
-import { useActing } from "./acting";
+import { useActing } from "../acting";
 import { AreaChoice, worstVoice } from "./choice";
 import { replacedBy } from "./facts";
 import { Field } from "./field";

@@ -5,8 +5,8 @@ import { useEffect } from "preact/hooks";
 import { previewOrder, releaseOrder, withdrawOrder } from "../../api/client";
 import type { Order, OrderPreview } from "../../api/shapes";
 import { words } from "../../words/language";
-import { me } from "../state";
-import { useActing } from "./acting";
+import { may } from "../state";
+import { useActing } from "../acting";
 import { Field } from "./field";
 import { drillTag } from "./level";
 import { Phrase } from "./phrase";
@@ -14,16 +14,13 @@ import { Preview } from "./preview";
 import { takeOrder } from "./state";
 import { isTyped } from "./typed";
 
-const COMPOSERS = ["commander", "operator"];
-
 function Release({ order, preview }: { order: Order; preview: OrderPreview }) {
   const said = words.value.orders;
   const typed = useSignal("");
   const because = useSignal("");
   const { busy, refused, act } = useActing();
   const { phrase, needs_another, decided_at } = preview;
-  const role = me.value?.role ?? "";
-  const may = role === "commander";
+  const mayRelease = may("release");
   const ready = isTyped(phrase, typed.value) && (!needs_another || because.value.trim() !== "");
   const release = () =>
     act(async () => {
@@ -34,22 +31,22 @@ function Release({ order, preview }: { order: Order; preview: OrderPreview }) {
     act(async () => {
       takeOrder(await withdrawOrder(order.order_id));
     });
-  if (!COMPOSERS.includes(role)) return null;
+  if (!may("compose")) return null;
   return (
     <div class="release">
-      {!may && <p class="quiet">{said.onlyCommanders}</p>}
-      {may && needs_another && (
+      {!mayRelease && <p class="quiet">{said.onlyCommanders}</p>}
+      {mayRelease && needs_another && (
         <>
           <p class="caution">{said.needsAnother}</p>
           <Field id="alone" label={said.aloneBecause} text={because} />
         </>
       )}
-      {may && <Phrase id="phrase" label={said.phrase} phrase={phrase} typed={typed} />}
+      {mayRelease && <Phrase id="phrase" label={said.phrase} phrase={phrase} typed={typed} />}
       <p class="wrong" role="alert">
         {refused}
       </p>
       <p class="buttons">
-        {may && (
+        {mayRelease && (
           <button type="button" class="strong danger" disabled={busy || !ready} onClick={() => void release()}>
             {drillTag()}
             {said.release}

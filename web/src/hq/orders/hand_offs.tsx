@@ -3,7 +3,7 @@ import { tickHandOff } from "../../api/client";
 import type { Order } from "../../api/shapes";
 import { clockTime } from "../../words/formats";
 import { words } from "../../words/language";
-import { useActing } from "./acting";
+import { useActing } from "../acting";
 import { takeOrder } from "./state";
 
 type Given = Order["hand_offs"][number];

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { liftOrder, previewLifting } from "../../api/client";
 import type { Order, OrderPreview } from "../../api/shapes";
 import { words } from "../../words/language";
-import { useActing } from "./acting";
+import { useActing } from "../acting";
 import { drillTag } from "./level";
 import { Phrase } from "./phrase";
 import { Preview } from "./preview";

@@ -2,7 +2,7 @@
 import type { Order } from "../../api/shapes";
 import { clockTime, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
-import { me } from "../state";
+import { may } from "../state";
 import { Draft } from "./draft";
 import { tellings } from "./facts";
 import { fillForm } from "./form";
@@ -11,8 +11,6 @@ import { DrillTag, OrderLevelMark } from "./level";
 import { orderLevel } from "./levels";
 import { Standing } from "./standing";
 import { compose } from "./state";
-
-const COMPOSERS = ["commander", "operator"];
 
 function Who({ label, person, at }: { label: string; person: string | null; at: string | null }) {
   if (person === null) return null;
@@ -94,7 +92,7 @@ export function OneOrder({ order }: { order: Order }) {
           <a class="button" href={`/hq/orders/${order.order_id}/print`} target="_blank" rel="noreferrer">
             {said.print}
           </a>
-          {COMPOSERS.includes(me.value?.role ?? "") && (
+          {may("compose") && (
             <button
               type="button"
               onClick={() => {

@@ -5,7 +5,7 @@ import { reportOrder } from "../../api/client";
 import type { Order } from "../../api/shapes";
 import { clockTime, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
-import { useActing } from "./acting";
+import { useActing } from "../acting";
 import { unreported } from "./facts";
 import { takeOrder } from "./state";
 

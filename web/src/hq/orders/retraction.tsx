@@ -6,7 +6,7 @@ import { previewRetraction, retractOrder } from "../../api/client";
 import type { Order, OrderRetraction } from "../../api/shapes";
 import { words } from "../../words/language";
 import { ToTell } from "../messages/told";
-import { useActing } from "./acting";
+import { useActing } from "../acting";
 import { Field } from "./field";
 import { drillTag } from "./level";
 import { Phrase } from "./phrase";

@@ -5,14 +5,12 @@ import type { Order } from "../../api/shapes";
 import { clockTime } from "../../words/formats";
 import { words } from "../../words/language";
 import { MessageFunnel } from "../messages/funnel";
-import { me } from "../state";
+import { may } from "../state";
 import { tellings } from "./facts";
 import { HandOffs } from "./hand_offs";
 import { Lifting } from "./lifting";
 import { Report } from "./report";
 import { Retraction } from "./retraction";
-
-const COMPOSERS = ["commander", "operator"];
 
 function Endings({ order }: { order: Order }) {
   const said = words.value.orders;
@@ -43,8 +41,7 @@ function Endings({ order }: { order: Order }) {
 
 export function Standing({ order }: { order: Order }) {
   const said = words.value.orders;
-  const role = me.value?.role ?? "";
-  const mayAct = COMPOSERS.includes(role);
+  const mayAct = may("compose");
   return (
     <>
       {order.state !== "withdrawn" && <Report order={order} mayReport={mayAct} />}
@@ -57,7 +54,7 @@ export function Standing({ order }: { order: Order }) {
           <MessageFunnel messageId={step.message_id} />
         </section>
       ))}
-      {role === "commander" && order.state === "released" && <Endings order={order} />}
+      {may("release") && order.state === "released" && <Endings order={order} />}
     </>
   );
 }

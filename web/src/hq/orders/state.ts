@@ -7,9 +7,6 @@ import { runName } from "../state";
 import { isOpen } from "./facts";
 import { clearForm } from "./form";
 
-export type View = "map" | "orders";
-export const view = signal<View>("map");
-
 export const orders = signal<Order[]>([]);
 export const areas = signal<HqArea[] | null>(null);
 export const composing = signal(false);

@@ -4,8 +4,8 @@ import { useEffect } from "preact/hooks";
 import type { Order } from "../../api/shapes";
 import { clockTime, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
-import { me, runName } from "../state";
-import { useActing } from "./acting";
+import { may, runName } from "../state";
+import { useActing } from "../acting";
 import { Compose } from "./compose";
 import { DrillTag, OrderLevelMark } from "./level";
 import { orderLevel } from "./levels";
@@ -21,8 +21,6 @@ import {
   show,
   withClosed,
 } from "./state";
-
-const COMPOSERS = ["commander", "operator"];
 
 function Row({ order }: { order: Order }) {
   const said = words.value.orders;
@@ -54,10 +52,10 @@ function List() {
   useEffect(() => {
     void act(loadAreas);
   }, [runName.value]);
-  const may = COMPOSERS.includes(me.value?.role ?? "");
+  const mayCompose = may("compose");
   return (
     <section class="orders-list" aria-label={said.title}>
-      {may && (
+      {mayCompose && (
         <button type="button" class="strong" aria-pressed={composing.value} onClick={compose}>
           ＋ {said.compose}
         </button>

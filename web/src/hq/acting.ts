@@ -1,8 +1,8 @@
 // An act that the server may refuse: while it goes on nothing is pressed twice, and a refusal is read.
 import { useSignal } from "@preact/signals";
 
-import { Refused } from "../../api/client";
-import { language, words } from "../../words/language";
+import { Refused } from "../api/client";
+import { language, words } from "../words/language";
 
 export interface Acting {
   busy: boolean;
@@ -13,7 +13,7 @@ export interface Acting {
 /** What a person reads of a refusal: the case in their language, then the server's own words. */
 export function refusalOf(error: unknown): string {
   if (!(error instanceof Refused)) return words.value.unreachable;
-  const known = words.value.orders.refusals[error.status];
+  const known = words.value.refusals[error.status];
   if (known === undefined || language.value === "en") return error.message;
   return `${known}（${error.message}）`;
 }

@@ -1,0 +1,16 @@
+// The map's view: the map, the station on show, and what stands beside it.
+import { MapPane } from "./map";
+import { Side } from "./side";
+import { selected } from "./state";
+import { StationPanel } from "./station";
+
+export function Floor() {
+  const shown = selected.value;
+  return (
+    <main class="floor">
+      <MapPane />
+      {shown !== null && <StationPanel key={shown.station.station_id} sited={shown} />}
+      <Side />
+    </main>
+  );
+}

@@ -1,0 +1,26 @@
+// The page's views: what each is called, what it draws, and how much waits there.
+import type { FunctionComponent } from "preact";
+
+import type { Words } from "../words/ja";
+import { Floor } from "./floor";
+import { lazily } from "./lazy";
+import { standing } from "./orders/state";
+import type { ViewName } from "./view";
+
+export interface ViewPart {
+  label: (said: Words) => string;
+  Body: FunctionComponent;
+  /** How many things there wait for a person; none where it is not given. */
+  count?: () => number;
+  /** The act that a role must include for the view to be offered; none: for everybody. */
+  needs?: string;
+}
+
+export const VIEWS: Record<ViewName, ViewPart> = {
+  map: { label: (said) => said.orders.map, Body: Floor },
+  orders: {
+    label: (said) => said.orders.title,
+    Body: lazily(async () => (await import("./orders/view")).OrdersView),
+    count: () => standing.value.length,
+  },
+};
