@@ -2660,7 +2660,7 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is asking.
+         * @description Who is asking, and what their role lets them do.
          */
         Me: {
             /** Person */
@@ -2670,6 +2670,8 @@ export interface components {
              * @enum {string}
              */
             role: "commander" | "operator" | "branch" | "viewer";
+            /** Acts */
+            acts: string[];
         };
         /**
          * MessageShown
