@@ -40,4 +40,4 @@ def sign_out(response: Response) -> None:
 @router.get("/hq/me", responses=answers(UnauthenticatedError, NotAllowedError))
 def me(person: AnyStaff) -> Me:
     """Say who is asking."""
-    return Me(person=person.person, role=person.role, acts=person.acts())
+    return Me.model_validate({**person._asdict(), "acts": person.acts()})

@@ -9,7 +9,7 @@ import { words } from "../words/language";
 import { StationMark, TrendArrow } from "./mark";
 import { letterSize } from "./screen";
 import { filter, listed, loaded, now_ms, search, selectedId, stations } from "./state";
-import { ageOf, jumpNameOf, levelOf, nameOf, sentence } from "./wording";
+import { ageOf, jumpNameOf, levelOf, nameOf } from "./wording";
 
 const ROW_REM = 4;
 const SPARE_ROWS = 4;
@@ -24,6 +24,7 @@ interface RowProps {
 }
 
 function Row({ station, position, size, active }: RowProps) {
+  const said = words.value;
   const look = lookOf(station);
   const jump = jumpNameOf(station);
   const chosen = selectedId.value === station.station_id;
@@ -35,7 +36,6 @@ function Row({ station, position, size, active }: RowProps) {
       aria-selected={chosen}
       aria-posinset={position + 1}
       aria-setsize={size}
-      aria-label={sentence(station, now_ms.value)}
       style={{ top: `${position * ROW_REM}rem`, height: `${ROW_REM}rem` }}
       data-station={station.station_id}
       data-level={station.level ?? ""}
@@ -48,7 +48,12 @@ function Row({ station, position, size, active }: RowProps) {
       <span class="what">
         <b>{nameOf(station)}</b>
         <small>
-          {station.river}・{levelOf(station)}
+          {station.river}・
+          <span class="hidden">
+            {said.level} {station.level}{" "}
+          </span>
+          {levelOf(station)}
+          {station.alert_id !== null && <span class="hidden"> {said.alerts}</span>}
         </small>
         {jump !== null && <em class="unconfirmed">{jump}</em>}
       </span>

@@ -192,7 +192,7 @@ export function StationPanel({ sited }: { sited: Sited }) {
       <div class="station-body">
         <Standing station={station} />
         <Hydrograph station={station} />
-        <div class="station-facts">
+        <div class="station-facts" tabIndex={0} role="group" aria-label={words.value.thresholds}>
           <Thresholds station={station} />
           <Arrivals station={station} />
           <Record station={station} />

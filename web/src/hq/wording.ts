@@ -1,7 +1,7 @@
 // A station's state in words, for rows, map labels and screen readers.
 import type { Station } from "../api/shapes";
 import { isCurrent, jumpOf, lookOf } from "../rivers/standing";
-import { ago, metres, metresPerHour } from "../words/formats";
+import { ago, metres } from "../words/formats";
 import { language, words } from "../words/language";
 
 export function nameOf(station: Pick<Station, "name" | "name_en">): string {
@@ -40,20 +40,3 @@ export function mapDetail(station: Station, now_ms: number): string {
   return jump === null ? metres(station.stage_m) : `${jump}\n${metres(station.stage_m)}`;
 }
 
-/** Everything a row shows, as one sentence. */
-export function sentence(station: Station, now_ms: number): string {
-  const said = words.value;
-  return [
-    nameOf(station),
-    station.river,
-    `${said.level} ${station.level ?? ""} ${levelOf(station)}`,
-    jumpNameOf(station) ?? "",
-    `${said.stage} ${station.stage_m === null ? said.noStage : metres(station.stage_m)}`,
-    said.trends[station.trend],
-    station.rise_m_per_h === null ? "" : metresPerHour(station.rise_m_per_h),
-    ageOf(station, now_ms),
-    station.alert_id === null ? "" : said.alerts,
-  ]
-    .filter((part) => part !== "")
-    .join("、");
-}
