@@ -14,6 +14,7 @@ from api.clock import Clock, wall_clock
 from api.description import describe
 from api.errors import tell_errors
 from api.headers import SafeHeaders
+from api.once import AnsweredAlreadyError, Once, answered_again
 from api.pages import WEB, add_pages
 from api.routes import (
     alerts,
@@ -74,9 +75,11 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.state.around = around
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, settings=settings)
+    app.add_middleware(Once)
     tell_errors(app)
     parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
     for part in (
+    app.add_exception_handler(AnsweredAlreadyError, answered_again)
         *parts,
         silences,
         deliveries,

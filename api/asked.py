@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
+from api.once import keyed_of
 from api.state import Surroundings, surroundings
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
@@ -14,7 +15,10 @@ from kawamori.storage.runs import find_run
 Around = Annotated[Surroundings, Depends(surroundings)]
 
 
-def _connection(around: Around) -> Iterator[Connection]:
+def _connection(request: Request, around: Around) -> Iterator[Connection]:
+    if keyed := keyed_of(request):
+        yield keyed.connection(around)
+        return
     with around.connection() as connection:
         yield connection
 

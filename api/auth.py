@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import UnauthenticatedError
+from api.once import claim
 from api.people import Act, Person
 from api.sessions import Tokens
 from api.state import Surroundings, surroundings
@@ -39,8 +40,13 @@ def asking(
 def allowed(act: Act) -> Callable[[Person], Person]:
     """Return a dependency that lets only those through whose role includes the act."""
 
-    def check(person: Annotated[Person, Depends(asking)]) -> Person:
+    def check(
+        request: Request,
+        around: Annotated[Surroundings, Depends(surroundings)],
+        person: Annotated[Person, Depends(asking)],
+    ) -> Person:
         person.must_be_allowed(act)
+        claim(request, around, person.person)
         return person
 
     return check
