@@ -20,6 +20,7 @@ from api.routes import (
     alerts,
     areas,
     backtests,
+    cameras,
     corrections,
     deliveries,
     feeds,
@@ -82,6 +83,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_exception_handler(AnsweredAlreadyError, answered_again)
         *parts,
         silences,
+        cameras,
         deliveries,
         feeds,
         messages,

@@ -22,6 +22,7 @@ HQ = (
     "runs",
     "stations",
     "silences",
+    "cameras",
     "alerts",
     "deliveries",
     "deliveries/drain",

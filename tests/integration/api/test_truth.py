@@ -11,6 +11,7 @@ from pydantic import SecretStr, TypeAdapter
 
 from api.commands import openapi
 from api.schemas.backtests import BacktestResult, BacktestShown
+from api.schemas.cameras import Cameras
 from api.schemas.draining import Drain
 from api.schemas.duty import SilenceShown, Why
 from api.schemas.errors import ErrorBody
@@ -57,6 +58,7 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/alerts?open=false": Alerts,
     "GET /hq/deliveries": list[DeliveryShown],
     "GET /hq/feeds": list[FeedShown],
+    "GET /hq/cameras": Cameras,
     "GET /hq/deliveries/drain": Drain,
     "GET /hq/inbound": list[InboundShown],
     "POST /hq/inbound/1/number": NumberShown,

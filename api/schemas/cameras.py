@@ -1,0 +1,80 @@
+"""Cameras and their stills as headquarters is shown them."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from api.schemas.geojson import Collection, Point, Strict
+
+LookName = Literal["live", "late", "dead", "never"]
+LightName = Literal["day", "night"]
+
+
+class NormalStill(Strict):
+    """How the river looks when nothing is the matter: a still that a person chose."""
+
+    still_id: int
+    taken_at: AwareDatetime
+    url: str
+
+
+class NormalStills(Strict):
+    """By day and by night, where somebody has chosen one."""
+
+    day: NormalStill | None
+    night: NormalStill | None
+
+
+class CameraState(Strict):
+    """A camera and its newest still in this run."""
+
+    camera_id: str
+    name: str
+    name_en: str
+    station_id: str | None = Field(description="The station it looks at")
+    bearing_deg: int | None = Field(description="Where it looks, clockwise from north")
+    interval_s: int
+    look: LookName = Field(description="By the age of the newest still, in intervals: 3, 6")
+    seen_at: AwareDatetime | None = Field(description="When the newest still was taken")
+    received_at: AwareDatetime | None
+    still_id: int | None
+    still_url: str | None
+    width: int | None
+    height: int | None
+    light: LightName | None = Field(description="By the sun, when the newest still was taken")
+    normal: NormalStills
+
+
+class CameraFeature(Strict):
+    """A camera on the map; without a place of its own it stands where its station does."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Point | None
+    properties: CameraState
+
+
+class Cameras(Collection):
+    """The cameras of a run's network."""
+
+    features: list[CameraFeature]
+
+
+class StillShown(Strict):
+    """One still; the picture is at ``url``."""
+
+    still_id: int
+    taken_at: AwareDatetime
+    received_at: AwareDatetime
+    width: int
+    height: int
+    bytes: int
+    light: LightName | None
+    url: str
+
+
+class NormalAsked(Strict):
+    """Which still shows how the river looks when nothing is the matter."""
+
+    still_id: int
+    light: LightName

@@ -1,0 +1,1 @@
+"""Cameras: their facts, their devices' keys, and the stills they sent."""
