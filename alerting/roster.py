@@ -40,6 +40,7 @@ class Roster:
         self._runs: dict[int, Run] = {}
         self._seen: set[tuple[int, int]] = set()  # judged or not
         self._neighbours: object = None  # the version that the rows have
+        self.is_outgrown = False  # a station was retired: make another
         self.rivers = Rivers(alert_numbers(connection))
         self.refresh()
         with unavailable_when_lost():
@@ -60,6 +61,7 @@ class Roster:
         self._seen = {(int(w.run_no), w.datastream_id) for w in self.rivers.watches}
         known = self.rivers.watches
         again = [(row, w) for row, w in enumerate(known) if w.datastream_id in self._stations]
+        self.is_outgrown = len(again) < len(known)
         if again:
             rows = np.array([row for row, _ in again], dtype=np.intp)
             self.rivers.learn(rows, [self._watch(w.run_no, w.datastream_id) for _, w in again])

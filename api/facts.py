@@ -31,7 +31,7 @@ class FactsBook:
     """The facts of every station, read again when the database has more of them."""
 
     def __init__(self) -> None:
-        self._version: tuple[int, int] | None = None
+        self._version: tuple[int, ...] | None = None
         self._stations: dict[str, Known] = {}
 
     def read(self, connection: Connection) -> dict[str, Known]:

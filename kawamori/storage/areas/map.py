@@ -12,7 +12,7 @@ SELECT f.area_id, f.name, f.name_en, f.reading, f.kind, f.municipality, f.popula
        ARRAY(SELECT v.station_id FROM area_stations v
              WHERE v.area_id = f.area_id AND v.removed_at IS NULL ORDER BY 1) AS station_ids,
        coalesce(told.people, 0), coalesce(asked.visits, 0)
-FROM current_areas f
+FROM offered_areas f
 LEFT JOIN (
   SELECT a.area_id, count(*) AS people
   FROM subscriber_areas a

@@ -17,7 +17,8 @@ from kawamori.storage.connections import Connection
 
 _FACTS_VERSION = """
 SELECT (SELECT count(*) FROM station_facts WHERE valid_from <= now()),
-       (SELECT count(*) FROM thresholds WHERE valid_from <= now())
+       (SELECT count(*) FROM thresholds WHERE valid_from <= now()),
+       (SELECT count(*) FROM gone_stations)
 """
 _FACTS = """
 SELECT c.station_id, c.name, c.name_en, c.river, c.mode, c.tidal, c.network, c.lat, c.lon,
@@ -38,6 +39,7 @@ LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.sta
 LEFT JOIN alerts al
   ON al.run_no = %(run_no)s AND al.station_id = s.station_id AND al.closed_at IS NULL
 WHERE s.network = %(network)s
+  AND NOT EXISTS (SELECT FROM gone_stations g WHERE g.station_id = s.station_id)
 """
 _PUBLIC_STATES = """
 SELECT s.station_id, a.public_level, a.public_stage_m, a.public_observed_at,
@@ -48,6 +50,7 @@ SELECT s.station_id, a.public_level, a.public_stage_m, a.public_observed_at,
 FROM stations s
 LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.station_id
 WHERE s.network = %(network)s
+  AND NOT EXISTS (SELECT FROM gone_stations g WHERE g.station_id = s.station_id)
 """
 _AMONG = " AND s.station_id = ANY(%(among)s)"
 
@@ -107,17 +110,17 @@ class PublicState(Struct, frozen=True, gc=False):
     freshness: str | None
 
 
-def facts_version(connection: Connection) -> tuple[int, int]:
-    """Return a value that changes whenever ``all_facts`` would return something else.
+def facts_version(connection: Connection) -> tuple[int, ...]:
+    """Return a value that changes whenever ``all_facts`` or who is judged would be another.
 
-    Facts are appended and never changed, so their number is their version.
+    Facts are appended and never changed, so their number is their version; a retired
+    station goes when its last alert does.
     """
-    row = connection.execute(_FACTS_VERSION).fetchone()
-    return row or (0, 0)
+    return connection.execute(_FACTS_VERSION).fetchone() or ()
 
 
 def all_facts(connection: Connection) -> list[Facts]:
-    """Return the facts of every station of every network."""
+    """Return the facts of every station of every network, retired ones too: alerts name them."""
     return [Facts(*row) for row in connection.execute(_FACTS)]
 
 

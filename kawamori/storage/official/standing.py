@@ -21,6 +21,7 @@ FROM standing_official_information o
 JOIN current_stations c ON c.network = %(network)s
 LEFT JOIN current_station_areas a ON a.station_id = c.station_id
 WHERE {_IN_FORCE}
+  AND NOT EXISTS (SELECT FROM gone_stations g WHERE g.station_id = c.station_id)
   AND CASE WHEN o.by_river THEN c.river = o.place ELSE coalesce(o.place = ANY(a.areas), true) END
 """  # noqa: S608 our own parts
 _LEVELS = f"""

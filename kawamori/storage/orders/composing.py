@@ -26,7 +26,7 @@ INSERT INTO orders (run_no, status, alert_level, name, legal_basis, reason, shel
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 RETURNING order_id
 """
-_KNOWN = "SELECT area_id FROM current_areas WHERE area_id = ANY (%s)"
+_KNOWN = "SELECT area_id FROM offered_areas WHERE area_id = ANY (%s)"
 _COVER = """
 INSERT INTO order_areas (order_id, nth, area_id, name, name_en, reading, population, households)
 SELECT %s, nth, area_id, name, name_en, reading, population, households

@@ -18,9 +18,9 @@ from kawamori.storage.people.lists import Line, SubscriberList
 _STATIONS = "SELECT name, array_agg(station_id) FROM current_stations GROUP BY name"
 _STATION_IDS = "SELECT station_id, ARRAY[station_id] FROM stations"
 _AREAS = """
-SELECT name, array_agg(area_id ORDER BY area_id) FROM current_areas GROUP BY name
+SELECT name, array_agg(area_id ORDER BY area_id) FROM offered_areas GROUP BY name
 """
-_AREA_IDS = "SELECT area_id, ARRAY[area_id] FROM areas"
+_AREA_IDS = "SELECT area_id, ARRAY[area_id] FROM offered_areas"
 MOST_FAULTS = 200
 
 

@@ -12,13 +12,20 @@ from kawamori.storage.connections import Connection
 
 _LOCK = "LOCK TABLE neighbours IN SHARE ROW EXCLUSIVE MODE"
 _ADD = """
-INSERT INTO neighbours (upstream_id, downstream_id, author, basis, travel_s, spread_s, evidence)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT INTO neighbours (upstream_id, downstream_id, author, basis, travel_s, spread_s, evidence,
+                        valid_from)
+SELECT given.*, coalesce(%s, CASE WHEN EXISTS (
+    SELECT FROM neighbours n
+    WHERE n.upstream_id = given.upstream_id AND n.downstream_id = given.downstream_id)
+  THEN now() ELSE '-infinity' END)
+FROM (SELECT %s::text AS upstream_id, %s::text AS downstream_id, %s, %s, %s::int, %s::int, %s)
+  AS given
 """
 _WITHDRAW = """
 INSERT INTO neighbours (upstream_id, downstream_id, author, basis, travel_s, spread_s, evidence,
-                        withdrawn)
-SELECT upstream_id, downstream_id, %s, basis, travel_s, spread_s, evidence, true
+                        withdrawn, valid_from)
+SELECT upstream_id, downstream_id, %s, basis, travel_s, spread_s, evidence, true,
+       coalesce(%s, now())
 FROM current_neighbours WHERE upstream_id = %s AND downstream_id = %s
 """
 _CURRENT = """
@@ -54,7 +61,11 @@ class Neighbour(NamedTuple):
 
 
 def record_passages(
-    connection: Connection, passages: Iterable[Passage], *, author: str
+    connection: Connection,
+    passages: Iterable[Passage],
+    *,
+    author: str,
+    valid_from: datetime | None = None,
 ) -> list[Passage]:
     """Append what differs from what stands there, all or nothing, and return it.
 
@@ -70,15 +81,20 @@ def record_passages(
         new = [p for p in wanted if _says_more(p, standing.get((p.upstream_id, p.downstream_id)))]
         refuse_circles([*standing.values(), *new])
         for passage in new:
-            connection.execute(_ADD, _row(passage, author))
+            connection.execute(_ADD, (valid_from, *_row(passage, author)))
     return new
 
 
 def withdraw_passage(
-    connection: Connection, upstream_id: str, downstream_id: str, *, author: str
+    connection: Connection,
+    upstream_id: str,
+    downstream_id: str,
+    *,
+    author: str,
+    valid_from: datetime | None = None,
 ) -> None:
     """Note that two stations are no neighbours; ``NotFoundError`` when they were none."""
-    done = connection.execute(_WITHDRAW, (author, upstream_id, downstream_id))
+    done = connection.execute(_WITHDRAW, (author, valid_from, upstream_id, downstream_id))
     if not done.rowcount:
         raise NotFoundError(f"{upstream_id} → {downstream_id}: nobody has said that they are")
 

@@ -1,7 +1,7 @@
 """Stations, thresholds and datastreams: facts are appended, never changed."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from psycopg.rows import dict_row
 
@@ -14,13 +14,21 @@ _ADD = "INSERT INTO stations (station_id, network) VALUES (%s, %s) ON CONFLICT D
 _NETWORK = "SELECT network FROM stations WHERE station_id = %s"
 _FACTS = """
 INSERT INTO station_facts (station_id, author, name, name_en, river, lat, lon, mode, tidal,
-                           interval_s, gauge_zero_tp_m, datum, burst_interval_s, dormant_s)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                           interval_s, gauge_zero_tp_m, datum, burst_interval_s, dormant_s,
+                           valid_from)
+SELECT %(station_id)s, %(author)s, %(name)s, %(name_en)s, %(river)s, %(lat)s, %(lon)s, %(mode)s,
+       %(tidal)s, %(interval_s)s, %(gauge_zero_tp_m)s, %(datum)s, %(burst_interval_s)s,
+       %(dormant_s)s, coalesce(%(valid_from)s, CASE
+         WHEN EXISTS (SELECT FROM station_facts WHERE station_id = %(station_id)s) THEN now()
+         ELSE '-infinity' END)
 """
 _THRESHOLDS = """
 INSERT INTO thresholds (station_id, author, standby_m, caution_m, evacuation_m, danger_m,
-                        overflow_m, release_m)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+                        overflow_m, release_m, valid_from)
+SELECT %(station_id)s, %(author)s, %(standby_m)s, %(caution_m)s, %(evacuation_m)s, %(danger_m)s,
+       %(overflow_m)s, %(release_m)s, coalesce(%(valid_from)s, CASE
+         WHEN EXISTS (SELECT FROM thresholds WHERE station_id = %(station_id)s) THEN now()
+         ELSE '-infinity' END)
 """
 _DATASTREAM = """
 INSERT INTO datastreams (station_id, name, unit, reference, judged, min_plausible, max_plausible)
@@ -41,7 +49,16 @@ SELECT c.station_id, c.network, c.name, c.name_en, c.river, c.lat, c.lon, c.mode
 FROM current_stations c
 JOIN datastreams d ON d.station_id = c.station_id AND d.judged
 LEFT JOIN current_thresholds t ON t.station_id = c.station_id
+WHERE NOT EXISTS (SELECT FROM gone_stations g WHERE g.station_id = c.station_id)
 ORDER BY c.station_id
+"""
+_RETIRE = """
+INSERT INTO station_facts (station_id, author, name, name_en, river, lat, lon, mode, tidal,
+                           interval_s, gauge_zero_tp_m, datum, burst_interval_s, dormant_s,
+                           valid_from, retired)
+SELECT station_id, %s, name, name_en, river, lat, lon, mode, tidal, interval_s, gauge_zero_tp_m,
+       datum, burst_interval_s, dormant_s, coalesce(%s, now()), %s
+FROM current_stations WHERE station_id = %s
 """
 
 
@@ -62,8 +79,11 @@ def register_station(
     thresholds: Thresholds | None = None,
     *,
     author: str,
+    valid_from: datetime | None = None,
 ) -> dict[str, int]:
     """Store a station's facts as a new version and return datastream ids by name.
+
+    The first version holds from ever, a later one from now on, unless a time is given.
 
     ``ConflictError`` when the station belongs to another network, or a datastream
     changes its unit or reference (that would be another datastream).
@@ -73,23 +93,45 @@ def register_station(
         row = connection.execute(_NETWORK, (station.station_id,)).fetchone()
         if row is None or row[0] != station.network:
             raise ConflictError(f"station {station.station_id} belongs to another network: {row}")
-        connection.execute(_FACTS, _facts(station, author))
+        connection.execute(_FACTS, _facts(station, author, valid_from))
         if thresholds is not None:
-            record_thresholds(connection, station.station_id, thresholds, author=author)
+            ident = station.station_id
+            record_thresholds(connection, ident, thresholds, author=author, valid_from=valid_from)
         return {d.name: _add_datastream(connection, d) for d in datastreams}
 
 
 def record_thresholds(
-    connection: Connection, station_id: str, thresholds: Thresholds, *, author: str
+    connection: Connection,
+    station_id: str,
+    thresholds: Thresholds,
+    *,
+    author: str,
+    valid_from: datetime | None = None,
 ) -> None:
-    """Append a new version of a station's thresholds."""
-    t = thresholds
-    rungs = (t.standby_m, t.caution_m, t.evacuation_m, t.danger_m, t.overflow_m)
-    connection.execute(_THRESHOLDS, (station_id, author, *rungs, t.release_m))
+    """Append a new version of a station's thresholds, in force from a time on, or from now."""
+    named = {"station_id": station_id, "author": author, "valid_from": valid_from}
+    connection.execute(_THRESHOLDS, {**asdict(thresholds), **named})
+
+
+def retire_station(
+    connection: Connection,
+    station_id: str,
+    *,
+    author: str,
+    is_retired: bool = True,
+    valid_from: datetime | None = None,
+) -> None:
+    """Append that a station is no longer judged and shown, or that it is again."""
+    done = connection.execute(_RETIRE, (author, valid_from, is_retired, station_id))
+    if not done.rowcount:
+        raise NotFoundError(f"there is no station {station_id!r}")
 
 
 def judged_stations(connection: Connection) -> list[JudgedStation]:
-    """Return every station that has a judged datastream, as it stands now."""
+    """Return every station that has a judged datastream and is judged, as it stands now.
+
+    One that was retired is among them as long as an alert of it is open.
+    """
     with connection.cursor(row_factory=dict_row) as cursor:
         return [_judged(row) for row in cursor.execute(_JUDGED)]
 
@@ -105,11 +147,15 @@ def datastream_id(connection: Connection, station_id: str, name: str) -> int:
     return int(row[0])
 
 
-def _facts(s: Station, author: str) -> tuple[object, ...]:
-    where = (s.lat, s.lon, s.mode, s.tidal, round(s.interval.total_seconds()))
-    named = (s.station_id, author, s.name, s.name_en, s.river)
-    contract = (_seconds(s.burst_interval), _seconds(s.dormant_for))
-    return (*named, *where, s.gauge_zero_tp_m, s.datum, *contract)
+def _facts(s: Station, author: str, valid_from: datetime | None) -> dict[str, object]:
+    named = ("station_id", "name", "name_en", "river", "lat", "lon", "mode", "tidal", "datum")
+    return {name: getattr(s, name) for name in (*named, "gauge_zero_tp_m")} | {
+        "author": author,
+        "valid_from": valid_from,
+        "interval_s": _seconds(s.interval),
+        "burst_interval_s": _seconds(s.burst_interval),
+        "dormant_s": _seconds(s.dormant_for),
+    }
 
 
 def _seconds(span: timedelta | None) -> int | None:

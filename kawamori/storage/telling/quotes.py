@@ -22,7 +22,7 @@ from kawamori.storage.official.standing import Official, find_official
 from kawamori.storage.telling.announcements import Announcement, announce_texts
 
 _LOCK = "SELECT FROM official_information WHERE official_id = %s FOR NO KEY UPDATE"
-_NAMED = "SELECT area_id FROM current_areas WHERE name = ANY (%s) OR %s"
+_NAMED = "SELECT area_id FROM offered_areas WHERE name = ANY (%s) OR %s"
 _TOLD = """
 SELECT DISTINCT a.area_id FROM messages m JOIN message_areas a USING (message_id)
 WHERE m.official_id = %s ORDER BY a.area_id
