@@ -10,7 +10,6 @@ from api.asked import Around, Asked, Database, Shown
 from api.auth import AnyStaff, Composer, Releaser
 from api.desk import headquarters
 from api.errors import answers
-from api.order_pages import order_page
 from api.orders_shown import (
     hq_orders,
     order_previewed,
@@ -18,6 +17,7 @@ from api.orders_shown import (
     public_orders,
     retraction_previewed,
 )
+from api.paper import Pdf, html_answer, pdf_answer
 from api.people import Person
 from api.responses import Json
 from api.schemas.orders import (
@@ -37,11 +37,12 @@ from api.schemas.orders import (
 from api.state import Surroundings
 from kawamori.errors import ConflictError, UnavailableError
 from kawamori.orders import Actor, Draft, OrderLevel
+from kawamori.paper.orders import STYLE, order_page
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.orders.composing import compose_order, withdraw_order
 from kawamori.storage.orders.previews import preview_lifting, preview_release
-from kawamori.storage.orders.printing import printed_order
+from kawamori.storage.orders.printing import Printed, printed_order
 from kawamori.storage.orders.releasing import lift_order, release_order
 from kawamori.storage.orders.reporting import report_order, tick_hand_off
 from kawamori.storage.orders.retracting import preview_retraction, retract_order
@@ -251,16 +252,28 @@ def tick_off(
 
 
 @router.get("/hq/orders/{order_id}/print", response_class=HTMLResponse)
-def printed(order_id: int, connection: Database, around: Around) -> HTMLResponse:
+def printed(order_id: int, around: Around) -> HTMLResponse:
     """Return everything of an order on paper, for when the uplink is down."""
-    now = _run_of(connection, order_id).now(around.wall())
-    return order_page(printed_order(connection, order_id, city_of(around.settings), now))
+    found = _on_paper(around, order_id)
+    return html_answer(order_page(found), status=found.order.status, style=STYLE)
+
+
+@router.get("/hq/orders/{order_id}/pdf", response_class=Pdf)
+def printed_as_pdf(order_id: int, around: Around) -> Pdf:
+    """Return the same as PDF, its fonts embedded."""
+    return pdf_answer(order_page(_on_paper(around, order_id)), f"order-{order_id}.pdf")
 
 
 @public.get("/public/orders", response_model=PublicOrders)
 def announced(connection: Database, shown: Shown) -> Json:
     """Return the orders that stand, and what was lifted in the last 24 hours."""
     return Json(public_orders(connection, shown.run, shown.now))
+
+
+def _on_paper(around: Surroundings, order_id: int) -> Printed:
+    with around.connection() as connection:
+        now = _run_of(connection, order_id).now(around.wall())
+        return printed_order(connection, order_id, city_of(around.settings), now)
 
 
 def _run_of(connection: Connection, order_id: int) -> Run:

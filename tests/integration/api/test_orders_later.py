@@ -1,7 +1,9 @@
 """What becomes of an order: changed, replaced, lifted, taken back, reported, on every screen."""
 
+import io
 from typing import TYPE_CHECKING
 
+import pypdf
 import pytest
 
 from api.testing.ordering import ORDER, PHRASE, announced, compose, do, preview, refused, shown
@@ -211,6 +213,19 @@ def test_everything_is_on_paper_japanese_first_and_needs_nothing_from_elsewhere(
     assert ("src=" in page.text, "href=" in page.text) == (False, False)
     assert "style-src 'sha256-" in page.headers["content-security-policy"]
     assert ("未発令" in page.text) is not released
+
+
+def test_the_same_is_a_pdf_with_the_texts_as_they_were_released(api: "Api") -> None:
+    order = do(api, compose(api), "release", phrase=PHRASE)
+
+    made = api.get(f"/hq/orders/{order['order_id']}/pdf")
+
+    assert (made.status_code, made.headers["content-type"]) == (200, "application/pdf")
+    sheets = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages]
+    text = "".join("".join(sheets).split())
+    for said in ("避難指示（警戒レベル4）", "防災行政無線", "6,180人", "Tiếng"):
+        assert said in text
+    assert f"1 / {len(sheets)}" in sheets[0]
 
 
 @pytest.mark.parametrize(

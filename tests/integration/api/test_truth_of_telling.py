@@ -82,6 +82,7 @@ def orders_told(promises: Promises) -> None:
     promises.ask(tick, {}, hand_off_id=hand_off, **first)
     promises.ask("POST /hq/orders/{order_id}/report", {}, **first)
     promises.ask("GET /hq/orders/{order_id}/print", **first)
+    promises.ask("GET /hq/orders/{order_id}/pdf", **first)
     promises.ask("GET /hq/orders")
     promises.ask("GET /public/orders")
     seen = promises.ask("GET /hq/orders/{order_id}/preview-lifting", **first)

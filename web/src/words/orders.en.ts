@@ -97,6 +97,7 @@ export const ordersEn: typeof ordersJa = {
   notReported: "Not yet reported to the prefecture",
   notReportedLift: "Lifting not yet reported to the prefecture",
   print: "Print (A4)",
+  pdf: "PDF",
   history: "History",
   endings: "Lift or retract",
   steps: {

@@ -87,6 +87,7 @@ export const ordersJa = {
   notReported: "県へ未報告",
   notReportedLift: "解除を県へ未報告",
   print: "印刷用（A4）",
+  pdf: "PDF",
   history: "経過",
   endings: "解除・取消",
   steps: { release: "発令", withdraw: "取りやめ", lift: "解除", retract: "取消", report: "県へ報告" },

@@ -92,6 +92,9 @@ export function OneOrder({ order }: { order: Order }) {
           <a class="button" href={`/hq/orders/${order.order_id}/print`} target="_blank" rel="noreferrer">
             {said.print}
           </a>
+          <a class="button" href={`/hq/orders/${order.order_id}/pdf`} target="_blank" rel="noreferrer">
+            {said.pdf}
+          </a>
           {may("compose") && (
             <button
               type="button"

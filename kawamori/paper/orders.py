@@ -1,21 +1,15 @@
 """An order on paper: all its texts on A4, Japanese first, for when the uplink is down."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import sha256
 from html import escape
 
-from fastapi.responses import HTMLResponse
-
-from kawamori.messages import JST
 from kawamori.orders import State, Step
+from kawamori.paper.sheets import clock_of, page_of
 from kawamori.people import Channel, Language
-from kawamori.runs import Status
 from kawamori.storage.orders.printing import Printed, Sheet
 from kawamori.storage.orders.standing import HandOff, Order
 
-_MARKS = {Status.ACTUAL: "", Status.EXERCISE: "【訓練】", Status.TEST: "【試験】"}
 _STATES = {
     State.DRAFT: "起案（未発令）",
     State.WITHDRAWN: "取下げ（発令せず）",
@@ -28,13 +22,7 @@ _BASES = {"56": "第56条第2項", "60-1": "第60条第1項", "60-3": "第60条�
 _SHEETS = {"draft": "発令文案", "release": "発令文", "lift": "解除文", "retract": "取消文"}
 _DEEDS = {Step.LIFT: "解除", Step.RETRACT: "取消"}
 _WAYS = {"radio": "防災行政無線", "area_mail": "緊急速報メール", "l_alert": "Lアラート入力"}
-_STYLE = """
-@page { size: A4; margin: 14mm }
-body { font: 10.5pt/1.5 "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", sans-serif;
-  color: #000; max-width: 182mm; margin: 0 auto }
-h1 { font-size: 17pt; margin: 0 0 2mm; border: 1mm solid #000; padding: 2mm 3mm }
-h2 { font-size: 12.5pt; margin: 6mm 0 2mm; border-bottom: .4mm solid #000; break-after: avoid }
-h3 { font-size: 10.5pt; margin: 3mm 0 1mm; break-after: avoid }
+STYLE = """
 table { border-collapse: collapse; width: 100% }
 th, td { border: .2mm solid #555; padding: 1mm 2mm; text-align: left; vertical-align: top }
 th { width: 26mm; font-weight: 600; white-space: nowrap }
@@ -43,32 +31,18 @@ pre { font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; border: .3m
   padding: 2mm; margin: 0; break-inside: avoid }
 .tick { margin: 1mm 0 0; break-inside: avoid }
 """
-_PAGE = """<!doctype html>
-<html lang="ja"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>{style}</style></head>
-<body><h1>{title}</h1>{body}</body></html>
-"""
-_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'"
 
 
-def order_page(printed: Printed) -> HTMLResponse:
+def order_page(printed: Printed) -> str:
     """Return the page; it needs nothing that is not on it."""
     order = printed.order
     title = (
-        f"{_MARKS[order.status]}{order.level.name_ja}（警戒レベル{order.level.value}）"
+        f"{order.level.name_ja}（警戒レベル{order.level.value}）"
         f"第{order.order_id}号　{_STATES[order.state]}"
     )
-    body = "".join(
-        [
-            _facts(printed),
-            _areas(order),
-            *(part for sheet in printed.sheets for part in _sheet(sheet)),
-        ]
-    )
-    page = _PAGE.format(title=escape(title), style=_STYLE, body=body)
-    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+    sheets = [part for sheet in printed.sheets for part in _sheet(sheet)]
+    body = "".join([_facts(printed), _areas(order), *sheets])
+    return page_of(title, body, status=order.status, style=STYLE)
 
 
 def _facts(printed: Printed) -> str:
@@ -82,7 +56,7 @@ def _facts(printed: Printed) -> str:
         ("詳細", order.url),
         ("切替元", "、".join(f"第{number}号" for number in order.replaces)),
         ("起案", _signed(order.composed_by, order.composed_at)),
-        ("決定", _clock(release.at if release else order.decided_at)),
+        ("決定", clock_of(release.at if release else order.decided_at)),
         ("発令", _signed(release.person, release.recorded_at) if release else ""),
         ("単独の理由", release.note if release else ""),
         (
@@ -113,7 +87,7 @@ def _areas(order: Order) -> str:
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
     """Yield what is handed over first, then the texts, Japanese before all others."""
-    yield f"<h2>{_SHEETS[sheet.kind]}　{_clock(sheet.at)}</h2>"
+    yield f"<h2>{_SHEETS[sheet.kind]}　{clock_of(sheet.at)}</h2>"
     for each in sheet.hand_offs:
         yield f"<h3>{_WAYS[each.way]}</h3><pre>{escape(_whole(each))}</pre>{_tick(each)}"
     for channel, name in ((Channel.VOICE, "読み上げ"), (Channel.SMS, "SMS")):
@@ -136,14 +110,7 @@ def _tick(each: HandOff) -> str:
 
 
 def _signed(person: str, at: datetime | None) -> str:
-    return f"{_clock(at)}　{person}"
-
-
-def _clock(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    local = at.astimezone(JST)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{clock_of(at)}　{person}"
 
 
 def _count(number: int | None, unit: str) -> str:
