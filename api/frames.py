@@ -1,5 +1,6 @@
 """What is sent over a stream: server-sent events, made once for all who follow a run."""
 
+import random
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -20,7 +21,8 @@ from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.runs import list_runs
 from kawamori.storage.telling.ledger import told_among
 
-RECONNECT = b"retry: 2000\n\n"  # milliseconds
+RETRY_MS = range(1000, 4000)
+HALTED = b"event: halted\ndata: {}\n\n"
 
 _encode = msgspec.json.Encoder().encode
 
@@ -36,6 +38,11 @@ class Batch(NamedTuple):
 
 def reset(position: int) -> bytes:
     """Return the event that says: what you missed is gone, load everything anew."""
+def reconnect() -> bytes:
+    """Return when to come back after a break: not all consoles in the same instant."""
+    return b"retry: %d\n\n" % random.choice(RETRY_MS)  # noqa: S311 no secret
+
+
     return b"event: reset\ndata: {}\nid: %d\n\n" % position
 
 

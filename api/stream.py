@@ -11,7 +11,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from api.broadcast import Broadcast, Listener
-from api.frames import RECONNECT, Batch, chunk, reset, tick
+from api.frames import Batch, chunk, reconnect, reset, tick
 from api.state import Surroundings
 from kawamori.alerts import Audience
 from kawamori.runs import Run
@@ -78,15 +78,15 @@ def _missed(around: Surroundings, listener: Listener, last_event_id: str | None)
     upto, wall = listener.position, around.wall()
     clock = tick(listener.run, wall, upto)
     if last_event_id is None:
-        return RECONNECT + clock
+        return reconnect() + clock
     seen = int(last_event_id) if EVENT_ID.fullmatch(last_event_id) else -1
     with around.connection() as connection:
         kept = kept_events(connection)
         oldest = kept.oldest if kept.newest else upto + 1
         # Another process may have given out events that this one has not come to yet.
         if not oldest - 1 <= seen <= max(upto, kept.newest):
-            return RECONNECT + reset(upto) + clock
+            return reconnect() + reset(upto) + clock
         changes = changed_between(connection, seen, upto, listener.run.run_no)
         batch = Batch(listener.run, changes, upto, wall)
         told = chunk(connection, around.facts, listener.channel, batch)
-    return RECONNECT + (told or b"") + clock
+    return reconnect() + (told or b"") + clock

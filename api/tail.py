@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from api.broadcast import Broadcast, Channel
 from api.clock import Clock
 from api.facts import FactsBook
-from api.frames import Batch, chunk, reset, tick
+from api.frames import HALTED, Batch, chunk, reset, tick
 from kawamori.alerts import Audience
 from kawamori.errors import UnavailableError
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
@@ -49,12 +49,13 @@ class Tail:
         self._stopped = True
 
     async def run(self) -> None:
-        """Follow until stopped; a lost database is waited for, a fault has everybody reload."""
+        """Follow until stopped; a lost database is told and waited for, a fault has all reload."""
         while not self._stopped:
             try:
                 await self.step()
             except UnavailableError as error:
                 log.warning("stream: %s", error)
+                self._broadcast.tell_all(HALTED)
                 await self._pause()
             except Exception:
                 log.exception("stream: what follows event %s broke: all reload", self._position)
@@ -71,6 +72,7 @@ class Tail:
         """
         if self._connection is None:
             self._resume(await asyncio.to_thread(self._connect))
+            self._ticked_at = 0.0
         events = await asyncio.to_thread(self._next_events)
         if events:
             upto = events[-1].event_id

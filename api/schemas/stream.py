@@ -41,6 +41,13 @@ class ResetEvent(Strict):
 
 
 class StationsEvent(Strict):
+class HaltedEvent(Strict):
+    """The database does not answer: nothing comes until the next ``clock``."""
+
+    event: Literal["halted"]
+    data: Nothing
+
+
     """The stations that changed, as they stand now."""
 
     event: Literal["stations"]
@@ -136,9 +143,11 @@ class PublicStreamEvent(
             | PublicOfficialEvent
             | PublicOrdersEvent
             | ClockEvent
+            | HaltedEvent
             | ResetEvent,
             Field(discriminator="event"),
         ]
     ]
 ):
     """An event of the public stream."""
+            | HaltedEvent

@@ -81,6 +81,21 @@ def test_an_open_stream_outlives_the_database(
         assert next(line for line in lines if line == "event: stations")
 
 
+def test_an_open_stream_says_at_once_that_the_database_is_away_and_when_it_is_back(
+    served: Served, database_server: "PostgresServer"
+) -> None:
+    with httpx.stream("GET", f"{served.url}/hq/stream", headers=AOI, timeout=WITHIN_S) as answer:
+        events = (line for line in answer.iter_lines() if line.startswith("event"))
+        assert next(events) == "event: clock"
+        database_server.stop()
+
+        assert next(events) == "event: halted"
+
+        database_server.start()
+        back = (line for line in events if line != "event: halted")
+        assert next(back) == "event: clock"
+
+
 def test_the_server_ends_at_once_though_streams_are_open(
     api: "Api", monkeypatch: pytest.MonkeyPatch
 ) -> None:
