@@ -78,6 +78,7 @@ def _refuse_other_sites(request: Request) -> None:
 AnyStaff = Annotated[Person, Depends(allowed("see"))]
 Ruler = Annotated[Person, Depends(allowed("rule"))]
 Acknowledger = Annotated[Person, Depends(allowed("acknowledge"))]
+Assigner = Annotated[Person, Depends(allowed("assign"))]
 Enterer = Annotated[Person, Depends(allowed("enter"))]
 Silencer = Annotated[Person, Depends(allowed("silence"))]
 Settler = Annotated[Person, Depends(allowed("settle"))]

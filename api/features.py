@@ -78,6 +78,7 @@ def hq_alert(case: Case, station: Known, run: Run) -> bytes:
         "acknowledged_by": case.acknowledged_by,
         "transitions": Raw(case.transitions.encode()),
         "silence": Raw(case.silence.encode()) if case.silence else _NOTHING,
+        "assigned": Raw(case.assigned.encode()) if case.assigned else _NOTHING,
     }
     return _feature(case.alert_id, station, properties)
 

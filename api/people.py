@@ -8,6 +8,7 @@ from kawamori.orders import COMMANDER, COMPOSERS
 Act = Literal[
     "see",
     "acknowledge",
+    "assign",
     "rule",
     "enter",
     "silence",
@@ -23,6 +24,7 @@ MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
     "acknowledge": frozenset({"commander", "operator"}),
     "rule": frozenset({"commander", "operator"}),
+    "assign": frozenset({"commander", "operator"}),
     "enter": frozenset({"commander", "operator"}),
     "silence": frozenset({"commander", "operator"}),
     "settle": frozenset({"commander", "operator"}),

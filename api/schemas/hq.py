@@ -165,6 +165,17 @@ class SilenceMark(Strict):
     ends_at: AwareDatetime
 
 
+class AssignedMark(Strict):
+    """Who has an alert in hand, by whose word and since when."""
+
+    assignment_id: int
+    assignee: str | None = Field(description="Null: it was given back, and nobody has it")
+    is_office: bool = Field(description="An office, else a person")
+    note: str
+    assigned_by: str
+    assigned_at: AwareDatetime
+
+
 class AlertState(Strict):
     """An alert: the whole case, from its opening on."""
 
@@ -183,6 +194,7 @@ class AlertState(Strict):
     acknowledged_by: str | None
     transitions: list[TransitionShown]
     silence: SilenceMark | None = Field(description="In force at the alert's level")
+    assigned: AssignedMark | None = Field(description="The newest word; null: there was none")
 
 
 class AlertFeature(Strict):

@@ -1,6 +1,7 @@
 """Alerts as they are read: each with its transitions, for headquarters or for everybody."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from kawamori.storage.silences.covering import covering
 
 _CASES = """
 SELECT al.alert_id, al.run_no, al.station_id, al.level, al.peak_level, al.opened_at, al.closed_at,
-       al.acknowledged_at, al.acknowledged_by, coalesce(t.transitions, '[]')::text, s.silence::text
+       al.acknowledged_at, al.acknowledged_by, coalesce(t.transitions, '[]')::text,
+       s.silence::text, g.assigned::text
 FROM alerts al JOIN current_stations f USING (station_id) LEFT JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_object(
            'audience', audience, 'kind', kind, 'from_level', from_level, 'to_level', to_level,
@@ -27,6 +29,13 @@ LEFT JOIN LATERAL (
            'author', author, 'upto_level', upto_level, 'ends_at', ends_at) AS silence
   FROM silences WHERE silence_id = ({silence}) AND al.closed_at IS NULL
 ) s ON true
+LEFT JOIN LATERAL (
+  SELECT jsonb_build_object('assignment_id', assignment_id, 'assignee', assignee,
+           'is_office', is_office, 'note', note, 'assigned_by', assigned_by,
+           'assigned_at', assigned_at) AS assigned
+  FROM assignments WHERE assignments.alert_id = al.alert_id
+  ORDER BY assignment_id DESC LIMIT 1
+) g ON true
 """
 _CASES = _CASES.replace(
     "{silence}", covering("al.run_no", "f", "al.level", "false").replace("%(now)s", "now()")
@@ -34,6 +43,14 @@ _CASES = _CASES.replace(
 _OF_RUN = """
 WHERE al.run_no = %s AND (al.closed_at IS NULL OR NOT %s)
 ORDER BY al.closed_at IS NULL DESC, al.level DESC, al.alert_id DESC LIMIT %s
+"""
+_CLOSED = """
+WHERE al.run_no = %(run_no)s AND al.closed_at IS NOT NULL
+  AND (%(since)s::timestamptz IS NULL OR al.closed_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR al.opened_at < %(until)s)
+  AND (%(station_id)s::text IS NULL OR al.station_id = %(station_id)s)
+  AND (%(river)s::text IS NULL OR f.river = %(river)s)
+ORDER BY al.closed_at DESC, al.alert_id DESC LIMIT %(limit)s
 """
 _AMONG = "WHERE al.alert_id = ANY(%s) ORDER BY al.alert_id"
 _PUBLIC = """
@@ -48,7 +65,7 @@ class Case(NamedTuple):
     """One alert, from its opening on.
 
     ``transitions`` is a JSON array, the oldest first; ``silence`` a JSON object: what keeps
-    messages about it back now.
+    messages about it back now; ``assigned`` another: who has it in hand, by the newest word.
     """
 
     alert_id: int
@@ -62,6 +79,18 @@ class Case(NamedTuple):
     acknowledged_by: str | None
     transitions: str
     silence: str | None
+    assigned: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Which closed alerts are asked for: those that stood at some time between two others."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    station_id: str | None = None
+    river: str | None = None
+    limit: int = 200
 
 
 class PublicCase(NamedTuple):
@@ -79,6 +108,12 @@ def cases_of_run(
     """Return a run's alerts: open ones first, the highest level first, then the newest."""
     with connection.cursor(row_factory=args_row(Case)) as cursor:
         return cursor.execute(_CASES + _OF_RUN, (run_no, only_open, limit)).fetchall()
+
+
+def closed_cases(connection: Connection, run_no: int, past: Past) -> list[Case]:
+    """Return a run's alerts that are over, the last to end first."""
+    with connection.cursor(row_factory=args_row(Case)) as cursor:
+        return cursor.execute(_CASES + _CLOSED, {"run_no": run_no, **asdict(past)}).fetchall()
 
 
 def cases_among(connection: Connection, alert_ids: Sequence[int]) -> list[Case]:

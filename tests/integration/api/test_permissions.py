@@ -24,6 +24,8 @@ HQ = (
     "silences",
     "cameras",
     "alerts",
+    "alerts/closed",
+    "assignees",
     "deliveries",
     "deliveries/drain",
     "messages",
@@ -179,6 +181,7 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {"/hq/official/{official_id}/pass-on", "/hq/orders/{order_id}"}
     asked |= {f"/hq/orders/{{order_id}}/{act}" for act in ORDER_ACTS}  # test_orders.py has these
     asked |= {"/hq/visits", "/hq/visits/{visit_id}"}  # test_visits.py has their table
+    asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("assign", "why")}
     asked |= {"/hq/messages/{message_id}", "/hq/messages/{message_id}/correction"}
     asked |= {"/hq/messages/{message_id}/reach", "/hq/messages/{message_id}/reach.csv"}
     asked |= {"/hq/inbound", *(f"/hq/inbound/{{inbound_id}}/{act}" for act in ("close", "number"))}
