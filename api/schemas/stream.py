@@ -40,7 +40,6 @@ class ResetEvent(Strict):
     data: Nothing
 
 
-class StationsEvent(Strict):
 class HaltedEvent(Strict):
     """The database does not answer: nothing comes until the next ``clock``."""
 
@@ -48,6 +47,7 @@ class HaltedEvent(Strict):
     data: Nothing
 
 
+class StationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
     event: Literal["stations"]
