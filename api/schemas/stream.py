@@ -127,6 +127,7 @@ class StreamEvent(
             | OfficialEvent
             | OrdersEvent
             | ClockEvent
+            | HaltedEvent
             | ResetEvent,
             Field(discriminator="event"),
         ]
@@ -150,4 +151,3 @@ class PublicStreamEvent(
     ]
 ):
     """An event of the public stream."""
-            | HaltedEvent
