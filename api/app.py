@@ -74,13 +74,13 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         generate_unique_id_function=_name,
     )
     app.state.around = around
+    app.add_middleware(Once)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, settings=settings)
-    app.add_middleware(Once)
     tell_errors(app)
+    app.add_exception_handler(AnsweredAlreadyError, answered_again)
     parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
     for part in (
-    app.add_exception_handler(AnsweredAlreadyError, answered_again)
         *parts,
         silences,
         cameras,
