@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import NamedTuple
 
+from api.packing import Chunk
 from kawamori.alerts import Audience
 from kawamori.errors import UnavailableError
 from kawamori.runs import Run
@@ -34,9 +35,9 @@ class Listener:
         self.channel = channel
         self.run = run
         self.position = position
-        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUED_CHUNKS)
+        self._queue: asyncio.Queue[Chunk | None] = asyncio.Queue(QUEUED_CHUNKS)
 
-    def put(self, chunk: bytes) -> bool:
+    def put(self, chunk: Chunk) -> bool:
         """Queue a chunk; False when the queue is full and the listener is to be let go."""
         try:
             self._queue.put_nowait(chunk)
@@ -50,7 +51,7 @@ class Listener:
             self._queue.get_nowait()
         self._queue.put_nowait(None)
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncIterator[Chunk]:
         """Yield what is queued until the stream ends."""
         while (chunk := await self._queue.get()) is not None:
             yield chunk
@@ -97,18 +98,18 @@ class Broadcast:
         self._head = head
         return set(self._listeners)
 
-    def publish(self, channel: Channel, chunk: bytes, upto: int) -> None:
+    def publish(self, channel: Channel, chunk: Chunk, upto: int) -> None:
         """Queue a chunk for those of a channel who joined before ``begin(upto)``."""
         for listener in list(self._listeners.get(channel, ())):
             if listener.position < upto:
                 self._put(listener, chunk)
 
-    def tell(self, channel: Channel, chunk: bytes) -> None:
+    def tell(self, channel: Channel, chunk: Chunk) -> None:
         """Queue a chunk for all of a channel."""
         for listener in list(self._listeners.get(channel, ())):
             self._put(listener, chunk)
 
-    def tell_all(self, chunk: bytes) -> None:
+    def tell_all(self, chunk: Chunk) -> None:
         """Queue a chunk for everybody."""
         for listener in self._everybody():
             self._put(listener, chunk)
@@ -126,7 +127,7 @@ class Broadcast:
     def _everybody(self) -> Iterator[Listener]:
         yield from [listener for of in self._listeners.values() for listener in of]
 
-    def _put(self, listener: Listener, chunk: bytes) -> None:
+    def _put(self, listener: Listener, chunk: Chunk) -> None:
         if not listener.put(chunk):
             self._let_go(listener)
 

@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.broadcast import Broadcast, Listener
 from api.frames import Batch, chunk, reconnect, reset, tick
+from api.packing import GZIP_HEAD, Chunk, pack
 from api.state import Surroundings
 from kawamori.alerts import Audience
 from kawamori.runs import Run
@@ -43,13 +44,18 @@ class EventStream(StreamingResponse):
 
 
 async def open_stream(
-    around: Surroundings, run: Run, audience: Audience, last_event_id: str | None
+    around: Surroundings,
+    run: Run,
+    audience: Audience,
+    last_event_id: str | None,
+    *,
+    packed: bool,
 ) -> EventStream:
     """Return the stream of a run.
 
     1. Join, so that nothing that happens from here on is missed.
     2. Read what happened between the reader's last event and the joining.
-    3. Send that, and then what is queued.
+    3. Send that, and then what is queued; ``packed`` for a reader that takes gzip.
     """
     listener = around.broadcast.join(run, audience)
     try:
@@ -57,11 +63,20 @@ async def open_stream(
     except BaseException:
         around.broadcast.leave(listener)
         raise
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return EventStream(_events(around.broadcast, listener, first), headers=headers)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Vary": "Accept-Encoding"}
+    events = _events(around.broadcast, listener, pack(first))
+    if not packed:
+        return EventStream((each.plain async for each in events), headers=headers)
+    return EventStream(_packed(events), headers={**headers, "Content-Encoding": "gzip"})
 
 
-async def _events(broadcast: Broadcast, listener: Listener, first: bytes) -> AsyncIterator[bytes]:
+async def _packed(events: AsyncIterator[Chunk]) -> AsyncIterator[bytes]:
+    yield GZIP_HEAD
+    async for each in events:
+        yield each.packed
+
+
+async def _events(broadcast: Broadcast, listener: Listener, first: Chunk) -> AsyncIterator[Chunk]:
     ends_at = time.monotonic() + LASTS_S
     try:
         yield first

@@ -9,6 +9,7 @@ from api.broadcast import Broadcast, Channel
 from api.clock import Clock
 from api.facts import FactsBook
 from api.frames import HALTED, Batch, chunk, reset, tick
+from api.packing import Chunk, pack
 from kawamori.alerts import Audience
 from kawamori.errors import UnavailableError
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
@@ -55,7 +56,7 @@ class Tail:
                 await self.step()
             except UnavailableError as error:
                 log.warning("stream: %s", error)
-                self._broadcast.tell_all(HALTED)
+                self._broadcast.tell_all(pack(HALTED))
                 await self._pause()
             except Exception:
                 log.exception("stream: what follows event %s broke: all reload", self._position)
@@ -95,7 +96,7 @@ class Tail:
             return
         self._position = kept.newest
         self._broadcast.begin(kept.newest)
-        self._broadcast.tell_all(reset(kept.newest))
+        self._broadcast.tell_all(pack(reset(kept.newest)))
 
     def _next_events(self) -> list[StreamEvent]:
         assert self._connection is not None  # noqa: S101 step() connects first
@@ -108,7 +109,7 @@ class Tail:
 
     def _chunks(
         self, events: Sequence[StreamEvent], channels: Iterable[Channel]
-    ) -> dict[Channel, bytes]:
+    ) -> dict[Channel, Chunk]:
         assert self._connection is not None  # noqa: S101 step() connects first
         made = {}
         with unavailable_when_lost():
@@ -117,7 +118,7 @@ class Tail:
                 changes = _changes(events, channel)
                 batch = Batch(runs[channel.run_no], changes, events[-1].event_id, self._wall())
                 if changes and (told := chunk(self._connection, self._book, channel, batch)):
-                    made[channel] = told
+                    made[channel] = pack(told)
         return made
 
     def _tick(self) -> None:
@@ -125,7 +126,7 @@ class Tail:
             return
         self._ticked_at = time.monotonic()
         for channel, run in self._broadcast.followed().items():
-            self._broadcast.tell(channel, tick(run, self._wall(), self._position))
+            self._broadcast.tell(channel, pack(tick(run, self._wall(), self._position)))
 
     async def _pause(self) -> None:
         self._hang_up()

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from api.asked import Around, Asked, Shown
 from api.auth import allowed
 from api.errors import UnauthenticatedError, answers
+from api.packing import takes_gzip
 from api.schemas.stream import PublicStreamEvent, StreamEvent
 from api.stream import EventStream, open_stream
 from kawamori.alerts import Audience
@@ -20,6 +21,9 @@ LastEventId = Annotated[
     str | None,
     Header(description="The last event's id: what happened since is sent first"),
 ]
+
+
+AcceptEncoding = Annotated[str | None, Header(include_in_schema=False)]
 
 
 def _events(model: type[BaseModel]) -> dict[int | str, dict[str, object]]:
@@ -36,9 +40,15 @@ def _events(model: type[BaseModel]) -> dict[int | str, dict[str, object]]:
         **answers(UnauthenticatedError, NotAllowedError, NotFoundError, UnavailableError),
     },
 )
-async def hq_stream(around: Around, asked: Asked, last_event_id: LastEventId = None) -> EventStream:
+async def hq_stream(
+    around: Around,
+    asked: Asked,
+    last_event_id: LastEventId = None,
+    accept_encoding: AcceptEncoding = None,
+) -> EventStream:
     """Follow a run as server-sent events: every kind of change, clock, reset."""
-    return await open_stream(around, asked.run, Audience.HQ, last_event_id)
+    packed = takes_gzip(accept_encoding)
+    return await open_stream(around, asked.run, Audience.HQ, last_event_id, packed=packed)
 
 
 @router.get(
@@ -47,7 +57,11 @@ async def hq_stream(around: Around, asked: Asked, last_event_id: LastEventId = N
     responses={**_events(PublicStreamEvent), **answers(UnavailableError)},
 )
 async def public_stream(
-    around: Around, shown: Shown, last_event_id: LastEventId = None
+    around: Around,
+    shown: Shown,
+    last_event_id: LastEventId = None,
+    accept_encoding: AcceptEncoding = None,
 ) -> EventStream:
     """Follow the city's rivers as server-sent events: changes that are public, clock, reset."""
-    return await open_stream(around, shown.run, Audience.PUBLIC, last_event_id)
+    packed = takes_gzip(accept_encoding)
+    return await open_stream(around, shown.run, Audience.PUBLIC, last_event_id, packed=packed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from api.app import create_app
 from api.broadcast import Broadcast
 from api.clock import Clock, wall_clock
+from api.packing import pack
 from api.server import make_server
 from kawamori.settings import Settings
 
@@ -28,7 +29,7 @@ class Served:
     def tell_all(self, chunk: bytes) -> None:
         """Send everybody who listens some bytes."""
         assert self.loop is not None  # noqa: S101 serve() waits for it
-        self.loop.call_soon_threadsafe(self.broadcast.tell_all, chunk)
+        self.loop.call_soon_threadsafe(self.broadcast.tell_all, pack(chunk))
 
 
 @contextmanager

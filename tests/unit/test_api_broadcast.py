@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.broadcast import QUEUED_CHUNKS, Broadcast, Channel, Listener
+from api.packing import pack
 from kawamori.alerts import Audience
 from kawamori.errors import UnavailableError
 from kawamori.runs import ACTUAL, Run, Status
@@ -24,14 +25,14 @@ def played(scene: Coroutine[Any, Any, None]) -> None:
 async def heard(listener: Listener, chunks: int) -> list[bytes]:
     heard: list[bytes] = []
     async for chunk in listener.chunks():
-        heard.append(chunk)
+        heard.append(chunk.plain)
         if len(heard) == chunks:
             break
     return heard
 
 
 async def heard_to_the_end(listener: Listener) -> list[bytes]:
-    return [chunk async for chunk in listener.chunks()]
+    return [chunk.plain async for chunk in listener.chunks()]
 
 
 def test_a_chunk_goes_to_its_channel_alone() -> None:
@@ -43,7 +44,8 @@ def test_a_chunk_goes_to_its_channel_alone() -> None:
         fumi = broadcast.join(DRILL, Audience.HQ)
 
         for channel in broadcast.begin(2):
-            broadcast.publish(channel, b"%d %b" % (channel.run_no, channel.audience.encode()), 2)
+            told = b"%d %b" % (channel.run_no, channel.audience.encode())
+            broadcast.publish(channel, pack(told), 2)
 
         assert await heard(aoi, 1) == [b"0 hq"]
         assert await heard(ben, 1) == [b"0 public"]
@@ -60,9 +62,9 @@ def test_who_joins_while_a_chunk_is_made_catches_up_to_it_and_is_not_told_twice(
 
         broadcast.begin(2)
         during = broadcast.join(ACTUAL, Audience.HQ)
-        broadcast.publish(HQ, b"two", 2)
+        broadcast.publish(HQ, pack(b"two"), 2)
         broadcast.begin(3)
-        broadcast.publish(HQ, b"three", 3)
+        broadcast.publish(HQ, pack(b"three"), 3)
 
         assert (before.position, during.position) == (1, 2)
         assert await heard(before, 2) == [b"two", b"three"]
@@ -80,7 +82,7 @@ def test_who_is_slow_is_let_go_and_the_others_hear_on() -> None:
 
         for event in range(1, QUEUED_CHUNKS + 2):
             broadcast.begin(event)
-            broadcast.publish(HQ, b"%d" % event, event)
+            broadcast.publish(HQ, pack(b"%d" % event), event)
             assert await heard(brisk, 1) == [b"%d" % event]
 
         assert await heard_to_the_end(slow) == []

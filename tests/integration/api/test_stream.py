@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from api.broadcast import QUEUED_CHUNKS
+from api.testing.asking import Following
 from kawamori.storage.stream import announce
 from kawamori.testing.waiting import until
 
@@ -163,6 +164,21 @@ def test_a_reader_that_stops_reading_holds_up_nobody(api: "Api", world: "World")
 
         assert levels(brisk.until("stations")) == {"kawabe-bridge": 3}
         assert len(api.served.broadcast) == 1
+
+
+def test_a_reader_that_takes_gzip_is_sent_the_same_packed(api: "Api", world: "World") -> None:
+    told = {}
+    for level, coding in ((3, "gzip"), (4, "identity")):
+        with (
+            api.browser("Aoi") as browser,
+            browser.stream("GET", "/hq/stream", headers={"Accept-Encoding": coding}) as answer,
+        ):
+            following = Following(answer)
+            following.until("clock")
+            world.assess(level, float(level))
+            told[answer.headers.get("Content-Encoding")] = levels(following.until("stations"))
+
+    assert told == {"gzip": {"kawabe-bridge": 3}, None: {"kawabe-bridge": 4}}
 
 
 def test_any_number_of_screens_leaves_the_database_to_the_others(api: "Api") -> None:
