@@ -11,7 +11,7 @@ import msgspec
 from api.broadcast import Channel
 from api.facts import FactsBook
 from api.features import hq_alerts, hq_stations, public_alerts, public_stations
-from api.listings import deliveries_shown, runs_shown
+from api.listings import deliveries_shown, runs_shown, silences_shown
 from api.orders_shown import hq_orders, public_orders
 from api.quotes import hq_official, public_official
 from kawamori.alerts import Audience
@@ -19,6 +19,8 @@ from kawamori.runs import Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.runs import list_runs
+from kawamori.storage.silences.silences import silences_of_run
+from kawamori.storage.shelters.states import shelters_of_run
 from kawamori.storage.telling.ledger import told_among
 
 RETRY_MS = range(1000, 4000)
@@ -79,6 +81,8 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "deliveries", deliveries_shown(told, book.read(connection))
     if "runs" in changes:
         yield "runs", runs_shown(list_runs(connection), batch.wall)
+    if "silences" in changes:
+        yield "silences", silences_shown(silences_of_run(connection, run.run_no, batch.wall))
     if "official" in changes:
         yield "official", hq_official(connection, run, now)
     if "orders" in changes:

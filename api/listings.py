@@ -73,6 +73,8 @@ def _silence(silence: SilenceShown) -> dict[str, object]:
         "lifted_at": silence.lifted_at,
         "lifted_by": silence.lifted_by,
         "is_in_force": silence.is_in_force,
+        "messages_held": silence.messages_held,
+        "calls_held": silence.calls_held,
     }
 
 

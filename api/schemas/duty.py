@@ -42,6 +42,8 @@ class SilenceShown(Strict):
     lifted_at: AwareDatetime | None
     lifted_by: str | None
     is_in_force: bool
+    messages_held: int = Field(description="To residents, waiting for its end")
+    calls_held: int = Field(description="To staff, waiting for its end")
 
 
 class CallTold(Strict):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, RootModel
 
 from api.schemas.geojson import Strict
+from api.schemas.duty import SilenceShown
 from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
 from api.schemas.official import OfficialList, OfficialQuotes
 from api.schemas.orders import OrderList, PublicOrders
@@ -75,6 +76,13 @@ class RunsEvent(Strict):
     data: list[RunShown]
 
 
+class SilencesEvent(Strict):
+    """The silences that are not over."""
+
+    event: Literal["silences"]
+    data: list[SilenceShown]
+
+
 class OfficialEvent(Strict):
     """All official information in force: what is not among it is over."""
 
@@ -124,6 +132,7 @@ class StreamEvent(
             | AlertsEvent
             | DeliveriesEvent
             | RunsEvent
+            | SilencesEvent
             | OfficialEvent
             | OrdersEvent
             | ClockEvent

@@ -34,7 +34,12 @@ _SHOWN = """
 SELECT s.silence_id, s.run_no, s.kind, s.station_id, s.river, s.network, s.upto_level, s.reason,
        s.author, s.starts_at, s.ends_at, s.lifted_at, s.lifted_by,
        s.lifted_at IS NULL AND s.wall_starts_at <= %(now)s AND s.wall_ends_at > %(now)s
-         AS is_in_force
+         AS is_in_force,
+       (SELECT count(*) FROM messages m
+        WHERE m.silence_id = s.silence_id AND m.routed_at IS NULL) AS messages_held,
+       (SELECT count(*) FROM calls c
+        WHERE c.silence_id = s.silence_id AND c.told_at IS NULL AND c.taken_at IS NULL
+          AND c.ended_at IS NULL) AS calls_held
 FROM silences s
 """
 _OF_RUN = """
@@ -52,7 +57,7 @@ WHERE al.run_no = %s AND al.closed_at IS NULL
 
 @dataclass(frozen=True, slots=True)
 class SilenceShown:
-    """A silence as people see it, times by the run's clock."""
+    """A silence as people see it, times by the run's clock, and what it holds back now."""
 
     silence_id: int
     run_no: int
@@ -66,6 +71,8 @@ class SilenceShown:
     lifted_at: datetime | None
     lifted_by: str | None
     is_in_force: bool
+    messages_held: int
+    calls_held: int
 
 
 def add_silence(
@@ -102,7 +109,7 @@ def add_silence(
             "ends_at": silence.ends_at.isoformat(),
         }
         record_act(connection, person, role, "silence", f"silence/{row[0]}", **details)
-        _announce(connection, run.run_no, scope)
+        _announce(connection, run.run_no, int(row[0]), scope)
     return int(row[0])
 
 
@@ -123,7 +130,7 @@ def lift_silence(
         connection.execute(_LIFT, (now, person, silence_id))
         connection.execute(_WAKE_CALLS, (silence_id,))
         record_act(connection, person, role, "lift", f"silence/{silence_id}")
-        _announce(connection, found.run_no, found.scope)
+        _announce(connection, found.run_no, silence_id, found.scope)
         connection.execute("NOTIFY messages")
 
 
@@ -146,10 +153,11 @@ def silences_of_run(
         return cursor.execute(_SHOWN + _OF_RUN, values).fetchall()
 
 
-def _announce(connection: Connection, run_no: int, scope: Scope) -> None:
-    """Have the alerts that a silence covers shown anew."""
+def _announce(connection: Connection, run_no: int, silence_id: int, scope: Scope) -> None:
+    """Have a silence shown, and the alerts that it covers shown anew."""
     values = (run_no, scope.station_id, scope.river, scope.network)
     alerts = [str(row[0]) for row in connection.execute(_COVERED_ALERTS, values)]
+    announce(connection, run_no, "silences", [str(silence_id)])
     if alerts:
         announce(connection, run_no, "alerts", alerts)
 

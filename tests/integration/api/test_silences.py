@@ -104,3 +104,20 @@ def test_a_rehearsal_s_silence_is_its_own(api: "Api", world: "World") -> None:
 
     assert silence("drill")["reason"] == "草刈り"
     assert silence("") is None
+
+
+def test_everybody_hears_of_a_silence_with_what_it_holds_back(api: "Api", world: "World") -> None:
+    alert_id = world.raise_alert(2)
+    world.tell(alert_id)
+    with api.follow("/hq/stream", who="Daichi") as following:
+        following.until("clock")
+
+        made = api.post("/hq/silences", json=asked()).json()
+        assert [each["reason"] for each in following.until("silences")] == ["草刈り"]
+
+        world.connection.execute("UPDATE messages SET silence_id = %s", (made["silence_id"],))
+        (shown,) = api.get("/hq/silences").json()
+        assert (shown["messages_held"], shown["calls_held"]) == (1, 0)
+
+        api.ask("DELETE", f"/hq/silences/{made['silence_id']}")
+        assert following.until("silences") == []
