@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from api.facts import Known, thresholds_of
-from api.schemas.series import SeriesAsked
+from api.schemas.series import SpanAsked
 from kawamori.errors import InvalidError
 from kawamori.observations import NOT_CONFIRMED, names_of
 from kawamori.quality.qartod import rolled_up
@@ -18,7 +18,7 @@ ASKED_FOR_NO_START = timedelta(hours=24)
 _encode = msgspec.json.Encoder().encode
 
 
-def span(asked: SeriesAsked, now: datetime) -> tuple[datetime, datetime]:
+def span(asked: SpanAsked, now: datetime) -> tuple[datetime, datetime]:
     """Return the two times that a request means: the last 24 hours unless it says otherwise."""
     end = asked.end or now
     try:
@@ -45,7 +45,13 @@ def hydrograph(
 ) -> bytes:
     """Return a drawing as it is sent; headquarters' has what is held against observations."""
     marks = [
-        {"t": m.t, "result": m.result, "flags": names_of(m.flags), "qartod": rolled_up(m.flags)}
+        {
+            "t": m.t,
+            "result": m.result,
+            "flags": names_of(m.flags),
+            "qartod": rolled_up(m.flags),
+            "changes": [{**each, "flags": names_of(each["flags"])} for each in m.changes],
+        }
         for m in marked or ()
     ]
     return _encode(

@@ -15,6 +15,7 @@ from kawamori.errors import InvalidError, NotFoundError
 from kawamori.runs import Run, Status
 from kawamori.storage.columns import Column
 from kawamori.storage.connections import Connection, unavailable_when_lost
+from kawamori.storage.river.beside import Beside, remember_devices
 from kawamori.storage.river.bindings import Place, find_places
 from kawamori.storage.river.sensors import Version, sensor_versions
 from kawamori.storage.runs import find_run
@@ -86,6 +87,7 @@ class Bindings:
         self._rows: list[tuple[Run, Place]] = []
         self._sensors: dict[int, tuple[Version, ...]] = {}
         self._table: Table | None = None
+        self._beside: set[Beside] = set()
 
     def refresh(self, connection: Connection, now: datetime) -> None:
         """Look everything up anew once it is old: between batches, never within one."""
@@ -140,6 +142,7 @@ class Bindings:
         numbers = [p.datastream_id for p in places.values() if p.datastream_id is not None]
         self._sensors |= sensor_versions(connection, numbers)
         unbound: dict[Key, Unbound] = {}
+        beside: set[Beside] = set()
         for key, run in runs.items():
             topic = topics[key]
             if isinstance(run, Unbound):
@@ -152,7 +155,15 @@ class Bindings:
                 elif place is not None:
                     key[0].bindings[key[1]] = Binding(len(self._rows), run)
                     self._rows.append((run, place))
+                    beside.add(Beside(run.run_no, topic.device_id, topic.station_id))
+        self._note(connection, beside)
         return unbound
+
+    def _note(self, connection: Connection, beside: set[Beside]) -> None:
+        """Store which devices speak for which stations, each once while we run."""
+        if new := beside - self._beside:
+            remember_devices(connection, new)
+            self._beside |= new
 
     def table(self) -> Table:
         """Return the facts of all bindings, by slot."""

@@ -7,11 +7,16 @@ from pydantic import AwareDatetime, BaseModel, Field
 from api.schemas.geojson import Strict, Thresholds
 
 
-class SeriesAsked(BaseModel):
-    """The part of time that is to be drawn, and how finely."""
+class SpanAsked(BaseModel):
+    """A part of time."""
 
     start: AwareDatetime | None = Field(None, description="24 hours before the end if not given")
     end: AwareDatetime | None = Field(None, description="Now if not given")
+
+
+class SeriesAsked(SpanAsked):
+    """The part of time that is to be drawn, and how finely."""
+
     points: int = Field(800, ge=10, le=5000, description="How many points the screen can show")
 
 
@@ -44,13 +49,25 @@ class Series(Strict):
     thresholds: Thresholds
 
 
+class FlagsChanged(Strict):
+    """What was found out about an observation after it was stored, when and by whom."""
+
+    recorded_at: AwareDatetime
+    flags: list[str]
+    reason: str
+    author: str
+
+
 class MarkedObservation(Strict):
-    """An observation that something is held against; its value is as it was measured."""
+    """An observation that something is, or was, held against; its value is as it was measured."""
 
     t: AwareDatetime
     result: float
-    flags: list[str]
-    qartod: int = Field(ge=1, le=4, description="QARTOD: 2 not evaluated, 3 suspect, 4 fail")
+    flags: list[str] = Field(description="What is held against it now; empty: no longer anything")
+    qartod: int = Field(
+        ge=1, le=4, description="QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 fail"
+    )
+    changes: list[FlagsChanged] = Field(description="The oldest first")
 
 
 class HqSeries(Series):

@@ -7,9 +7,9 @@ drawing is right before the roll-ups are.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from psycopg.rows import args_row
 from psycopg.sql import SQL, Composed, Identifier
@@ -26,10 +26,11 @@ READ_AT_MOST = 12_000  # observations; beyond, their pages cost more than a char
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 _FIND = """
-SELECT d.datastream_id, d.name, d.unit, d.reference, f.interval_s, a.public_observed_at
+SELECT d.datastream_id, d.name, d.unit, d.reference, f.interval_s, a.public_observed_at,
+       f.gauge_zero_tp_m, f.datum
 FROM stations s
 JOIN datastreams d ON d.station_id = s.station_id
-JOIN LATERAL (SELECT interval_s FROM station_facts
+JOIN LATERAL (SELECT interval_s, gauge_zero_tp_m, datum FROM station_facts
               WHERE station_id = s.station_id AND valid_from <= now()
               ORDER BY valid_from DESC, recorded_at DESC LIMIT 1) f ON true
 LEFT JOIN latest_assessments a ON a.run_no = %(run_no)s AND a.station_id = s.station_id
@@ -62,15 +63,32 @@ WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
   AND observed_at NOT IN (SELECT observed_at FROM unjudged)
 GROUP BY 1 ORDER BY 1
 """).format(marked=_MARKED)
-_MARKS = SQL("""
-WITH {marked}
-SELECT observed_at, o.result, coalesce(marked.flags, o.flags)
-FROM observations o LEFT JOIN marked USING (observed_at)
-WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
-  AND observed_at >= %(start)s AND observed_at < %(end)s
-  AND coalesce(marked.flags, o.flags) & ~%(but)s <> 0
-ORDER BY observed_at DESC LIMIT %(most)s
-""").format(marked=_MARKED)
+_MARKS = """
+WITH changed AS (
+  SELECT observed_at, (array_agg(flags ORDER BY recorded_at DESC))[1] AS flags,
+         jsonb_agg(jsonb_build_object('recorded_at', recorded_at, 'flags', flags,
+                                      'reason', reason, 'author', author)
+                   ORDER BY recorded_at) AS changes
+  FROM observation_flags
+  WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
+    AND observed_at >= %(start)s AND observed_at < %(end)s
+  GROUP BY 1
+), held AS (
+  SELECT observed_at FROM changed
+  UNION
+  SELECT observed_at FROM observations
+  WHERE run_no = %(run_no)s AND datastream_id = %(datastream_id)s
+    AND observed_at >= %(start)s AND observed_at < %(end)s
+    AND flags <> 0 AND flags & ~%(but)s <> 0
+  ORDER BY observed_at DESC LIMIT %(most)s
+)
+SELECT o.observed_at, o.result, coalesce(c.flags, o.flags), coalesce(c.changes, '[]')
+FROM held
+JOIN observations o ON o.run_no = %(run_no)s AND o.datastream_id = %(datastream_id)s
+  AND o.observed_at = held.observed_at
+LEFT JOIN changed c ON c.observed_at = held.observed_at
+ORDER BY o.observed_at
+"""
 _ROLLUPS = SQL("""
 SELECT date_bin(%(width)s, {unit}, %(origin)s), sum(n)::int, min(min_result), sum(mean_result * n),
        max(max_result)
@@ -101,6 +119,8 @@ class Drawn(NamedTuple):
     reference: str | None
     interval_s: int
     confirmed_until: datetime | None
+    gauge_zero_tp_m: float | None
+    datum: str
 
 
 class Bin(NamedTuple):
@@ -144,11 +164,12 @@ def find_drawn(
 
 
 class Mark(NamedTuple):
-    """An observation with flags, as headquarters sees it."""
+    """An observation that something is, or was, held against; each change as it was stored."""
 
     t: datetime
     result: float
     flags: int
+    changes: Sequence[dict[str, Any]] = ()
 
 
 class Bins(NamedTuple):
@@ -159,10 +180,10 @@ class Bins(NamedTuple):
 
 
 def marks(connection: Connection, window: Window, *, most: int) -> list[Mark]:
-    """Return the observations of a window that something is held against, at most the newest."""
+    """Return what is or was held against observations of a window, at most of the newest."""
     values = {**window._asdict(), "but": int(Flag.STOPWATCH), "most": most}
     with connection.cursor(binary=True, row_factory=args_row(Mark)) as cursor:
-        return cursor.execute(_MARKS, values).fetchall()[::-1]
+        return cursor.execute(_MARKS, values).fetchall()
 
 
 def draw(

@@ -38,6 +38,10 @@ HQ = (
     "backtests",
     "areas",
     "stations/otaki/neighbours",
+    "stations/otaki/past",
+    "stations/otaki/thresholds",
+    "stations/otaki/devices",
+    "stations/otaki/series.csv",
     "stations/otaki/series",
 )
 PUBLIC = ("stations", "alerts", "official", "orders", "areas", "stations/otaki/series")

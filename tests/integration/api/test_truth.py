@@ -33,6 +33,7 @@ from api.schemas.policies import LevelScore, PolicyShown
 from api.schemas.public import PublicAlerts, PublicStations
 from api.schemas.rulings import RulingShown
 from api.schemas.series import HqSeries, Series
+from api.schemas.station_facts import DeviceShown, Past, ThresholdsVersion
 from api.schemas.stream import PublicStreamEvent, StreamEvent
 from api.schemas.verify import PhoneWaiting
 from kawamori.messages.answers import Meaning
@@ -74,6 +75,9 @@ ANSWERS: dict[str, Any] = {
     "POST /hq/alerts/1/rulings": RulingShown,
     "GET /hq/alerts/1/rulings": list[RulingShown],
     "GET /hq/stations/kawabe-bridge/neighbours": Neighbours,
+    "GET /hq/stations/kawabe-bridge/past": Past,
+    "GET /hq/stations/kawabe-bridge/thresholds": list[ThresholdsVersion],
+    "GET /hq/stations/kawabe-bridge/devices": list[DeviceShown],
     "POST /hq/official": OfficialShown,
     "GET /hq/official": OfficialList,
     "GET /hq/official?open=false": OfficialList,
