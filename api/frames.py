@@ -39,12 +39,12 @@ class Batch(NamedTuple):
 
 def reset(position: int) -> bytes:
     """Return the event that says: what you missed is gone, load everything anew."""
+    return b"event: reset\ndata: {}\nid: %d\n\n" % position
+
+
 def reconnect() -> bytes:
     """Return when to come back after a break: not all consoles in the same instant."""
     return b"retry: %d\n\n" % random.choice(RETRY_MS)  # noqa: S311 no secret
-
-
-    return b"event: reset\ndata: {}\nid: %d\n\n" % position
 
 
 def tick(run: Run, wall: datetime, head: int) -> bytes:
