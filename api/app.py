@@ -39,6 +39,7 @@ from api.routes import (
     series,
     series_csv,
     session,
+    shelters,
     silences,
     station_facts,
     stream,
@@ -103,9 +104,10 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         visits,
         voice,
         health,
+        shelters,
     ):
         app.include_router(part.router)
-    for router in (orders.public, areas.public, inbound.hook):
+    for router in (orders.public, areas.public, shelters.public, inbound.hook):
         app.include_router(router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -14,12 +14,14 @@ from api.features import hq_alerts, hq_stations, public_alerts, public_stations
 from api.listings import deliveries_shown, runs_shown, silences_shown
 from api.orders_shown import hq_orders, public_orders
 from api.quotes import hq_official, public_official
+from api.shelter_features import hq_shelters, public_shelters
 from kawamori.alerts import Audience
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.runs import list_runs
 from kawamori.storage.silences.silences import silences_of_run
+from kawamori.storage.shelters.states import shelters_of_run
 from kawamori.storage.telling.ledger import told_among
 
 RETRY_MS = range(1000, 4000)
@@ -86,6 +88,8 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "official", hq_official(connection, run, now)
     if "orders" in changes:
         yield "orders", hq_orders(connection, run, now)
+    if shelters := changes.get("shelters"):
+        yield "shelters", hq_shelters(shelters_of_run(connection, run.run_no, shelters), run, now)
 
 
 def _for_public(
@@ -101,3 +105,6 @@ def _for_public(
         yield "official", public_official(connection, run, now)
     if "orders" in changes:
         yield "orders", public_orders(connection, run, now)
+    if shelters := changes.get("shelters"):
+        found = shelters_of_run(connection, run.run_no, shelters)
+        yield "shelters", public_shelters(found, run, now)

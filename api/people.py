@@ -19,6 +19,7 @@ Act = Literal[
     "release",
     "visit",
 ]
+    "shelter",
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
@@ -34,6 +35,7 @@ MAY: dict[Act, frozenset[str]] = {
     "release": frozenset({COMMANDER}),
     "visit": frozenset({"commander", "operator"}),
 }
+    "shelter": frozenset({"commander", "operator", "branch"}),
 
 
 class Person(NamedTuple):

@@ -16,12 +16,14 @@ from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.river.neighbours import record_passages
 from kawamori.storage.river.stations import register_station
+from kawamori.storage.shelters.shelters import store_shelters
 from simulators.areas import area_map, voices
 from simulators.basemap import basemap
 from simulators.city import NAME, SITES, passages
 from simulators.devices import flow
 from simulators.rehearsal import open_database, rehearsed
 from simulators.scenarios import SCENARIOS, find_scenario, river
+from simulators.shelters import shelters
 
 AUTHOR = "seed-city"
 # Numbers that no carrier gives out: 090-0000-00xx.
@@ -63,7 +65,8 @@ def _seed(_args: argparse.Namespace) -> int:
         store_areas(connection, areas, author=AUTHOR)
         for area_id, station_ids in voices().items():
             set_area_stations(connection, area_id, station_ids, author=AUTHOR)
-    print(f"{NAME}: {len(SITES)} stations, {len(areas)} areas")
+        refuges = store_shelters(connection, shelters(), author=AUTHOR)
+    print(f"{NAME}: {len(SITES)} stations, {len(areas)} areas, {len(refuges)} shelters")
     return 0
 
 

@@ -14,6 +14,7 @@ from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
 from api.schemas.official import OfficialList, OfficialQuotes
 from api.schemas.orders import OrderList, PublicOrders
 from api.schemas.public import PublicAlerts, PublicStations
+from api.schemas.shelters import HqShelters, PublicShelters
 
 
 class Clock(Strict):
@@ -97,6 +98,13 @@ class OrdersEvent(Strict):
     data: OrderList
 
 
+class SheltersEvent(Strict):
+    """The shelters of which something was said, as they stand now."""
+
+    event: Literal["shelters"]
+    data: HqShelters
+
+
 class PublicStationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
@@ -125,6 +133,13 @@ class PublicOrdersEvent(Strict):
     data: PublicOrders
 
 
+class PublicSheltersEvent(Strict):
+    """The shelters of which something was said, as they stand now."""
+
+    event: Literal["shelters"]
+    data: PublicShelters
+
+
 class StreamEvent(
     RootModel[
         Annotated[
@@ -135,6 +150,7 @@ class StreamEvent(
             | SilencesEvent
             | OfficialEvent
             | OrdersEvent
+            | SheltersEvent
             | ClockEvent
             | HaltedEvent
             | ResetEvent,
@@ -152,6 +168,7 @@ class PublicStreamEvent(
             | PublicAlertsEvent
             | PublicOfficialEvent
             | PublicOrdersEvent
+            | PublicSheltersEvent
             | ClockEvent
             | HaltedEvent
             | ResetEvent,

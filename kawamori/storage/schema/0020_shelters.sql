@@ -45,6 +45,6 @@ CREATE TABLE shelter_states (
 );
 CREATE INDEX states_of_shelter ON shelter_states (run_no, shelter_id, state_no DESC);
 
--- What kinds of change there are is told in storage/stream.py: a list here would be changed with each of them.
+-- What kinds of change there are is told by api/frames.py: a list here would be changed with each of them.
 ALTER TABLE stream_events DROP CONSTRAINT stream_events_kind_check;
 ALTER TABLE stream_events ADD CONSTRAINT stream_events_kind_check CHECK (kind ~ '^[a-z_]{1,40}$');

@@ -37,6 +37,7 @@ HQ = (
     "scores",
     "backtests",
     "areas",
+    "shelters",
     "stations/otaki/neighbours",
     "stations/otaki/past",
     "stations/otaki/thresholds",
@@ -44,7 +45,7 @@ HQ = (
     "stations/otaki/series.csv",
     "stations/otaki/series",
 )
-PUBLIC = ("stations", "alerts", "official", "orders", "areas", "stations/otaki/series")
+PUBLIC = ("stations", "alerts", "official", "orders", "areas", "shelters", "stations/otaki/series")
 ORDER_ACTS = (
     *("preview", "preview-lifting", "preview-retraction", "print"),
     *("release", "withdraw", "lift", "retract", "report", "hand-offs/{hand_off_id}/tick"),
@@ -189,6 +190,9 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {"/hq/messages/{message_id}", "/hq/messages/{message_id}/correction"}
     asked |= {"/hq/messages/{message_id}/reach", "/hq/messages/{message_id}/reach.csv"}
     asked |= {"/hq/inbound", *(f"/hq/inbound/{{inbound_id}}/{act}" for act in ("close", "number"))}
+    asked |= {
+        f"/hq/shelters/{{shelter_id}}/{what}" for what in ("state", "history")
+    }  # test_shelters.py
     asked |= {"/public/phones", "/public/phones/{phone_id}/verify"}  # test_verify.py
     asked |= {f"/public/push/{what}" for what in ("key", "opened/{delivery_id}", "subscriptions")}
 
