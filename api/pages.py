@@ -4,6 +4,7 @@ from http import HTTPStatus
 from os import PathLike, stat_result
 from pathlib import Path
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -51,10 +52,35 @@ def add_pages(app: FastAPI, web: Path) -> None:
 
     @app.get("/hq/", include_in_schema=False)
     def page() -> FileResponse:
-        index = web / "index.html"
-        if not index.is_file():
-            raise NotFoundError("the pages are not built: run `make web`")
-        return FileResponse(index, headers={"Cache-Control": _ASK_AGAIN})
+        return _built(web / "index.html", "text/html")
 
+    @app.get("/hq/sw.js", include_in_schema=False)
+    def worker() -> FileResponse:
+        return _built(web / "sw.js", "text/javascript")
+
+    @app.get("/hq/manifest.webmanifest", include_in_schema=False)
+    def manifest() -> FileResponse:
+        return _built(web / "manifest.webmanifest", "application/manifest+json")
+
+    app.mount("/hq/icons", _Files(web / "icons", _ASK_AGAIN))
     app.mount("/hq/assets", _Files(web / "assets", _FOR_GOOD))
     app.mount("/basemap", _Files(web / "basemap", _ASK_AGAIN))
+
+
+def build_of(web: Path) -> str:
+    """Return the name of the build in a folder; none where nothing is built."""
+    try:
+        found = msgspec.json.decode((web / "build.json").read_bytes(), type=_Build)
+    except (OSError, msgspec.DecodeError):
+        return ""
+    return found.build
+
+
+class _Build(msgspec.Struct):
+    build: str
+
+
+def _built(file: Path, media_type: str) -> FileResponse:
+    if not file.is_file():
+        raise NotFoundError("the pages are not built: run `make web`")
+    return FileResponse(file, headers={"Cache-Control": _ASK_AGAIN}, media_type=media_type)

@@ -1,5 +1,6 @@
 """What headquarters sees: stations, runs, what was told, devices."""
 
+from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -9,6 +10,7 @@ from api.auth import allowed
 from api.errors import UnauthenticatedError, answers
 from api.features import hq_stations
 from api.listings import deliveries_shown, feeds_shown, runs_shown
+from api.pages import WEB, build_of
 from api.responses import Json
 from api.schemas.hq import DeliveryShown, FeedShown, MapConfig, RunShown, Stations
 from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
@@ -35,6 +37,8 @@ def config(around: Around) -> MapConfig:
         tiles_attribution=s.tiles_attribution,
         default_run=s.public_run,
     )
+        version=version("kawamori"),
+        build=build_of(s.web_dir or WEB),
 
 
 @router.get("/hq/runs", response_model=list[RunShown])

@@ -64,6 +64,8 @@ class MapConfig(Strict):
     city_name: str
     center: tuple[float, float] = Field(description="Longitude and latitude")
     zoom: float
+    version: str = Field(description="Of this server")
+    build: str = Field(description="Of the pages it serves; a page of another one is old")
     basemap_url: str
     tiles_url: str | None
     tiles_attribution: str

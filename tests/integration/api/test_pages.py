@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
+FUMI = {"Authorization": "Bearer fumi-operates-the-desk"}
+
+
 @pytest.fixture
 def pages(settings: "Settings", tmp_path: Path) -> Iterator[str]:
     (tmp_path / "assets").mkdir()
@@ -82,3 +85,27 @@ def test_behind_https_the_cookie_is_for_https_alone(settings: "Settings") -> Non
 
     assert "Secure" in answer.headers["set-cookie"]
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_page_can_tell_that_it_is_old(settings: "Settings", api: "Api", tmp_path: Path) -> None:
+    assert api.get("/hq/config").json()["version"]
+    with serve(settings.model_copy(update={"web_dir": tmp_path})) as served:
+        before = httpx.get(f"{served.url}/hq/config", headers=FUMI).json()["build"]
+        (tmp_path / "build.json").write_text('{"build":"2"}', encoding="utf-8")
+        after = httpx.get(f"{served.url}/hq/config", headers=FUMI).json()["build"]
+
+    assert (before, after) == ("", "2")
+
+
+def test_what_the_app_is_installed_from_is_asked_for_each_time(
+    settings: "Settings", tmp_path: Path
+) -> None:
+    (tmp_path / "sw.js").write_text("/* worker */", encoding="utf-8")
+    (tmp_path / "manifest.webmanifest").write_text("{}", encoding="utf-8")
+    with serve(settings.model_copy(update={"web_dir": tmp_path})) as served:
+        worker = httpx.get(f"{served.url}/hq/sw.js")
+        manifest = httpx.get(f"{served.url}/hq/manifest.webmanifest")
+
+    assert worker.headers["content-type"].startswith("text/javascript")
+    assert manifest.headers["content-type"].startswith("application/manifest+json")
+    assert {worker.headers["cache-control"], manifest.headers["cache-control"]} == {"no-cache"}
