@@ -101,10 +101,10 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         push,
         verify,
         areas,
+        shelters,
         visits,
         voice,
         health,
-        shelters,
     ):
         app.include_router(part.router)
     for router in (orders.public, areas.public, shelters.public, inbound.hook):

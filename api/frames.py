@@ -20,8 +20,8 @@ from kawamori.runs import Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.runs import list_runs
-from kawamori.storage.silences.silences import silences_of_run
 from kawamori.storage.shelters.states import shelters_of_run
+from kawamori.storage.silences.silences import silences_of_run
 from kawamori.storage.telling.ledger import told_among
 
 RETRY_MS = range(1000, 4000)

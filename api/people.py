@@ -18,8 +18,8 @@ Act = Literal[
     "compose",
     "release",
     "visit",
-]
     "shelter",
+]
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
@@ -34,8 +34,8 @@ MAY: dict[Act, frozenset[str]] = {
     "compose": COMPOSERS,
     "release": frozenset({COMMANDER}),
     "visit": frozenset({"commander", "operator"}),
-}
     "shelter": frozenset({"commander", "operator", "branch"}),
+}
 
 
 class Person(NamedTuple):
