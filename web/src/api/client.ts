@@ -39,13 +39,13 @@ async function refusal(response: Response): Promise<Refused> {
 }
 
 /** Ask, and give the answer's body; the session cookie travels by itself. */
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   const response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
   if (!response.ok) throw await refusal(response);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-function query(values: Record<string, string | number | boolean>): string {
+export function query(values: Record<string, string | number | boolean>): string {
   const entries = Object.entries(values).map(([name, value]) => [name, String(value)]);
   return new URLSearchParams(entries).toString();
 }
@@ -78,7 +78,7 @@ export const getMessage = (run: string, messageId: number) =>
   ask<Message>(`/hq/messages/${messageId}?${query({ run })}`);
 
 /** Post what a person wants, as JSON. */
-function send<T>(path: string, wanted: object): Promise<T> {
+export function send<T>(path: string, wanted: object): Promise<T> {
   const headers = { "content-type": "application/json" };
   return ask<T>(path, { method: "POST", headers, body: JSON.stringify(wanted) });
 }
