@@ -36,9 +36,9 @@ def config(around: Around) -> MapConfig:
         tiles_url=s.tiles_url,
         tiles_attribution=s.tiles_attribution,
         default_run=s.public_run,
-    )
         version=version("kawamori"),
         build=build_of(s.web_dir or WEB),
+    )
 
 
 @router.get("/hq/runs", response_model=list[RunShown])
