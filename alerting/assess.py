@@ -112,6 +112,8 @@ class Judge:
                 listen_for_arrivals(self._connection)
                 self._pipeline = Pipeline(self._connection)
             assert self._pipeline is not None  # noqa: S101 they come and go together
+            if self._roster is not None and self._roster.is_outgrown:
+                self._roster = None
             if self._roster is None:
                 if not become_judge(self._connection):
                     return 0

@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
 
 from kawamori.backtest.gauges import Gauge
+from kawamori.backtest.ladders import compared_ladders, yardstick
 from kawamori.backtest.outcomes import Outcome
 from kawamori.backtest.proposals import (
     AFTERWARDS,
@@ -23,12 +24,14 @@ from kawamori.backtest.trials import Trial
 from kawamori.errors import KawamoriError, UnavailableError
 from kawamori.judging.policy import Policy
 from kawamori.judging.policy_files import parse_policy
+from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
 from kawamori.storage.jobs import InterruptedWorkError
 from kawamori.storage.judged.backtests import (
     Attempt,
     Backtest,
+    Ladders,
     begin_backtest,
     fail_backtest,
     find_backtest,
@@ -109,17 +112,38 @@ def _try(bench: Bench, asked: Backtest, wall: datetime) -> dict[str, object]:
     stations = [
         each for each in judged_stations(bench.connection) if each.station.network == run.network
     ]
-    gauges = [
-        gauge_of(each.station, each.datastream, each.thresholds, lowest=lowest) for each in stations
-    ]
-    said = _judge(bench, asked, run, stations, gauges, policies)
+    now, new = _gauges(stations, {}, lowest), _gauges(stations, asked.ladders or {}, lowest)
+    measures = [yardstick(*both) for both in zip(now, new, strict=True)]
+    said = _judge(bench, asked, run, stations, list(zip((now, new), policies, strict=True)))
     window = Window(_us(asked.since), _us(asked.until), _us(run.now(wall)))
-    scores = _score(bench, asked, run, stations, gauges, said, window)
+    known, scores = _score(bench, asked, run, stations, measures, said, window)
     before, after = (
         Trial(policy.version, outcomes, scores_of)
         for policy, outcomes, scores_of in zip(policies, said, scores, strict=True)
     )
-    return compared(before, after)
+    if asked.ladders is None:
+        return compared(before, after)
+    changed = [n for n, s in enumerate(stations) if s.station.station_id in asked.ladders]
+    return compared_ladders(before, after, known, changed, window)
+
+
+def _gauges(
+    stations: Sequence[JudgedStation], ladders: Ladders, lowest: GaugeLevel
+) -> Sequence[Gauge]:
+    """Return the stations as a backtest knows them, with other thresholds where some are given."""
+    return [
+        gauge_of(
+            each.station,
+            each.datastream,
+            _thresholds(ladders.get(each.station.station_id)) or each.thresholds,
+            lowest=lowest,
+        )
+        for each in stations
+    ]
+
+
+def _thresholds(given: Mapping[str, float | None] | None) -> Thresholds | None:
+    return None if given is None else Thresholds(**given)  # type: ignore[arg-type]  # checked as it was drafted
 
 
 def _judge(
@@ -127,12 +151,14 @@ def _judge(
     asked: Backtest,
     run: Run,
     stations: Sequence[JudgedStation],
-    gauges: Sequence[Gauge],
-    policies: Sequence[Policy],
+    sides: Sequence[tuple[Sequence[Gauge], Policy]],
 ) -> list[list[Outcome]]:
-    """Return what each policy says of every station."""
-    distinct = list(dict.fromkeys(policies))  # a policy held against itself is judged by once
-    retrial = Retrial(gauges, distinct, current_passages(bench.connection))
+    """Return what each side, with its thresholds and its policy, says of every station."""
+    passages = current_passages(bench.connection)
+    is_same = asked.ladders is None and sides[0][1] == sides[1][1]  # judged by once
+    retrials = [
+        Retrial(gauges, [policy], passages) for gauges, policy in (sides[:1] if is_same else sides)
+    ]
     streams = np.array([each.datastream_id for each in stations], dtype=np.int64)
     order = np.argsort(streams)
     begins = asked.since - WARM_UP
@@ -140,10 +166,11 @@ def _judge(
         bench.connection, run.run_no, streams.tolist(), since=begins, until=asked.until
     ):
         places = order[np.searchsorted(streams, part.datastream_id, sorter=order)]
-        retrial.hear(places, part.observed_us, part.stage_m)
+        for retrial in retrials:
+            retrial.hear(places, part.observed_us, part.stage_m)
         bench.tell(JUDGING * ((part.ends - begins) / (asked.until - begins)))
-    said = dict(zip(distinct, retrial.outcomes(), strict=True))
-    return [said[policy] for policy in policies]
+    said = [retrial.outcomes()[0] for retrial in retrials]
+    return [said[0], said[-1]]
 
 
 def _score(
@@ -154,8 +181,9 @@ def _score(
     gauges: Sequence[Gauge],
     said: Sequence[Sequence[Outcome]],
     window: Window,
-) -> list[list[Score]]:
-    """Return the scores of each policy, reading one station after the other."""
+) -> tuple[list[Gauge], list[list[Score]]]:
+    """Return the gauges with what they stored, and the scores of each side, one by one."""
+    measured: list[Gauge] = []
     scores: list[list[Score]] = [[] for _ in said]
     for place, (station, gauge) in enumerate(zip(stations, gauges, strict=True)):
         series = series_between(
@@ -166,10 +194,13 @@ def _score(
             asked.until + AFTERWARDS,
         )
         known = with_series(gauge, series, window)
+        # Only what is drawn afterwards is kept: a year of a whole city is too much to hold.
+        is_drawn = station.station.station_id in (asked.ladders or {})
+        measured.append(known if is_drawn else gauge)
         for outcomes, found in zip(said, scores, strict=True):
             found.append(score_within(known, outcomes[place], window))
         bench.tell(JUDGING + (1 - JUDGING) * (place + 1) / len(stations))
-    return scores
+    return measured, scores
 
 
 def _us(moment: datetime) -> int:

@@ -20,6 +20,7 @@ from kawamori.errors import (
 from kawamori.judging.policy_files import parse_policy
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.backtests import (
+    Sides,
     ask_backtest,
     find_backtest,
     found_by,
@@ -28,7 +29,7 @@ from kawamori.storage.judged.backtests import (
 from kawamori.storage.judged.policies import policy_in_force, policy_of_version
 
 LONGEST = timedelta(days=400)
-NOT_LISTED = {"rules", "compared"}
+NOT_LISTED = {"rules", "compared", "ladders"}
 
 router = APIRouter(
     tags=["headquarters"],
@@ -48,17 +49,20 @@ def ask(
     """Have rules tried on what was stored; a worker does it, and its number says how far it is."""
     _check(wanted.since, wanted.until, asked.now)
     in_force = policy_in_force(connection)
-    made = ask_backtest(
-        connection,
+    sides = Sides(
         in_force if wanted.rules is None else parse_policy(wanted.rules),
         in_force if wanted.compare_to is None else policy_of_version(connection, wanted.compare_to),
+    )
+    made = ask_backtest(
+        connection,
+        sides,
         asked.run,
         since=wanted.since,
         until=wanted.until,
         person=person.person,
         role=person.role,
     )
-    return _result(connection, made)
+    return result_of(connection, made)
 
 
 @router.get("/hq/backtests")
@@ -78,7 +82,7 @@ def backtests(
 @router.get("/hq/backtests/{backtest_id}", responses=answers(NotFoundError))
 def backtest(backtest_id: int, connection: Database) -> BacktestResult:
     """Say how far a backtest is, and once it is done what it found."""
-    return _result(connection, backtest_id)
+    return result_of(connection, backtest_id)
 
 
 def _check(since: datetime, until: datetime, now: datetime) -> None:
@@ -90,7 +94,8 @@ def _check(since: datetime, until: datetime, now: datetime) -> None:
         raise InvalidError(f"{(until - since).days} days are too many: at most {LONGEST.days}")
 
 
-def _result(connection: Connection, backtest_id: int) -> BacktestResult:
+def result_of(connection: Connection, backtest_id: int) -> BacktestResult:
+    """Return a backtest as it is sent."""
     found = find_backtest(connection, backtest_id)
     return BacktestResult.model_validate(
         {**found._asdict(), "found": found_by(connection, backtest_id)}

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from api.schemas.geojson import Strict
+from api.schemas.geojson import Strict, Thresholds
 from api.schemas.policies import Rules
 
 BacktestState = Literal["queued", "running", "done", "failed"]
@@ -60,6 +60,51 @@ class StationCompared(Strict):
     after: BacktestCounts
 
 
+class AlertSpan(Strict):
+    """How long an alert stood at a level, on headquarters' side."""
+
+    begins: AwareDatetime = Field(alias="from")
+    until: AwareDatetime
+    level: int
+
+
+class Fire(Strict):
+    """An alert that was raised or went up; false where the river never stood so high."""
+
+    at: AwareDatetime
+    level: int
+    is_false: bool
+
+
+class TimelineSide(Strict):
+    """What one ladder says of a station."""
+
+    spans: list[AlertSpan]
+    fires: list[Fire]
+
+
+class CrossingLed(Strict):
+    """The river reaching a level to stay, and how long before each side stood there."""
+
+    level: int
+    at: AwareDatetime
+    until: AwareDatetime
+    before_lead_min: float | None = Field(description="Negative: after; null: never")
+    after_lead_min: float | None
+
+
+class Timeline(Strict):
+    """A station whose thresholds were tried: both sides over what was recorded."""
+
+    station_id: str
+    levels_m: dict[str, float] = Field(description="The heights that both are held against")
+    begins: AwareDatetime
+    ends: AwareDatetime
+    before: TimelineSide
+    after: TimelineSide
+    crossings: list[CrossingLed]
+
+
 class BacktestFound(Strict):
     """What the proposal does otherwise: before is what it is held against, after itself."""
 
@@ -68,6 +113,7 @@ class BacktestFound(Strict):
     before: BacktestCounts
     after: BacktestCounts
     stations: list[StationCompared]
+    timelines: list[Timeline] = Field([], description="Of the stations whose thresholds were tried")
 
 
 class BacktestShown(Strict):
@@ -93,4 +139,5 @@ class BacktestResult(BacktestShown):
 
     rules: str
     compared: str
+    ladders: dict[str, Thresholds] | None = Field(description="The thresholds that were tried")
     found: BacktestFound | None

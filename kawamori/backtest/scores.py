@@ -133,9 +133,9 @@ def score(gauge: Gauge, outcome: Outcome) -> Score:
         warnings=len(outcome.warnings),
         false_warnings=sum(is_false(gauge, w) for w in outcome.warnings),
         alerts=sum(c.kind is Kind.RAISE for c in hq_rises),
-        false_alerts=sum(_stands_not(gauge, c) for c in hq_rises),
+        false_alerts=sum(stands_not(gauge, c) for c in hq_rises),
         public_alerts=sum(c.kind is Kind.RAISE for c in public_rises),
-        false_public=sum(_stands_not(gauge, c) for c in public_rises),
+        false_public=sum(stands_not(gauge, c) for c in public_rises),
         briefs=len(brief),
         public_briefs=sum(_is_public(c, public_rises) for c in brief),
         flaps=sum(_flaps(side) for side in sides),
@@ -191,7 +191,7 @@ def _within_events(gauge: Gauge, rises: Sequence[Change]) -> int:
     return sum(any(start <= at <= end for start, end in spans) for at in begun)
 
 
-def _stands_not(gauge: Gauge, change: Change) -> bool:
+def stands_not(gauge: Gauge, change: Change) -> bool:
     """Return whether the river stood at the level neither then nor in the next six hours."""
     times, level_m = gauge.series.observed_us, gauge.recording.levels_m[change.to_level]
     first, last = runs_of(gauge.series.stage_m >= level_m)

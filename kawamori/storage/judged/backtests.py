@@ -25,14 +25,15 @@ MOST_ATTEMPTS = 3  # that ended by neither result nor failure: the worker itself
 _LOCK = "LOCK TABLE backtests IN SHARE ROW EXCLUSIVE MODE"
 _OPEN = "SELECT count(*) FROM backtests WHERE state IN ('queued', 'running')"
 _ADD = """
-INSERT INTO backtests (person, run_no, version, rules, compared_version, compared, since, until)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO backtests (person, run_no, version, rules, compared_version, compared, since, until,
+                       ladders)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 RETURNING backtest_id
 """
 _COLUMNS: LiteralString = """
 SELECT b.backtest_id, b.asked_at, b.person, r.run, b.version, b.rules, b.compared_version,
        b.compared, b.since, b.until, b.state, b.progress, b.started_at, b.finished_at,
-       b.failed_because
+       b.failed_because, b.ladders
 """
 _FROM: LiteralString = " FROM backtests b JOIN runs r USING (run_no)"
 _LIST = _COLUMNS + _FROM + " ORDER BY b.backtest_id DESC LIMIT %s"
@@ -60,8 +61,22 @@ WHERE backtest_id = %s AND attempt = %s AND state = 'running'
 """
 
 
+Ladders = dict[str, dict[str, float | None]]  # thresholds by station id
+
+
+class Sides(NamedTuple):
+    """A proposal and what it is held against; ``ladders`` are thresholds proposed beside."""
+
+    policy: Policy
+    compared: Policy
+    ladders: Ladders | None = None
+
+
 class Backtest(NamedTuple):
-    """A backtest as it was asked for, and how far it is."""
+    """A backtest as it was asked for, and how far it is.
+
+    ``ladders`` are thresholds that are tried in place of those in force.
+    """
 
     backtest_id: int
     asked_at: datetime
@@ -78,6 +93,7 @@ class Backtest(NamedTuple):
     started_at: datetime | None
     finished_at: datetime | None
     failed_because: str | None
+    ladders: Ladders | None
 
 
 class Attempt(NamedTuple):
@@ -89,8 +105,7 @@ class Attempt(NamedTuple):
 
 def ask_backtest(
     connection: Connection,
-    policy: Policy,
-    compared: Policy,
+    sides: Sides,
     run: Run,
     *,
     since: datetime,
@@ -99,13 +114,16 @@ def ask_backtest(
     role: str,
 ) -> int:
     """Store what is to be tried and queue it; ``ConflictError`` when too much waits already."""
+    policy, compared, ladders = sides
     values = (policy.version, policy_text(policy), compared.version, policy_text(compared))
     with connection.transaction():
         connection.execute(_LOCK)
         row = connection.execute(_OPEN).fetchone()
         if row and row[0] >= MOST_OPEN:
             raise ConflictError(f"{row[0]} backtests wait already: ask again when one is done")
-        made = connection.execute(_ADD, (person, run.run_no, *values, since, until)).fetchone()
+        tried = None if ladders is None else Jsonb(ladders)
+        row = (person, run.run_no, *values, since, until, tried)
+        made = connection.execute(_ADD, row).fetchone()
         assert made is not None  # noqa: S101 INSERT … RETURNING gives a row
         backtest_id = int(made[0])
         record_act(connection, person, role, "backtest", f"backtest/{backtest_id}")

@@ -31,10 +31,11 @@ KEPT = 64  # records in memory: a station is the neighbour of several
 
 
 def lags_of_passages(
-    connection: Connection, run_no: int, since: datetime
+    connection: Connection, run_no: int, since: datetime, station_id: str | None = None
 ) -> Iterator[tuple[Passage, Lag]]:
     """Yield each passage as it stands, with what a run's observations tell of its time.
 
+    Where a station is given, only those that begin or end there.
     Those that begin or end where the tide is felt are left out.
     """
     tidal = {row[0] for row in connection.execute(_TIDAL)}
@@ -44,7 +45,10 @@ def lags_of_passages(
         return _record(connection, run_no, station_id, since)
 
     for passage in current_passages(connection):
-        if not tidal & {passage.upstream_id, passage.downstream_id}:
+        ends = {passage.upstream_id, passage.downstream_id}
+        if station_id is not None and station_id not in ends:
+            continue
+        if not tidal & ends:
             yield passage, learn_lag(record(passage.upstream_id), record(passage.downstream_id))
 
 

@@ -25,6 +25,7 @@ from kawamori.storage.jobs import InterruptedWorkError, Pulse
 from kawamori.storage.judged.backtests import (
     MOST_OPEN,
     Backtest,
+    Sides,
     ask_backtest,
     begin_backtest,
     find_backtest,
@@ -67,8 +68,7 @@ def ask(
 ) -> int:
     return ask_backtest(
         connection,
-        policy,
-        DEFAULT_POLICY,
+        Sides(policy, DEFAULT_POLICY),
         find_run(connection, ""),
         since=since,
         until=until,

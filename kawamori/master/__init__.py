@@ -1,0 +1,1 @@
+"""Master data by drafts: what may be proposed, and what is wrong with it."""

@@ -1,0 +1,1 @@
+"""Master data by drafts: proposed, checked, tried, published; nothing is ever overwritten."""
