@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from api.bodies import BodyLimit
 from api.clock import Clock, wall_clock
@@ -54,6 +55,8 @@ from kawamori.settings import Settings
 from kawamori.storage.connections import open_pool
 
 CONNECTIONS = 8
+PACKED_FROM_BYTES, PACKING_LEVEL = 1_000, 3
+PACKED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", "application/vnd.pmtiles")
 
 DESCRIPTION = """
 What headquarters and the public see of the rivers, and what headquarters does.
@@ -79,6 +82,12 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.state.around = around
     app.add_middleware(Once)
     app.add_middleware(BodyLimit)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=PACKED_FROM_BYTES,
+        compresslevel=PACKING_LEVEL,
+        exclude_content_types=PACKED_ALREADY,
+    )
     app.add_middleware(SafeHeaders, settings=settings)
     tell_errors(app)
     app.add_exception_handler(AnsweredAlreadyError, answered_again)
