@@ -1,11 +1,27 @@
 // How the pages are built: one bundle, served by the API below /hq/, with nothing from elsewhere.
 import { defineConfig } from "vite";
 
+import { buildName, offline, WORKER } from "./build/offline.ts";
+
 const api = process.env["KAWAMORI_API"] ?? "http://127.0.0.1:8000";
-const calls = "^/hq/(session|me|config|runs|stations|alerts|deliveries|messages|orders|areas|stream|feeds)\\b";
+const calls = "^/hq/(session|me|config|runs|stations|alerts|deliveries|messages|orders|areas|stream|feeds|status)\\b";
+
+const base = "/hq/";
+const build = buildName(import.meta.dirname);
 
 export default defineConfig({
-  base: "/hq/",
-  build: { target: "es2022", chunkSizeWarningLimit: 1500 },
+  base,
+  define: { __BUILD__: JSON.stringify(build) },
+  plugins: [offline(base, build)],
+  build: {
+    target: "es2022",
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      input: { index: "index.html", [WORKER]: "src/worker/worker.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === WORKER ? `${WORKER}.js` : "assets/[name]-[hash].js"),
+      },
+    },
+  },
   server: { proxy: { [calls]: api } },
 });

@@ -9,6 +9,7 @@ function listen() {
   const listener: Listener = {
     opened: (resumed) => heard.push(resumed ? "resumed" : "opened"),
     lost: () => heard.push("lost"),
+    halted: () => heard.push("halted"),
     reset: () => heard.push("reset"),
     heard: () => undefined,
     stations: ({ features }) => heard.push(`stations ${features.length}`),
@@ -92,6 +93,72 @@ describe("the link", () => {
     latest().connects();
 
     vi.advanceTimersByTime(30_000);
+
+    expect(heard).toEqual(["opened", "lost"]);
+    expect(Wire.opened).toHaveLength(2);
+  });
+
+  it("that never comes about is noticed within 25 seconds, and tried again", () => {
+    const { heard } = listen();
+
+    vi.advanceTimersByTime(25_000);
+
+    expect(heard).toEqual(["lost"]);
+    expect(Wire.opened).toHaveLength(2);
+  });
+
+  it("whose server can't read its database says so, and is not taken for dead", () => {
+    const { heard } = listen();
+    latest().connects();
+
+    for (let n = 0; n < 30; n += 1) {
+      vi.advanceTimersByTime(1_000);
+      latest().says("halted", {});
+    }
+
+    expect(heard).toContain("halted");
+    expect(heard).not.toContain("lost");
+  });
+
+  it("refused again and again is tried ever less often, and never given up", () => {
+    listen();
+    const opened: number[] = [];
+    for (let second = 0; second < 300; second += 1) {
+      if (latest().readyState === 0) {
+        opened.push(second);
+        latest().breaks(true);
+      }
+      vi.advanceTimersByTime(1_000);
+    }
+
+    const waits = opened.slice(1).map((at, n) => at - (opened[n] ?? 0));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(16);
+    expect(opened.length).toBeGreaterThan(15);
+    expect(opened.length).toBeLessThan(70);
+  });
+
+  it("of many consoles comes back at many moments", () => {
+    const many = Array.from({ length: 50 }, () => {
+      listen();
+      return latest();
+    });
+    for (const each of many) each.breaks(true);
+    const before = Wire.opened.length;
+
+    vi.advanceTimersByTime(1_500);
+    const early = Wire.opened.length - before;
+    vi.advanceTimersByTime(3_000);
+
+    expect(early).toBeGreaterThan(0);
+    expect(early).toBeLessThan(45);
+    expect(Wire.opened.length - before).toBe(50);
+  });
+
+  it("of a laptop that woke up is opened anew at once", () => {
+    const { heard, stream } = listen();
+    latest().connects();
+
+    stream.renew();
 
     expect(heard).toEqual(["opened", "lost"]);
     expect(Wire.opened).toHaveLength(2);

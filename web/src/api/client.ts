@@ -74,6 +74,12 @@ export const getDeliveries = (run: string, limit = 200) =>
 
 export const getAreas = (run: string) => ask<AreaCollection>(`/hq/areas?${query({ run })}`);
 
+/** Post an act that carries a key of its own: sent again, it is done once all the same. */
+export function sendKeyed(path: string, body: string | null, key: string, signal?: AbortSignal): Promise<unknown> {
+  const headers = { "idempotency-key": key, ...(body === null ? {} : { "content-type": "application/json" }) };
+  return ask<unknown>(path, { method: "POST", headers, body, ...(signal === undefined ? {} : { signal }) });
+}
+
 export const getMessage = (run: string, messageId: number) =>
   ask<Message>(`/hq/messages/${messageId}?${query({ run })}`);
 

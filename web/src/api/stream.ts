@@ -2,13 +2,16 @@
 //
 // The browser's own EventSource resumes with Last-Event-ID after a broken link. It gives up
 // for good when a proxy answers with an error, so that case is opened anew here; and a link
-// that died without a word is noticed by the clock that should have come.
+// that died without a word is noticed by the clock that should have come. Whoever comes back
+// waits a moment of its own first: fifty consoles do not come in one instant.
 import type { AlertCollection, Clock, Delivery, OrderList, Run, StationCollection } from "./shapes";
 
 export interface Listener {
   /** The link stands. `resumed` is false when changes may have been missed: load everything. */
   opened: (resumed: boolean) => void;
   lost: () => void;
+  /** The link stands, but the server can't read its database. */
+  halted: () => void;
   /** The server no longer keeps what was missed: load everything. */
   reset: () => void;
   /** Something arrived, whatever it was. */
@@ -22,11 +25,14 @@ export interface Listener {
 }
 
 export interface Stream {
+  /** Open the link anew at once: what stood before is not to be trusted, as after sleep. */
+  renew: () => void;
   close: () => void;
 }
 
-const SILENCE_MS = 25_000; // the clock comes every 10 s: two may be missed
-const REOPEN_MS = 3_000;
+const SILENCE_MS = 22_000; // the clock comes every 10 s: two may be missed
+const REOPEN_MS = 3_000; // at most so long before the first try, twice that before the next
+const MOST_REOPEN_MS = 15_000;
 
 interface Events {
   stations: StationCollection;
@@ -43,10 +49,14 @@ export function follow(run: string, listener: Listener): Stream {
   let silence: ReturnType<typeof setTimeout>;
   let reopening: ReturnType<typeof setTimeout>;
   let resumable = false;
+  let tries = 0;
 
-  const heard = () => {
+  const watch = () => {
     clearTimeout(silence);
     silence = setTimeout(reopen, SILENCE_MS);
+  };
+  const heard = () => {
+    watch();
     listener.heard();
   };
   const on = <Name extends keyof Events>(name: Name, take: (data: Events[Name]) => void) => {
@@ -57,16 +67,27 @@ export function follow(run: string, listener: Listener): Stream {
     });
   };
   const reopen = () => {
+    const most = Math.min(REOPEN_MS * 2 ** tries, MOST_REOPEN_MS);
+    tries += 1;
+    drop();
+    reopening = setTimeout(open, most * (0.3 + 0.7 * Math.random()));
+  };
+  const drop = () => {
     source.close();
     listener.lost();
     clearTimeout(silence);
     clearTimeout(reopening);
-    reopening = setTimeout(open, REOPEN_MS);
+  };
+  const renew = () => {
+    drop();
+    open();
   };
   const open = () => {
     resumable = false;
+    watch(); // a link that never comes about is silent too
     source = new EventSource(`/hq/stream?run=${encodeURIComponent(run)}`);
     source.onopen = () => {
+      tries = 0;
       heard();
       listener.opened(resumable);
     };
@@ -80,6 +101,10 @@ export function follow(run: string, listener: Listener): Stream {
     on("orders", listener.orders);
     on("runs", listener.runs);
     on("clock", listener.clock);
+    source.addEventListener("halted", () => {
+      watch();
+      listener.halted();
+    });
     source.addEventListener("reset", () => {
       heard();
       listener.reset();
@@ -90,13 +115,19 @@ export function follow(run: string, listener: Listener): Stream {
   const dropped = () => {
     listener.lost();
   };
+  const back = () => {
+    if (source.readyState !== EventSource.OPEN) reopen();
+  };
   window.addEventListener("offline", dropped);
+  window.addEventListener("online", back);
   return {
+    renew,
     close: () => {
       source.close();
       clearTimeout(silence);
       clearTimeout(reopening);
       window.removeEventListener("offline", dropped);
+      window.removeEventListener("online", back);
     },
   };
 }

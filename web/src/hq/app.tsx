@@ -3,8 +3,10 @@ import { words } from "../words/language";
 import { Banner } from "./banner";
 import { enter } from "./entry";
 import { Header } from "./header";
+import { lazily } from "./lazy";
+import { WaitingHere } from "./offline/unsent";
 import { SignIn } from "./signin";
-import { selected, session } from "./state";
+import { isStale, selected, session } from "./state";
 import { view } from "./view";
 import { VIEWS } from "./views";
 
@@ -23,7 +25,7 @@ function Unreachable() {
 function Headquarters() {
   const { Body } = VIEWS[view.value];
   return (
-    <div class={`page ${selected.value === null ? "" : "with-station"}`}>
+    <div class={`page ${selected.value === null ? "" : "with-station"}`} data-stale={isStale.value}>
       <a class="skip" href="#side">
         {words.value.skip}
       </a>
@@ -39,7 +41,14 @@ export function App() {
     case "in":
       return <Headquarters />;
     case "out":
-      return <SignIn />;
+      return (
+        <>
+          <WaitingHere />
+          <SignIn />
+        </>
+      );
+    case "must_change":
+      return <OwnPassword />;
     case "unreachable":
       return <Unreachable />;
     case "unknown":

@@ -1,7 +1,10 @@
 // What nobody may overlook: that this is not real, that the link is lost, that something failed.
 import { secondsAgo } from "../words/formats";
 import { language, words } from "../words/language";
-import { heard_ms, link, run, runName, ticked_ms, trouble } from "./state";
+import { fromKept } from "./offline/kept";
+import { Unsent } from "./offline/unsent";
+import { NewVersion } from "./offline/version";
+import { heard_ms, isStale, link, run, runName, ticked_ms, trouble } from "./state";
 
 function Drill() {
   const said = words.value;
@@ -22,6 +25,12 @@ function Drill() {
   );
 }
 
+function explained(): string {
+  const said = words.value;
+  if (fromKept.value) return said.offline.lastState;
+  return link.value === "halted" ? said.offline.halted : said.lostExplained;
+}
+
 function LostLink() {
   const said = words.value;
   const silent_ms = Math.max(0, ticked_ms.value - heard_ms.value);
@@ -29,9 +38,10 @@ function LostLink() {
   return (
     <div class="lost">
       <strong>
-        {said.lost} — {said.lastHeard} {since}
+        {link.value === "halted" ? said.halted : said.lost} — {said.lastHeard} {since}
       </strong>
-      <span>{said.lostExplained}</span>
+      <span>{explained()}</span>
+      <span>{said.offline.whatWaits}</span>
     </div>
   );
 }
@@ -40,7 +50,7 @@ export function Banner() {
   return (
     <div class="banners">
       <Drill />
-      <div role="alert">{link.value === "lost" && <LostLink />}</div>
+      <div role="alert">{isStale.value && <LostLink />}</div>
       <div role="alert">
         {trouble.value !== null && (
           <div class="failed">
@@ -48,6 +58,8 @@ export function Banner() {
           </div>
         )}
       </div>
+      <Unsent />
+      <NewVersion />
     </div>
   );
 }

@@ -1,8 +1,14 @@
 // Coming in and going out: the token in the address, the session, and which run the address names.
 import { getConfig, getMe, getRuns, Refused, signIn, signOut } from "../api/client";
 import { leave, show } from "./feed";
+import { forgetKept, openKept, showKept } from "./offline/kept";
+import { dropAll, unsent } from "./offline/sending";
 import { config, me, runName, runs, selectedId, session } from "./state";
 import { view, viewNamed } from "./view";
+import { words } from "../words/language";
+
+const AGAIN_MS = 5000;
+const TO_END = "kawamori.session-to-end";
 
 /** Take the token out of the address at once, so that it is not left on a shared screen. */
 function takeToken(): string | null {
@@ -26,15 +32,52 @@ export function keepAddress(): void {
  * 1. Trade the address's token for a session.
  * 2. Learn who is here; without a session, ask for a token.
  * 3. Show the run that the address names, or the city's default.
+ *
+ * With no server, show what was last known to whoever looked last; without that, try again.
  */
 export async function enter(): Promise<void> {
   const token = takeToken();
   try {
+    await endAsAsked();
     if (token !== null) await signIn(token);
     await open();
   } catch (error) {
-    session.value = error instanceof Refused && error.status < 500 ? "out" : "unreachable";
+    if (error instanceof Refused && error.status < 500) {
+      await forgetKept();
+      session.value = "out";
+    } else if (!(await openLast())) {
+      session.value = "unreachable";
+      setTimeout(tryAgain, AGAIN_MS * (1 + Math.random()));
+    }
   }
+}
+
+function tryAgain(): void {
+  if (session.value === "unreachable") void enter();
+}
+
+/** A session that was to end while there was no server to end it. */
+async function endAsAsked(): Promise<void> {
+  if (localStorage.getItem(TO_END) === null) return;
+  await signOut();
+  localStorage.removeItem(TO_END);
+}
+
+/** Show the last state there is; false when there is none. */
+async function openLast(): Promise<boolean> {
+  const address = new URLSearchParams(location.search);
+  const head = localStorage.getItem(TO_END) === null ? await openKept() : null;
+  if (head === null) return false;
+  showAddressed(address, head.run);
+  await showKept(runName.value);
+  return true;
+}
+
+/** Follow the run that an address names, and show what else it names. */
+function showAddressed(address: URLSearchParams, otherwise: string): void {
+  show(address.get("run") ?? otherwise);
+  selectedId.value = address.get("station");
+  view.value = viewNamed(address.get("view"));
 }
 
 async function open(): Promise<void> {
@@ -42,9 +85,7 @@ async function open(): Promise<void> {
   [config.value, runs.value] = await Promise.all([getConfig(), getRuns()]);
   const address = new URLSearchParams(location.search);
   session.value = "in";
-  show(address.get("run") ?? config.value.default_run);
-  selectedId.value = address.get("station");
-  view.value = viewNamed(address.get("view"));
+  showAddressed(address, config.value.default_run);
 }
 
 /** Sign in by hand. Throws `Refused` when the token is not accepted. */
@@ -53,9 +94,15 @@ export async function enterWith(token: string): Promise<void> {
   await open();
 }
 
+/** Sign out. What was kept here goes; without a server the session itself ends when there is one. */
 export async function goOut(): Promise<void> {
+  const waiting = unsent.value.length;
+  if (waiting > 0 && !confirm(words.value.offline.signOutDrops(waiting))) return;
+  localStorage.setItem(TO_END, "1");
   leave();
-  await signOut();
+  await dropAll();
+  await forgetKept();
   me.value = null;
   session.value = "out";
+  await endAsAsked().catch(console.warn);
 }

@@ -1,19 +1,25 @@
 // Keep the page's knowledge of a run true: load it once, then follow the stream.
 import { batch } from "@preact/signals";
 
-import { getDeliveries, getOpenAlerts, getOrders, getRuns, getStations, Refused } from "../api/client";
+import {
+  getConfig, getDeliveries, getMe, getOpenAlerts, getOrders, getRuns, getStations, Refused,
+} from "../api/client";
 import type { Alert, Delivery, StationFeature } from "../api/shapes";
 import { follow, type Stream } from "../api/stream";
 import { setClock } from "../rivers/clock";
+import { forgetKept, fromKept, showKept } from "./offline/kept";
+import { read, slept } from "./offline/awake";
 import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
 import { forgetOrders, takeOrders } from "./orders/state";
 import {
   alerts,
   clock,
+  config,
   deliveries,
   heard_ms,
   link,
   loaded,
+  me,
   run,
   runName,
   runs,
@@ -99,6 +105,7 @@ async function load(name: string): Promise<void> {
       takeOrders(ordered);
       takeGathered();
       loaded.value = true;
+      fromKept.value = false;
       trouble.value = null;
     });
   } catch (error) {
@@ -121,7 +128,9 @@ function mayPass(error: unknown): boolean {
 /** Whether the error says that nobody is signed in any more; if so, the way in is shown. */
 export function endsSession(error: unknown): boolean {
   if (!(error instanceof Refused && error.status === 401)) return false;
+  void forgetKept(me.value?.person);
   leave();
+  me.value = null;
   session.value = "out";
   return true;
 }
@@ -153,12 +162,17 @@ export function show(name: string): void {
   });
   stream = follow(name, {
     opened: (resumed) => {
+      if (fromKept.value) void meetAgain();
       if (!resumed || !loaded.value) void load(name);
     },
     reset: () => void load(name),
     lost: () => {
       link.value = "lost";
       void probe();
+      if (!loaded.value) void showKept(name);
+    },
+    halted: () => {
+      link.value = "halted";
     },
     heard: () => {
       heard_ms.value = performance.now();
@@ -182,6 +196,15 @@ export function show(name: string): void {
   });
 }
 
+/** Who is here, and how the map is drawn, was as kept until now: ask again. */
+async function meetAgain(): Promise<void> {
+  try {
+    [me.value, config.value, runs.value] = await Promise.all([getMe(), getConfig(), getRuns()]);
+  } catch (error) {
+    endsSession(error);
+  }
+}
+
 /** A stream refused for want of a session looks like any lost link: ask, to tell them apart. */
 async function probe(): Promise<void> {
   try {
@@ -197,9 +220,19 @@ export function leave(): void {
   forget();
 }
 
-/** Let the ages on screen grow. */
+/** Let the ages on screen grow, also by the time for which the device slept. */
 export function startTicking(): void {
+  let before = read();
   setInterval(() => {
-    ticked_ms.value = performance.now();
+    const now = read();
+    const asleep_ms = slept(before, now);
+    before = now;
+    batch(() => {
+      ticked_ms.value = now.count_ms;
+      if (asleep_ms === 0) return;
+      heard_ms.value -= asleep_ms;
+      clock.value = { ...clock.value, heard_ms: clock.value.heard_ms - asleep_ms };
+    });
+    if (asleep_ms > 0) stream?.renew();
   }, TICK_MS);
 }

@@ -5,6 +5,7 @@ import "./styles/parts.css";
 import "./styles/station.css";
 import "./styles/orders.css";
 import "./styles/messages.css";
+import "./styles/offline.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -13,6 +14,9 @@ import { language, words } from "../words/language";
 import { App } from "./app";
 import { enter, keepAddress } from "./entry";
 import { startTicking } from "./feed";
+import { startKeeping } from "./offline/kept";
+import { startSending } from "./offline/sending";
+import { startWorker } from "./offline/version";
 import { config, run, runName, session } from "./state";
 
 effect(() => {
@@ -35,4 +39,7 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no #app element");
 render(<App />, root);
 startTicking();
+startKeeping();
+startSending();
+startWorker();
 void enter();

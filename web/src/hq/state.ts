@@ -30,8 +30,11 @@ export const deliveries = signal<Delivery[]>([]);
 export const loaded = signal(false);
 export const trouble = signal<string | null>(null);
 
-export type LinkState = "connecting" | "live" | "lost";
+/** halted: the server is there and can't read its database. */
+export type LinkState = "connecting" | "live" | "lost" | "halted";
 export const link = signal<LinkState>("connecting");
+/** Whether what is on screen is no longer true to the rivers. */
+export const isStale = computed(() => link.value === "lost" || link.value === "halted");
 /** When anything was last heard, by the monotonic clock. */
 export const heard_ms = signal(performance.now());
 

@@ -2,6 +2,8 @@
 //
 // Under the Meteorological Service Act nothing of ours is called 警報 or 予報: a water level
 // was reached, and what it may do next is 見込み, for headquarters alone.
+import { offlineJa } from "./offline.ja";
+import { alertsJa } from "./alerts.ja";
 import { ordersJa } from "./orders.ja";
 import { tellingJa } from "./telling.ja";
 
@@ -138,6 +140,7 @@ export const ja = {
   connecting: "接続中",
   lost: "接続が切れました",
   lostExplained: "画面は最後に受信した時点のものです。再接続しています。",
+  halted: "データベースが応答しません",
   lastHeard: "最終受信",
   run: "表示する実行",
   runs: { actual: "実運用", exercise: "訓練", test: "試験" },
@@ -170,6 +173,8 @@ export const ja = {
     404: "見つかりません。",
     409: "いまは実行できません。ほかの人の操作で状況が変わったかもしれません。",
     422: "入力に誤りがあります。",
+  offline: offlineJa,
+  alerting: alertsJa,
   } as Record<number, string>,
   views: "画面",
   orders: ordersJa,

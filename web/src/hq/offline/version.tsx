@@ -1,0 +1,102 @@
+// New versions of the page: announced, and taken when the person agrees.
+import { computed, signal } from "@preact/signals";
+
+import { getConfig } from "../../api/client";
+import { words } from "../../words/language";
+import { config, link, session } from "../state";
+
+declare const __BUILD__: string;
+
+const LOOK_EVERY_MS = 10 * 60_000;
+const NONE = ""; // a server that has no build of its own, as in development
+
+/** A new version that is kept here and waits. */
+const waiting = signal<ServiceWorker | null>(null);
+/** Another window took a new version. */
+const taken = signal(false);
+/** The server serves other pages than this one. */
+const isOld = computed(() => {
+  const served = config.value?.build ?? NONE;
+  return served !== NONE && served !== __BUILD__;
+});
+
+let asked = false;
+
+/** Whether something typed would be lost. */
+function hasUnfinished(): boolean {
+  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    "textarea, input[type=text], input:not([type])",
+  );
+  return [...fields].some(({ value, defaultValue }) => value.trim() !== "" && value !== defaultValue);
+}
+
+function take(): void {
+  if (hasUnfinished() && !confirm(words.value.offline.unfinished)) return;
+  asked = true;
+  if (waiting.value === null) location.reload();
+  else waiting.value.postMessage("take");
+}
+
+export function NewVersion() {
+  const said = words.value.offline;
+  if (waiting.value === null && !taken.value && !isOld.value) return <div role="status" />;
+  return (
+    <div role="status">
+      <p class="new-version">
+        <span>{taken.value ? said.taken : isOld.value ? said.oldPage : said.newVersion}</span>
+        <button type="button" class="strong" onClick={take}>
+          {said.take}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  const look = () => {
+    // Without a controller this is the first version there is.
+    if (registration.waiting !== null && navigator.serviceWorker.controller !== null) {
+      waiting.value = registration.waiting;
+    }
+  };
+  look();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", look);
+  });
+  const update = () => void registration.update().catch(() => undefined);
+  setInterval(update, LOOK_EVERY_MS);
+  isOld.subscribe((old) => {
+    if (old) update();
+  });
+}
+
+/** Ask which pages the server serves, each time the link comes back. */
+async function askWhich(): Promise<void> {
+  if (session.peek() === "in" && config.peek() !== null) config.value = await getConfig();
+}
+
+/** Keep the ground that was fetched before the worker was there to keep it. */
+async function keepGround(): Promise<void> {
+  const url = config.peek()?.basemap_url;
+  if (url?.startsWith("/") === true) await fetch(url);
+}
+
+/** Have the pages kept on this device, and hear of new ones. */
+export function startWorker(): void {
+  let stood = false;
+  link.subscribe((state) => {
+    if (state === "live" && stood) void askWhich().catch(() => undefined);
+    stood = state === "lost";
+  });
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  let first = navigator.serviceWorker.controller === null;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (first) void keepGround().catch(() => undefined);
+    else if (asked) location.reload();
+    else taken.value = true;
+    first = false;
+  });
+  navigator.serviceWorker
+    .register("/hq/sw.js", { scope: "/hq/", updateViaCache: "none" })
+    .then(watch, console.warn);
+}
