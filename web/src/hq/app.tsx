@@ -47,8 +47,6 @@ export function App() {
           <SignIn />
         </>
       );
-    case "must_change":
-      return <OwnPassword />;
     case "unreachable":
       return <Unreachable />;
     case "unknown":
