@@ -168,6 +168,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/alerts/closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Closed Alerts
+         * @description Return a run's alerts that are over, the last to end first.
+         */
+        get: operations["hq_closed_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Assignees
+         * @description List whom an alert may be given to: who acts here, the offices, who is on the roster.
+         */
+        get: operations["hq_assignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/alerts/{alert_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why
+         * @description Say why an alert stands: readings, rules, who was told, who was not, calls, decisions.
+         */
+        get: operations["hq_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/alerts/{alert_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Alert
+         * @description Give an alert to a person or an office; the newest word holds, all of them are kept.
+         */
+        post: operations["hq_assign_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/alerts/{alert_id}/acknowledge": {
         parameters: {
             query?: never;
@@ -499,6 +579,106 @@ export interface paths {
          * @description End a silence now; what it kept back and still stands is told next.
          */
         delete: operations["hq_lift_silence_now"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/stations/{station_id}/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series As Csv
+         * @description Export every observation between two times, also those found to be no river.
+         */
+        get: operations["hq_series_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/stations/{station_id}/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past
+         * @description Return a gauge's usual range, the highest known, and its last floods.
+         */
+        get: operations["hq_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/stations/{station_id}/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thresholds
+         * @description List a station's thresholds through time, those that hold from the latest first.
+         */
+        get: operations["hq_thresholds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/stations/{station_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices
+         * @description List the devices that speak for a station, the one heard last first.
+         */
+        get: operations["hq_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cameras
+         * @description Return every camera of the run's network with its newest still.
+         */
+        get: operations["hq_cameras"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1032,6 +1212,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/orders/{order_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Printed As Pdf
+         * @description Return the same as PDF, its fonts embedded.
+         */
+        get: operations["hq_printed_as_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/policies": {
         parameters: {
             query?: never;
@@ -1304,6 +1504,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/shelters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shelters
+         * @description Return every shelter as it stands in a run.
+         */
+        get: operations["hq_shelters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/shelters/{shelter_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shelter History
+         * @description Return what was said of a shelter in a run, the newest first.
+         */
+        get: operations["hq_shelter_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/shelters/{shelter_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set State
+         * @description Say that a shelter is open, full or closed, and how many people are in it.
+         */
+        post: operations["hq_set_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/visits": {
         parameters: {
             query?: never;
@@ -1470,6 +1730,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/shelters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shelters Of All
+         * @description Return every shelter, what it is safe from, and whether people may come.
+         */
+        get: operations["public_shelters_of_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/twilio/inbound": {
         parameters: {
             query?: never;
@@ -1532,6 +1812,24 @@ export interface components {
             properties: components["schemas"]["AlertState"];
         };
         /**
+         * AlertSpan
+         * @description How long an alert stood at a level, on headquarters' side.
+         */
+        AlertSpan: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Level */
+            level: number;
+        };
+        /**
          * AlertState
          * @description An alert: the whole case, from its opening on.
          */
@@ -1581,6 +1879,33 @@ export interface components {
             transitions: components["schemas"]["TransitionShown"][];
             /** @description In force at the alert's level */
             silence: components["schemas"]["SilenceMark"] | null;
+            /** @description The newest word; null: there was none */
+            assigned: components["schemas"]["AssignedMark"] | null;
+        };
+        /**
+         * AlertWhy
+         * @description Everything behind an alert, as it was stored when it happened.
+         */
+        AlertWhy: {
+            /** Alert Id */
+            alert_id: number;
+            /** Station Id */
+            station_id: string;
+            /** Steps */
+            steps: components["schemas"]["StepThen"][];
+            /** Messages */
+            messages: components["schemas"]["MessageBehind"][];
+            /** Calls */
+            calls: components["schemas"]["CallBehind"][];
+            /**
+             * Silences
+             * @description All that covered it while it stood
+             */
+            silences: components["schemas"]["SilenceThen"][];
+            /** Rulings */
+            rulings: components["schemas"]["RulingShown"][];
+            /** Assignments */
+            assignments: components["schemas"]["AssignedMark"][];
         };
         /**
          * Alerts
@@ -1705,6 +2030,64 @@ export interface components {
             recorded_at: string;
         };
         /**
+         * AssignedMark
+         * @description Who has an alert in hand, by whose word and since when.
+         */
+        AssignedMark: {
+            /** Assignment Id */
+            assignment_id: number;
+            /**
+             * Assignee
+             * @description Null: it was given back, and nobody has it
+             */
+            assignee: string | null;
+            /**
+             * Is Office
+             * @description An office, else a person
+             */
+            is_office: boolean;
+            /** Note */
+            note: string;
+            /** Assigned By */
+            assigned_by: string;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+        };
+        /**
+         * AssigneeShown
+         * @description A person or an office that an alert may be given to; any other name may be written too.
+         */
+        AssigneeShown: {
+            /** Name */
+            name: string;
+            /** Is Office */
+            is_office: boolean;
+        };
+        /**
+         * AssignmentAsked
+         * @description Who is to have an alert; nobody, where it is given back.
+         */
+        AssignmentAsked: {
+            /**
+             * Assignee
+             * @description A person's or an office's name; empty: nobody has it any more
+             */
+            assignee: string;
+            /**
+             * Is Office
+             * @default false
+             */
+            is_office: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * BacktestAsked
          * @description What is to be tried, against what, and on which time.
          */
@@ -1799,6 +2182,12 @@ export interface components {
             after: components["schemas"]["BacktestCounts"];
             /** Stations */
             stations: components["schemas"]["StationCompared"][];
+            /**
+             * Timelines
+             * @description Of the stations whose thresholds were tried
+             * @default []
+             */
+            timelines: components["schemas"]["Timeline"][];
         };
         /**
          * BacktestResult
@@ -1850,6 +2239,13 @@ export interface components {
             rules: string;
             /** Compared */
             compared: string;
+            /**
+             * Ladders
+             * @description The thresholds that were tried
+             */
+            ladders: {
+                [key: string]: components["schemas"]["Thresholds"];
+            } | null;
             found: components["schemas"]["BacktestFound"] | null;
         };
         /**
@@ -1919,6 +2315,41 @@ export interface components {
             auth: string;
         };
         /**
+         * CallBehind
+         * @description A call about an alert: who was called in which order, and who took it.
+         */
+        CallBehind: {
+            /** Call Id */
+            call_id: number;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "level" | "unconfirmed" | "blind" | "handed_over";
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Taken By */
+            taken_by: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Because */
+            ended_because: string | null;
+            /** Silence Id */
+            silence_id: number | null;
+            /** Texts */
+            texts: components["schemas"]["TextBehind"][];
+        };
+        /**
          * CallTold
          * @description A call that a staff delivery is about, and what became of it.
          */
@@ -1955,6 +2386,101 @@ export interface components {
             ended_because: string | null;
             /** Silence Id */
             silence_id: number | null;
+        };
+        /**
+         * CameraFeature
+         * @description A camera on the map; without a place of its own it stands where its station does.
+         */
+        CameraFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            geometry: components["schemas"]["Point"] | null;
+            properties: components["schemas"]["CameraState"];
+        };
+        /**
+         * CameraState
+         * @description A camera and its newest still in this run.
+         */
+        CameraState: {
+            /** Camera Id */
+            camera_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Station Id
+             * @description The station it looks at
+             */
+            station_id: string | null;
+            /**
+             * Bearing Deg
+             * @description Where it looks, clockwise from north
+             */
+            bearing_deg: number | null;
+            /** Interval S */
+            interval_s: number;
+            /**
+             * Look
+             * @description By the age of the newest still, in intervals: 3, 6
+             * @enum {string}
+             */
+            look: "live" | "late" | "dead" | "never";
+            /**
+             * Seen At
+             * @description When the newest still was taken
+             */
+            seen_at: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Still Id */
+            still_id: number | null;
+            /** Still Url */
+            still_url: string | null;
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /**
+             * Light
+             * @description By the sun, when the newest still was taken
+             */
+            light: ("day" | "night") | null;
+            normal: components["schemas"]["NormalStills"];
+        };
+        /**
+         * Cameras
+         * @description The cameras of a run's network.
+         */
+        Cameras: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Now
+             * Format: date-time
+             * @description The run's own clock; wall time for actual
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Features */
+            features: components["schemas"]["CameraFeature"][];
         };
         /**
          * Clock
@@ -2098,6 +2624,31 @@ export interface components {
             p90_s: number;
         };
         /**
+         * CrossingLed
+         * @description The river reaching a level to stay, and how long before each side stood there.
+         */
+        CrossingLed: {
+            /** Level */
+            level: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Before Lead Min
+             * @description Negative: after; null: never
+             */
+            before_lead_min: number | null;
+            /** After Lead Min */
+            after_lead_min: number | null;
+        };
+        /**
          * Decision
          * @description What became of one public message of the alerts in question.
          */
@@ -2211,6 +2762,41 @@ export interface components {
             closed_by: string | null;
         };
         /**
+         * DeviceShown
+         * @description A device that speaks for the station, as far as it has been heard.
+         */
+        DeviceShown: {
+            /** Device Id */
+            device_id: string;
+            /** Boot */
+            boot: number | null;
+            /**
+             * Seen At
+             * @description When its readings last came
+             */
+            seen_at: string | null;
+            /**
+             * Reported At
+             * @description When it last said how it is
+             */
+            reported_at: string | null;
+            /** Online */
+            online: boolean | null;
+            /** Time Ok */
+            time_ok: boolean | null;
+            /**
+             * Spooled
+             * @description Readings that wait on its disk
+             */
+            spooled: number | null;
+            /** Battery V */
+            battery_v: number | null;
+            /** Signal Dbm */
+            signal_dbm: number | null;
+            /** Version */
+            version: string | null;
+        };
+        /**
          * Drain
          * @description What waits for the SMS provider's sender, the highest level first.
          */
@@ -2279,6 +2865,38 @@ export interface components {
             version: string | null;
         };
         /**
+         * Fire
+         * @description An alert that was raised or went up; false where the river never stood so high.
+         */
+        Fire: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Level */
+            level: number;
+            /** Is False */
+            is_false: boolean;
+        };
+        /**
+         * FlagsChanged
+         * @description What was found out about an observation after it was stored, when and by whom.
+         */
+        FlagsChanged: {
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Flags */
+            flags: string[];
+            /** Reason */
+            reason: string;
+            /** Author */
+            author: string;
+        };
+        /**
          * FunnelShown
          * @description How many came how far over one channel; each stage counts those who came further too.
          */
@@ -2319,6 +2937,18 @@ export interface components {
             opened: number;
             /** Acknowledged */
             acknowledged: number;
+        };
+        /**
+         * HaltedEvent
+         * @description The database does not answer: nothing comes until the next ``clock``.
+         */
+        HaltedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "halted";
+            data: components["schemas"]["Nothing"];
         };
         /**
          * HandOffPreviewed
@@ -2498,6 +3128,99 @@ export interface components {
             marked: components["schemas"]["MarkedObservation"][];
         };
         /**
+         * HqShelter
+         * @description A shelter, who is in it and who said so.
+         */
+        HqShelter: {
+            /** Shelter Id */
+            shelter_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Reading */
+            reading: string;
+            /** Address */
+            address: string;
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * Hazards
+             * @description What it is designated for, and nothing else
+             */
+            hazards: ("flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "inland_flood" | "volcano")[];
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "full" | "closed";
+            /**
+             * Changed At
+             * @description Null: nothing was said of it yet
+             */
+            changed_at: string | null;
+            /**
+             * People
+             * @description Null: nobody has counted
+             */
+            people: number | null;
+            /** State Note */
+            state_note: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * State No
+             * @description What whoever changes it has seen
+             */
+            state_no: number | null;
+        };
+        /**
+         * HqShelterFeature
+         * @description A shelter on headquarters' map.
+         */
+        HqShelterFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: components["schemas"]["HqShelter"];
+        };
+        /**
+         * HqShelters
+         * @description Shelters as headquarters sees them.
+         */
+        HqShelters: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Now
+             * Format: date-time
+             * @description The run's own clock; wall time for actual
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Features */
+            features: components["schemas"]["HqShelterFeature"][];
+        };
+        /**
          * InboundShown
          * @description One answer to a text; of the number the last digits alone.
          */
@@ -2629,6 +3352,16 @@ export interface components {
             ];
             /** Zoom */
             zoom: number;
+            /**
+             * Version
+             * @description Of this server
+             */
+            version: string;
+            /**
+             * Build
+             * @description Of the pages it serves; a page of another one is old
+             */
+            build: string;
             /** Basemap Url */
             basemap_url: string;
             /** Tiles Url */
@@ -2640,7 +3373,7 @@ export interface components {
         };
         /**
          * MarkedObservation
-         * @description An observation that something is held against; its value is as it was measured.
+         * @description An observation that something is, or was, held against; its value is as it was measured.
          */
         MarkedObservation: {
             /**
@@ -2650,13 +3383,21 @@ export interface components {
             t: string;
             /** Result */
             result: number;
-            /** Flags */
+            /**
+             * Flags
+             * @description What is held against it now; empty: no longer anything
+             */
             flags: string[];
             /**
              * Qartod
-             * @description QARTOD: 2 not evaluated, 3 suspect, 4 fail
+             * @description QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 fail
              */
             qartod: number;
+            /**
+             * Changes
+             * @description The oldest first
+             */
+            changes: components["schemas"]["FlagsChanged"][];
         };
         /**
          * Me
@@ -2672,6 +3413,39 @@ export interface components {
             role: "commander" | "operator" | "branch" | "viewer";
             /** Acts */
             acts: string[];
+        };
+        /**
+         * MessageBehind
+         * @description A message to residents about an alert, and what became of it.
+         */
+        MessageBehind: {
+            /** Message Id */
+            message_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "raise" | "escalate" | "ease" | "clear";
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Routed At */
+            routed_at: string | null;
+            /** Muted Because */
+            muted_because: string | null;
+            /** Corrected By */
+            corrected_by: number | null;
+            /** @description What kept it back */
+            silence: components["schemas"]["SilenceThen"] | null;
+            /** Told */
+            told: components["schemas"]["ToldBy"][];
         };
         /**
          * MessageShown
@@ -2783,6 +3557,29 @@ export interface components {
             upstream: components["schemas"]["NeighbourShown"][];
             /** Downstream */
             downstream: components["schemas"]["NeighbourShown"][];
+        };
+        /**
+         * NormalStill
+         * @description How the river looks when nothing is the matter: a still that a person chose.
+         */
+        NormalStill: {
+            /** Still Id */
+            still_id: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * NormalStills
+         * @description By day and by night, where somebody has chosen one.
+         */
+        NormalStills: {
+            day: components["schemas"]["NormalStill"] | null;
+            night: components["schemas"]["NormalStill"] | null;
         };
         /**
          * Nothing
@@ -3388,6 +4185,65 @@ export interface components {
             data: components["schemas"]["OrderList"];
         };
         /**
+         * Past
+         * @description What a gauge has seen, from roll-ups; a rehearsal is shown reality's past where there is.
+         */
+        Past: {
+            /** Station Id */
+            station_id: string;
+            /** Datastream */
+            datastream: string;
+            /**
+             * Of Actual
+             * @description Whether this is reality's past
+             */
+            of_actual: boolean;
+            /** First Observed At */
+            first_observed_at: string | null;
+            /** Days */
+            days: number;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "month" | "all";
+            /**
+             * Usual
+             * @description By month once there is a year; empty: no past
+             */
+            usual: components["schemas"]["UsualRange"][];
+            /** @description The highest known */
+            record: components["schemas"]["Peak"] | null;
+            /**
+             * Flood From
+             * @description From this stage on a day belongs to a flood
+             */
+            flood_from: number | null;
+            /**
+             * Floods
+             * @description The last three, the newest first
+             */
+            floods: components["schemas"]["Peak"][];
+        };
+        /**
+         * Peak
+         * @description The highest of a time.
+         */
+        Peak: {
+            /** Result */
+            result: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Within S
+             * @description It was within so many seconds after `at`
+             */
+            within_s: number;
+        };
+        /**
          * PhoneAsked
          * @description What somebody wishes, who says that a number is theirs.
          */
@@ -3750,6 +4606,97 @@ export interface components {
             data: components["schemas"]["PublicOrders"];
         };
         /**
+         * PublicShelter
+         * @description A place to flee to (指定緊急避難場所), and whether people may come.
+         */
+        PublicShelter: {
+            /** Shelter Id */
+            shelter_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Reading */
+            reading: string;
+            /** Address */
+            address: string;
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * Hazards
+             * @description What it is designated for, and nothing else
+             */
+            hazards: ("flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "inland_flood" | "volcano")[];
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "full" | "closed";
+            /**
+             * Changed At
+             * @description Null: nothing was said of it yet
+             */
+            changed_at: string | null;
+        };
+        /**
+         * PublicShelterFeature
+         * @description A shelter on the map.
+         */
+        PublicShelterFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: components["schemas"]["PublicShelter"];
+        };
+        /**
+         * PublicShelters
+         * @description Shelters as everybody sees them.
+         */
+        PublicShelters: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Now
+             * Format: date-time
+             * @description The run's own clock; wall time for actual
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Features */
+            features: components["schemas"]["PublicShelterFeature"][];
+        };
+        /**
+         * PublicSheltersEvent
+         * @description The shelters of which something was said, as they stand now.
+         */
+        PublicSheltersEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "shelters";
+            data: components["schemas"]["PublicShelters"];
+        };
+        /**
          * PublicStationFeature
          * @description A station on the map; no geometry where its place is not known.
          */
@@ -3842,7 +4789,7 @@ export interface components {
          * PublicStreamEvent
          * @description An event of the public stream.
          */
-        PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["PublicOrdersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["PublicOrdersEvent"] | components["schemas"]["PublicSheltersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
          * PushKey
          * @description What ``pushManager.subscribe`` needs.
@@ -4135,6 +5082,70 @@ export interface components {
             n: number;
         };
         /**
+         * ShelterAsked
+         * @description What a person says of a shelter.
+         */
+        ShelterAsked: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "full" | "closed";
+            /**
+             * People
+             * @description Null: nobody has counted
+             */
+            people?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Seen
+             * @description The state_no that the person looks at
+             */
+            seen?: number | null;
+        };
+        /**
+         * ShelterStateShown
+         * @description What was said of a shelter, when and by whom.
+         */
+        ShelterStateShown: {
+            /** State No */
+            state_no: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "full" | "closed";
+            /** People */
+            people: number | null;
+            /** Note */
+            note: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Person */
+            person: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * SheltersEvent
+         * @description The shelters of which something was said, as they stand now.
+         */
+        SheltersEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "shelters";
+            data: components["schemas"]["HqShelters"];
+        };
+        /**
          * SilenceAsked
          * @description What is to be kept back: one of ``station_id``, ``river`` and ``network``.
          */
@@ -4241,6 +5252,16 @@ export interface components {
             lifted_by: string | null;
             /** Is In Force */
             is_in_force: boolean;
+            /**
+             * Messages Held
+             * @description To residents, waiting for its end
+             */
+            messages_held: number;
+            /**
+             * Calls Held
+             * @description To staff, waiting for its end
+             */
+            calls_held: number;
         };
         /**
          * SilenceThen
@@ -4272,6 +5293,19 @@ export interface components {
             lifted_at: string | null;
             /** Lifted By */
             lifted_by: string | null;
+        };
+        /**
+         * SilencesEvent
+         * @description The silences that are not over.
+         */
+        SilencesEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "silences";
+            /** Data */
+            data: components["schemas"]["SilenceShown"][];
         };
         /**
          * StationCompared
@@ -4515,10 +5549,75 @@ export interface components {
             areas: string[];
         };
         /**
+         * StepThen
+         * @description A step of an alert, and what judging found by the reading that made it.
+         */
+        StepThen: {
+            /**
+             * Audience
+             * @description Whose side of the alert took it
+             * @enum {string}
+             */
+            audience: "hq" | "public";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "raise" | "escalate" | "ease" | "clear";
+            /**
+             * From Level
+             * @description A step of the gauge's ladder
+             */
+            from_level: number;
+            /**
+             * To Level
+             * @description A step of the gauge's ladder
+             */
+            to_level: number;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** Stage M */
+            stage_m: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Reasons */
+            reasons: string[];
+            assessment: components["schemas"]["AssessmentThen"] | null;
+            thresholds: components["schemas"]["ThresholdsThen"] | null;
+        };
+        /**
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        /**
+         * TextBehind
+         * @description One person on duty who was called, and whether that reached them.
+         */
+        TextBehind: {
+            /** Nth */
+            nth: number;
+            /** Person */
+            person: string | null;
+            /** Channel */
+            channel: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over" | "withheld" | "canceled";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
         /**
          * TextPreviewed
          * @description What one channel says in one language.
@@ -4612,6 +5711,36 @@ export interface components {
             recorded_at: string;
         };
         /**
+         * ThresholdsVersion
+         * @description Thresholds as somebody set them.
+         */
+        ThresholdsVersion: {
+            /**
+             * Valid From
+             * @description Null: ever since
+             */
+            valid_from: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Author */
+            author: string;
+            /** Standby M */
+            standby_m: number | null;
+            /** Caution M */
+            caution_m: number | null;
+            /** Evacuation M */
+            evacuation_m: number | null;
+            /** Danger M */
+            danger_m: number | null;
+            /** Overflow M */
+            overflow_m: number | null;
+            /** Release M */
+            release_m: number;
+        };
+        /**
          * TickAsked
          * @description That a text was handed over.
          */
@@ -4628,6 +5757,45 @@ export interface components {
             note: string;
         };
         /**
+         * Timeline
+         * @description A station whose thresholds were tried: both sides over what was recorded.
+         */
+        Timeline: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Levels M
+             * @description The heights that both are held against
+             */
+            levels_m: {
+                [key: string]: number;
+            };
+            /**
+             * Begins
+             * Format: date-time
+             */
+            begins: string;
+            /**
+             * Ends
+             * Format: date-time
+             */
+            ends: string;
+            before: components["schemas"]["TimelineSide"];
+            after: components["schemas"]["TimelineSide"];
+            /** Crossings */
+            crossings: components["schemas"]["CrossingLed"][];
+        };
+        /**
+         * TimelineSide
+         * @description What one ladder says of a station.
+         */
+        TimelineSide: {
+            /** Spans */
+            spans: components["schemas"]["AlertSpan"][];
+            /** Fires */
+            fires: components["schemas"]["Fire"][];
+        };
+        /**
          * TokenShown
          * @description What a person shows to be let in.
          */
@@ -4637,6 +5805,26 @@ export interface components {
              * Format: password
              */
             token: string;
+        };
+        /**
+         * ToldBy
+         * @description How many were told over a channel, or were not, and why not.
+         */
+        ToldBy: {
+            /** Channel */
+            channel: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over" | "withheld" | "canceled";
+            /**
+             * Because
+             * @description Why it was withheld, canceled or refused
+             */
+            because: string | null;
+            /** People */
+            people: number;
         };
         /**
          * TransitionShown
@@ -4702,6 +5890,26 @@ export interface components {
             provider_status: string | null;
             /** Provider Code */
             provider_code: string | null;
+        };
+        /**
+         * UsualRange
+         * @description The middle nine tenths of what was observed.
+         */
+        UsualRange: {
+            /**
+             * Month
+             * @description Null: of the whole time
+             */
+            month: number | null;
+            /**
+             * Days
+             * @description How many days it rests on
+             */
+            days: number;
+            /** P05 */
+            p05: number;
+            /** P95 */
+            p95: number;
         };
         /**
          * VisitAsked
@@ -5365,6 +6573,302 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_closed_alerts: {
+        parameters: {
+            query?: {
+                /** @description Those that ended later */
+                since?: string | null;
+                /** @description Those that began before */
+                until?: string | null;
+                station_id?: string | null;
+                river?: string | null;
+                limit?: number;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_assignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssigneeShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertWhy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_assign_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFeature"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6621,6 +8125,364 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_series_as_csv: {
+        parameters: {
+            query?: {
+                /** @description 24 hours before the end if not given */
+                start?: string | null;
+                /** @description Now if not given */
+                end?: string | null;
+                /** @description The judged one if not given */
+                datastream?: string | null;
+                /** @description False: without the mark that spreadsheets need */
+                bom?: boolean;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_past: {
+        parameters: {
+            query?: {
+                /** @description The judged one if not given */
+                datastream?: string | null;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Past"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_thresholds: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdsVersion"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_devices: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_cameras: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cameras"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8746,6 +10608,73 @@ export interface operations {
             };
         };
     };
+    hq_printed_as_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_policies: {
         parameters: {
             query?: never;
@@ -9766,6 +11695,236 @@ export interface operations {
             };
         };
     };
+    hq_shelters: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HqShelters"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_shelter_history: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                shelter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelterStateShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_set_state: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                shelter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShelterAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HqShelters"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_visits: {
         parameters: {
             query: {
@@ -10218,6 +12377,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicAreas"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_shelters_of_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicShelters"];
                 };
             };
             /** @description Service Unavailable */
