@@ -74,6 +74,11 @@ export const getDeliveries = (run: string, limit = 200) =>
 
 export const getAreas = (run: string) => ask<AreaCollection>(`/hq/areas?${query({ run })}`);
 
+export function send<T>(path: string, wanted: object): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return ask<T>(path, { method: "POST", headers, body: JSON.stringify(wanted) });
+}
+
 /** Post an act that carries a key of its own: sent again, it is done once all the same. */
 export function sendKeyed(path: string, body: string | null, key: string, signal?: AbortSignal): Promise<unknown> {
   const headers = { "idempotency-key": key, ...(body === null ? {} : { "content-type": "application/json" }) };
@@ -84,10 +89,6 @@ export const getMessage = (run: string, messageId: number) =>
   ask<Message>(`/hq/messages/${messageId}?${query({ run })}`);
 
 /** Post what a person wants, as JSON. */
-export function send<T>(path: string, wanted: object): Promise<T> {
-  const headers = { "content-type": "application/json" };
-  return ask<T>(path, { method: "POST", headers, body: JSON.stringify(wanted) });
-}
 
 export const getMessages = (run: string, limit = 100) =>
   ask<Message[]>(`/hq/messages?${query({ run, limit })}`);

@@ -3,7 +3,6 @@ import { words } from "../words/language";
 import { Banner } from "./banner";
 import { enter } from "./entry";
 import { Header } from "./header";
-import { lazily } from "./lazy";
 import { WaitingHere } from "./offline/unsent";
 import { SignIn } from "./signin";
 import { isStale, selected, session } from "./state";

@@ -1,7 +1,6 @@
 // The screen's words in English.
 import type { Words } from "./ja";
 import { offlineEn } from "./offline.en";
-import { alertsEn } from "./alerts.en";
 import { ordersEn } from "./orders.en";
 import { tellingEn } from "./telling.en";
 
@@ -137,8 +136,8 @@ export const en: Words = {
   live: "Live",
   connecting: "Connecting",
   lost: "Link lost",
-  lostExplained: "The screen shows what was last received. Reconnecting.",
   halted: "The database does not answer",
+  lostExplained: "The screen shows what was last received. Reconnecting.",
   lastHeard: "Last heard",
   run: "Run on show",
   runs: { actual: "Actual", exercise: "Exercise", test: "Test" },
@@ -174,10 +173,10 @@ export const en: Words = {
     404: "It is not there.",
     409: "Not now: somebody else may have changed it meanwhile.",
     422: "Something in it is wrong.",
-  offline: offlineEn,
   alerting: alertsEn,
   },
   views: "Views",
+  offline: offlineEn,
   orders: ordersEn,
   telling: tellingEn,
 };

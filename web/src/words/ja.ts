@@ -3,7 +3,6 @@
 // Under the Meteorological Service Act nothing of ours is called 警報 or 予報: a water level
 // was reached, and what it may do next is 見込み, for headquarters alone.
 import { offlineJa } from "./offline.ja";
-import { alertsJa } from "./alerts.ja";
 import { ordersJa } from "./orders.ja";
 import { tellingJa } from "./telling.ja";
 
@@ -139,8 +138,8 @@ export const ja = {
   live: "受信中",
   connecting: "接続中",
   lost: "接続が切れました",
-  lostExplained: "画面は最後に受信した時点のものです。再接続しています。",
   halted: "データベースが応答しません",
+  lostExplained: "画面は最後に受信した時点のものです。再接続しています。",
   lastHeard: "最終受信",
   run: "表示する実行",
   runs: { actual: "実運用", exercise: "訓練", test: "試験" },
@@ -173,10 +172,10 @@ export const ja = {
     404: "見つかりません。",
     409: "いまは実行できません。ほかの人の操作で状況が変わったかもしれません。",
     422: "入力に誤りがあります。",
-  offline: offlineJa,
   alerting: alertsJa,
   } as Record<number, string>,
   views: "画面",
+  offline: offlineJa,
   orders: ordersJa,
   telling: tellingJa,
 };
