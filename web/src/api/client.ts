@@ -74,6 +74,7 @@ export const getDeliveries = (run: string, limit = 200) =>
 
 export const getAreas = (run: string) => ask<AreaCollection>(`/hq/areas?${query({ run })}`);
 
+/** Post what a person wants, as JSON. */
 export function send<T>(path: string, wanted: object): Promise<T> {
   const headers = { "content-type": "application/json" };
   return ask<T>(path, { method: "POST", headers, body: JSON.stringify(wanted) });
@@ -87,8 +88,6 @@ export function sendKeyed(path: string, body: string | null, key: string, signal
 
 export const getMessage = (run: string, messageId: number) =>
   ask<Message>(`/hq/messages/${messageId}?${query({ run })}`);
-
-/** Post what a person wants, as JSON. */
 
 export const getMessages = (run: string, limit = 100) =>
   ask<Message[]>(`/hq/messages?${query({ run, limit })}`);

@@ -173,7 +173,6 @@ export const en: Words = {
     404: "It is not there.",
     409: "Not now: somebody else may have changed it meanwhile.",
     422: "Something in it is wrong.",
-  alerting: alertsEn,
   },
   views: "Views",
   offline: offlineEn,

@@ -172,7 +172,6 @@ export const ja = {
     404: "見つかりません。",
     409: "いまは実行できません。ほかの人の操作で状況が変わったかもしれません。",
     422: "入力に誤りがあります。",
-  alerting: alertsJa,
   } as Record<number, string>,
   views: "画面",
   offline: offlineJa,
