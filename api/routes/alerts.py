@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AwareDatetime
 
-from api.asked import Around, Asked, Database
+from api.asked import Around, Asked, Database, Looked
 from api.auth import Acknowledger, Assigner
 from api.desk import headquarters
 from api.errors import answers
-from api.features import hq_alert, hq_alerts
+from api.features import hq_alert, hq_alerts, hq_alerts_then
 from api.responses import Json
 from api.schemas.alerts import AlertWhy, AssigneeShown, AssignmentAsked
 from api.schemas.hq import AlertFeature, Alerts
@@ -20,6 +20,7 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.duty.assignments import Assignee, assign, known_assignees
 from kawamori.storage.duty.taking import acknowledge
 from kawamori.storage.judged.cases import Case, Past, cases_among, cases_of_run, closed_cases
+from kawamori.storage.past.alerts import cases_then
 from kawamori.storage.runs import run_of
 from kawamori.storage.telling.alert_why import why_alert
 
@@ -30,11 +31,14 @@ router = headquarters()
 def alerts(
     connection: Database,
     around: Around,
-    asked: Asked,
+    asked: Looked,
     *,
     only_open: Annotated[bool, Query(alias="open", description="False: closed ones too")] = True,
 ) -> Json:
     """Return a run's alerts: open ones first, then the highest level, then the newest."""
+    if moment := asked.moment:
+        cases = cases_then(connection, asked.run, moment, only_open=only_open)
+        return Json(hq_alerts_then(connection, around.facts, asked.run, moment, cases))
     cases = cases_of_run(connection, asked.run.run_no, only_open=only_open)
     return Json(hq_alerts(connection, around.facts, asked.run, asked.now, cases))
 
@@ -64,7 +68,7 @@ def assignees(connection: Database) -> list[AssigneeShown]:
 
 
 @router.get("/hq/alerts/{alert_id}/why", response_model=AlertWhy)
-def why(alert_id: int, connection: Database) -> Json:
+def why_alerted(alert_id: int, connection: Database) -> Json:
     """Say why an alert stands: readings, rules, who was told, who was not, calls, decisions."""
     return Json(why_alert(connection, alert_id).encode())
 
