@@ -20,7 +20,7 @@ from kawamori.judging.policy import Policy
 from kawamori.judging.rulings import obey
 from kawamori.storage.connections import Connection, connect, unavailable_when_lost
 from kawamori.storage.judged.alerts import add_steps
-from kawamori.storage.judged.assessments import add_history, add_latest
+from kawamori.storage.judged.assessments import add_calm, add_history, add_latest
 from kawamori.storage.judged.doubts import add_doubts
 from kawamori.storage.judged.memories import keep_memories
 from kawamori.storage.judged.rulings import next_rulings, settle_rulings
@@ -190,6 +190,9 @@ class Judge:
             if len(found):
                 recorded_us = roster.recorded_us(found.rows, wall)
                 add_latest(pipeline, rivers, found, recorded_us, version)
+        calm = findings.calm_rows()
+        if len(calm):
+            add_calm(pipeline, rivers, calm)
         moved = [found.rows for found in findings.latest if len(found)]
         moved.append(np.array([step.row for step in findings.steps], dtype=np.intp))
         rows = np.unique(np.concatenate(moved))

@@ -118,7 +118,8 @@ class Findings:
     """The outcome of a pass, in the order it was judged.
 
     ``history`` holds what is appended to the record, ``latest`` how every touched
-    station now stands; ``superseded`` are alerts that gave way to a new one, and when;
+    station now stands; ``calm`` names, beside the first of ``latest``, the stations of which
+    that is nothing for the record; ``superseded`` are alerts that gave way to a new one, and when;
     ``waiting`` are those, by number, whose quiet time began anew after their last step;
     ``doubts`` are flags beside observations, of this pass or of earlier ones; ``warnings``
     say, once each, that a level is expected to be reached.
@@ -126,12 +127,21 @@ class Findings:
 
     history: list[Assessments] = field(default_factory=list)
     latest: list[Assessments] = field(default_factory=list)
+    calm: list[Rows] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     superseded: list[tuple[Alert, datetime]] = field(default_factory=list)
     waiting: dict[int, Alert] = field(default_factory=dict)
     doubts: list[Doubts] = field(default_factory=list)
     warnings: list[Warnings] = field(default_factory=list)
     late: int = 0
+
+    def calm_rows(self) -> Rows:
+        """Return the stations whose last word of this pass is not in the record."""
+        if not self.calm:
+            return np.empty(0, dtype=np.intp)
+        again = [found.rows for found in self.latest[len(self.calm) :]]
+        calm = np.concatenate(self.calm)
+        return np.setdiff1d(calm, np.concatenate(again)) if again else np.unique(calm)
 
 
 class Next(NamedTuple):

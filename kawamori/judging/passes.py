@@ -95,8 +95,10 @@ def judge(rivers: Rivers, readings: Readings, clocks: Clocks, policy: Policy) ->
         follows = rounds[place + 1][0] if place + 1 < len(rounds) else rows[:0]
         is_last = ~np.isin(rows, follows, assume_unique=True)
         keep = noted[place] | (is_last & refreshed[rows])
-        findings.history.append(assessments.where(keep | (assessments.level >= GaugeLevel.STANDBY)))
+        keep |= assessments.level >= GaugeLevel.STANDBY
+        findings.history.append(assessments.where(keep))
         findings.latest.append(assessments.where(is_last))
+        findings.calm.append(rows[is_last & ~keep])
     hear_witnesses(rivers, np.array(list(clocks)), policy, findings)
     if findings.late:
         note_past(rivers, *late, policy, findings)

@@ -19,6 +19,7 @@ KEEP_DAYS: Mapping[str, int] = {
     "observations": FOR_GOOD,
     "observation_flags": FOR_GOOD,
     "stills": FOR_GOOD,
+    "calm_assessments": 7,
     "raw_results": FOR_GOOD,
     "device_statuses": 90,
     "quarantine": 365,
@@ -44,19 +45,21 @@ _BY_TIME: Mapping[str, str] = {
     "acts": "acted_at",
     "inbound_messages": "received_at",
     "phone_verifications": "asked_at",
+    "calm_assessments": "recorded_at",
     "sessions": "ends_at",
     "answered_requests": "answered_at",
     "sign_in_links": "ends_at",
     "sign_in_refusals": "refused_at",
     "provider_starts": "started_at",
 }
+_BY_A_RUNS_CLOCK = {"calm_assessments"}  # of rehearsals they are as old as the river they play
 _OLDEST = "SELECT min(observed_at) FROM {} WHERE run_no = 0 AND datastream_id = %s"
 _DELETE_OF_DATASTREAM = (
     "DELETE FROM {} WHERE run_no = 0 AND datastream_id = %s AND observed_at < %s"
 )
 _DELETE_SLICE = """
 DELETE FROM {table} WHERE ctid = ANY (
-  ARRAY(SELECT ctid FROM {table} WHERE {time} < %s LIMIT %s))
+  ARRAY(SELECT ctid FROM {table} WHERE {time} < %s {whose} LIMIT %s))
 """
 _OLD_CHUNKS = """
 SELECT chunk_schema, chunk_name, range_start, range_end FROM timescaledb_information.chunks
@@ -125,7 +128,11 @@ def _delete_by_datastream(connection: Connection, table: str, before: datetime) 
 
 
 def _delete_by_time(connection: Connection, table: str, before: datetime) -> int:
-    query = SQL(_DELETE_SLICE).format(table=Identifier(table), time=Identifier(_BY_TIME[table]))
+    query = SQL(_DELETE_SLICE).format(
+        table=Identifier(table),
+        time=Identifier(_BY_TIME[table]),
+        whose=SQL("AND run_no = 0" if table in _BY_A_RUNS_CLOCK else ""),
+    )
     deleted = 0
     connection.execute(_ALLOW, ("on",))
     try:

@@ -13,7 +13,7 @@ from kawamori.judging.cases import moment
 from kawamori.judging.findings import Assessments, next_thresholds
 from kawamori.judging.neighbours import expected
 from kawamori.judging.reasons import Reason
-from kawamori.judging.rivers import FRESHNESS, WINDOW, Floats, Ints, Rivers
+from kawamori.judging.rivers import FRESHNESS, WINDOW, Floats, Ints, Rivers, Rows
 from kawamori.storage.columns import bools, float8s, int2s, int4s, texts, timestamps
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.memories import recall_memories
@@ -61,6 +61,14 @@ _LATEST = Statement(
       reasons = excluded.reasons, policy_version = excluded.policy_version,
       upstream = excluded.upstream
     """,
+)
+_CALM = Statement(
+    "append_calm_assessments",
+    f"""
+    INSERT INTO calm_assessments ({_COLUMNS})
+    SELECT {_COLUMNS} FROM latest_assessments
+    JOIN unnest($1::int[], $2::text[]) AS g (run_no, station_id) USING (run_no, station_id)
+    """,  # noqa: S608 our own parts
 )
 _STANDING = """
 SELECT a.run_no, d.datastream_id, a.recorded_at, a.observed_at, a.stage_m, a.level, a.public_level,
@@ -112,6 +120,12 @@ def add_latest(
         timestamps(accepted_us),
         int2s(rivers.confirmed_level[rows]),
     )
+
+
+def add_calm(pipeline: Pipeline, rivers: Rivers, rows: Rows) -> None:
+    """Add how these stations now stand to what is kept of calm rivers; after ``add_latest``."""
+    stations = [rivers.watches[row].station_id for row in rows]
+    pipeline.add(_CALM, int4s(rivers.run_no[rows]), texts(stations))
 
 
 def judged_before(connection: Connection) -> list[int]:

@@ -53,6 +53,7 @@ _OF_A_RUN = (
     "warnings",
     "latest_assessments",
     "assessments",
+    "calm_assessments",
     "device_progress",
     "device_statuses",
     "stale_rollups",
