@@ -55,6 +55,7 @@ export function alert(differs: Partial<Alert> = {}): Alert {
     acknowledged_by: null,
     transitions: [],
     silence: null,
+    assigned: null,
     ...differs,
   };
 }

@@ -15,6 +15,7 @@ function listen() {
     stations: ({ features }) => heard.push(`stations ${features.length}`),
     alerts: () => heard.push("alerts"),
     deliveries: () => heard.push("deliveries"),
+    silences: () => heard.push("silences"),
     orders: () => heard.push("orders"),
     runs: () => heard.push("runs"),
     clock: ({ now }) => heard.push(now),

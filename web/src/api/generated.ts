@@ -15,14 +15,54 @@ export interface paths {
         put?: never;
         /**
          * Sign In
-         * @description Exchange a token for a session cookie that lasts a shift.
+         * @description Sign in by name and password, and by a code where there is a second factor.
          */
         post: operations["hq_sign_in"];
         /**
-         * Sign Out
-         * @description Have the browser forget its session.
+         * Leave
+         * @description Sign out here: the session ends at once, and every stream of it.
          */
-        delete: operations["hq_sign_out"];
+        delete: operations["hq_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In By Link
+         * @description Sign in by a link that is good once.
+         */
+        post: operations["hq_sign_in_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave Everywhere
+         * @description Sign out on every machine.
+         */
+        delete: operations["hq_leave_everywhere"];
         options?: never;
         head?: never;
         patch?: never;
@@ -42,6 +82,66 @@ export interface paths {
         get: operations["hq_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Choose a password; other machines are signed out.
+         */
+        post: operations["hq_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Second Factor
+         * @description Make a secret for an authenticator; it counts once a code of it is shown.
+         */
+        post: operations["hq_begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description Have codes be asked for from now on.
+         */
+        post: operations["hq_confirm_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -216,10 +316,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Why
+         * Why Alerted
          * @description Say why an alert stands: readings, rules, who was told, who was not, calls, decisions.
          */
-        get: operations["hq_why"];
+        get: operations["hq_why_alerted"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1493,7 +1593,7 @@ export interface paths {
         };
         /**
          * Areas
-         * @description Return every area, and how many a run would tell and visit there.
+         * @description Return every area, and how many a run would tell and visit there; not of times gone by.
          */
         get: operations["hq_areas"];
         put?: never;
@@ -1650,6 +1750,354 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/admin/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin Files
+         * @description List the files that were taken in, the newest first.
+         */
+        get: operations["hq_admin_files"];
+        put?: never;
+        /**
+         * Admin Take
+         * @description Take a file in: a draft for each thing that it would change, or every fault in it.
+         */
+        post: operations["hq_admin_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin One File
+         * @description Return what a file would change, row by row.
+         */
+        get: operations["hq_admin_one_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/files/{file_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admin Try File
+         * @description Have a worker try all the thresholds in a file together.
+         */
+        post: operations["hq_admin_try_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/files/{file_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admin Publish File
+         * @description Publish all open drafts of a file together, or none.
+         */
+        post: operations["hq_admin_publish_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/files/{file_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admin Drop File
+         * @description Have the open drafts of a file never published.
+         */
+        post: operations["hq_admin_drop_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/stations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin Stations Csv
+         * @description Return the stations as a file that can be taken in again.
+         */
+        get: operations["hq_admin_stations_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin Stations
+         * @description List every station, retired and planned ones too, with what waits to be published.
+         */
+        get: operations["hq_admin_stations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/stations/{station_id}/learned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin Learned Times
+         * @description Propose travel times from the rises of the last 90 days; nothing is taken over by itself.
+         */
+        get: operations["hq_admin_learned_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin Standing
+         * @description Say what holds of a subject now, as a draft would say it.
+         */
+        get: operations["hq_admin_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admin Check
+         * @description Say what is wrong with a proposal, value by value; nothing is stored.
+         */
+        post: operations["hq_admin_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin Drafts
+         * @description List the open drafts, or those that have ended, the newest first.
+         */
+        get: operations["hq_admin_drafts"];
+        put?: never;
+        /**
+         * Admin Draft
+         * @description Write a draft down; nothing changes until it is published.
+         */
+        post: operations["hq_admin_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin One Draft
+         * @description Return a draft with its difference, its trial, and what publishing it would do.
+         */
+        get: operations["hq_admin_one_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/drafts/{draft_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admin Try It
+         * @description Have a worker try thresholds or a policy on all that was recorded.
+         */
+        post: operations["hq_admin_try_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/drafts/{draft_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admin Publish Draft
+         * @description Publish a draft: readings to come are judged by it; nobody is told by this itself.
+         */
+        post: operations["hq_admin_publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/drafts/{draft_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admin Drop
+         * @description Have a draft never published.
+         */
+        post: operations["hq_admin_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/admin/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Admin History
+         * @description List every version of a subject with what it changed, the newest first.
+         */
+        get: operations["hq_admin_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Phrases
+         * @description List the saved phrases that may be chosen while writing.
+         */
+        get: operations["hq_phrases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1796,6 +2244,55 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AdministeredStation
+         * @description A station with its thresholds, its record and what waits to be published.
+         */
+        AdministeredStation: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** River */
+            river: string;
+            /** Mode */
+            mode: ("regular" | "crisis") | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Is Retired */
+            is_retired: boolean;
+            /**
+             * Is Planned
+             * @description Published, and not yet in force
+             */
+            is_planned: boolean;
+            /** Standby M */
+            standby_m: number | null;
+            /** Caution M */
+            caution_m: number | null;
+            /** Evacuation M */
+            evacuation_m: number | null;
+            /** Danger M */
+            danger_m: number | null;
+            /** Overflow M */
+            overflow_m: number | null;
+            /** Release M */
+            release_m: number | null;
+            /** Newest M */
+            newest_m: number | null;
+            /** Newest At */
+            newest_at: string | null;
+            /** Highest M */
+            highest_m: number | null;
+            /** Open Drafts */
+            open_drafts: number;
+            /** Thresholds Planned From */
+            thresholds_planned_from: string | null;
+        };
         /**
          * AlertFeature
          * @description An alert, where its station stands.
@@ -2483,6 +2980,24 @@ export interface components {
             features: components["schemas"]["CameraFeature"][];
         };
         /**
+         * CheckShown
+         * @description A proposal as it would be stored, against what holds now.
+         */
+        CheckShown: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Standing */
+            standing: {
+                [key: string]: unknown;
+            } | null;
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Faults */
+            faults: components["schemas"]["FaultShown"][];
+        };
+        /**
          * Clock
          * @description What time it is in the run.
          */
@@ -2506,17 +3021,6 @@ export interface components {
              */
             event: "clock";
             data: components["schemas"]["Clock"];
-        };
-        /**
-         * CodeShown
-         * @description The code that came.
-         */
-        CodeShown: {
-            /**
-             * Code
-             * Format: password
-             */
-            code: string;
         };
         /**
          * Coming
@@ -2797,6 +3301,163 @@ export interface components {
             version: string | null;
         };
         /**
+         * DifferenceShown
+         * @description One value before and after.
+         */
+        DifferenceShown: {
+            /** Field */
+            field: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * DraftAsked
+         * @description What somebody proposes of a subject; numbers may come as they were typed.
+         */
+        DraftAsked: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "station" | "retirement" | "thresholds" | "sensor" | "plausible" | "neighbour" | "area" | "voices" | "phrase" | "policy";
+            /** Subject */
+            subject: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DraftShown
+         * @description A draft, and how it ended, if it has.
+         */
+        DraftShown: {
+            /** Draft Id */
+            draft_id: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "station" | "retirement" | "thresholds" | "sensor" | "plausible" | "neighbour" | "area" | "voices" | "phrase" | "policy";
+            /** Subject */
+            subject: string;
+            /** Name */
+            name: string;
+            /** Proposed */
+            proposed: {
+                [key: string]: unknown;
+            };
+            /**
+             * Standing
+             * @description What held as it was drafted
+             */
+            standing: {
+                [key: string]: unknown;
+            } | null;
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Note */
+            note: string;
+            /** Author */
+            author: string;
+            /**
+             * Drafted At
+             * Format: date-time
+             */
+            drafted_at: string;
+            /** File Id */
+            file_id: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "dropped";
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Because */
+            because: string;
+            /** Valid From */
+            valid_from: string | null;
+        };
+        /**
+         * DraftWhole
+         * @description A draft with all that a person is shown before publishing it.
+         */
+        DraftWhole: {
+            /** Draft Id */
+            draft_id: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "station" | "retirement" | "thresholds" | "sensor" | "plausible" | "neighbour" | "area" | "voices" | "phrase" | "policy";
+            /** Subject */
+            subject: string;
+            /** Name */
+            name: string;
+            /** Proposed */
+            proposed: {
+                [key: string]: unknown;
+            };
+            /**
+             * Standing
+             * @description What held as it was drafted
+             */
+            standing: {
+                [key: string]: unknown;
+            } | null;
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Note */
+            note: string;
+            /** Author */
+            author: string;
+            /**
+             * Drafted At
+             * Format: date-time
+             */
+            drafted_at: string;
+            /** File Id */
+            file_id: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "dropped";
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Because */
+            because: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Faults */
+            faults: components["schemas"]["FaultShown"][];
+            /** Effects */
+            effects: components["schemas"]["EffectShown"][];
+            /**
+             * Phrase
+             * @description What is typed to publish it
+             */
+            phrase: string;
+            /** Needs Trial */
+            needs_trial: boolean;
+            /** May Be Dated */
+            may_be_dated: boolean;
+            /** @description The newest */
+            trial: components["schemas"]["BacktestResult"] | null;
+        };
+        /**
          * Drain
          * @description What waits for the SMS provider's sender, the highest level first.
          */
@@ -2834,11 +3495,96 @@ export interface components {
             levels: components["schemas"]["LevelWaiting"][];
         };
         /**
+         * DropAsked
+         * @description Why a draft is dropped.
+         */
+        DropAsked: {
+            /**
+             * Because
+             * @default
+             */
+            because: string;
+        };
+        /**
+         * EffectShown
+         * @description A station whose level would be another at its next reading, if the river stays.
+         */
+        EffectShown: {
+            /** Run */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Stage M */
+            stage_m: number;
+            /** Observed At */
+            observed_at: string | null;
+            /**
+             * Level
+             * @description A step of the gauge's ladder
+             */
+            level: number;
+            /**
+             * Level Then
+             * @description A step of the gauge's ladder
+             */
+            level_then: number;
+            /**
+             * Becomes
+             * @description Of its alert
+             * @enum {string}
+             */
+            becomes: "none" | "raised" | "escalated" | "eased";
+            /**
+             * Tells Residents
+             * @description High enough that residents are told of such a rise
+             */
+            tells_residents: boolean;
+        };
+        /**
+         * EnrolmentBegun
+         * @description What goes into an authenticator: by its camera, or typed.
+         */
+        EnrolmentBegun: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /**
+             * Qr
+             * @description The URI as an SVG picture
+             */
+            qr: string;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is an error.
          */
         ErrorBody: {
             error: components["schemas"]["Problem"];
+        };
+        /**
+         * FaultShown
+         * @description What is wrong with one value; what is wrong can't be stored, a doubt is to be thought of.
+         */
+        FaultShown: {
+            /** Field */
+            field: string;
+            /**
+             * Weight
+             * @enum {string}
+             */
+            weight: "wrong" | "doubt";
+            /** Ja */
+            ja: string;
+            /** En */
+            en: string;
         };
         /**
          * FeedShown
@@ -2863,6 +3609,83 @@ export interface components {
             battery_v: number | null;
             /** Version */
             version: string | null;
+        };
+        /**
+         * FileShown
+         * @description A file that was taken in as drafts.
+         */
+        FileShown: {
+            /** File Id */
+            file_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stations" | "areas";
+            /** Author */
+            author: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Same
+             * @description How many things it leaves as they are
+             */
+            same: number;
+            /** Drafts */
+            drafts: number;
+            /**
+             * Open
+             * @description How many of its drafts are neither published nor dropped
+             */
+            open: number;
+        };
+        /**
+         * FileWhole
+         * @description A file with what it would change, row by row.
+         */
+        FileWhole: {
+            /** File Id */
+            file_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stations" | "areas";
+            /** Author */
+            author: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Same
+             * @description How many things it leaves as they are
+             */
+            same: number;
+            /** Drafts */
+            drafts: number;
+            /**
+             * Open
+             * @description How many of its drafts are neither published nor dropped
+             */
+            open: number;
+            /** Rows */
+            rows: components["schemas"]["DraftShown"][];
+            /** Effects */
+            effects: components["schemas"]["EffectShown"][];
+            /** Phrase */
+            phrase: string;
+            /** Needs Trial */
+            needs_trial: boolean;
+            trial: components["schemas"]["BacktestResult"] | null;
         };
         /**
          * Fire
@@ -3037,14 +3860,14 @@ export interface components {
             risk: number;
             /**
              * Subscribers
-             * @description Addresses that the run may reach
+             * @description Addresses that the run may reach; null: nobody kept how many there were then
              */
-            subscribers: number;
+            subscribers: number | null;
             /**
              * Visits
-             * @description Requests for a visit
+             * @description Requests for a visit; null: they are not kept
              */
-            visits: number;
+            visits: number | null;
         };
         /**
          * HqAreaFeature
@@ -3266,6 +4089,22 @@ export interface components {
          */
         Language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
         /**
+         * LearnedShown
+         * @description A travel time that the rises of two neighbours tell; it holds once somebody publishes it.
+         */
+        LearnedShown: {
+            /** Subject */
+            subject: string;
+            /** Standing */
+            standing: {
+                [key: string]: unknown;
+            } | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * LevelScore
          * @description How well one level of one station was foreseen.
          */
@@ -3336,6 +4175,17 @@ export interface components {
             source_url: string;
         };
         /**
+         * LinkShown
+         * @description The secret of a one-time link.
+         */
+        LinkShown: {
+            /**
+             * Link
+             * Format: password
+             */
+            link: string;
+        };
+        /**
          * MapConfig
          * @description What the map needs to know of the city it shows.
          */
@@ -3352,6 +4202,14 @@ export interface components {
             ];
             /** Zoom */
             zoom: number;
+            /** Basemap Url */
+            basemap_url: string;
+            /** Tiles Url */
+            tiles_url: string | null;
+            /** Tiles Attribution */
+            tiles_attribution: string;
+            /** Default Run */
+            default_run: string;
             /**
              * Version
              * @description Of this server
@@ -3362,14 +4220,6 @@ export interface components {
              * @description Of the pages it serves; a page of another one is old
              */
             build: string;
-            /** Basemap Url */
-            basemap_url: string;
-            /** Tiles Url */
-            tiles_url: string | null;
-            /** Tiles Attribution */
-            tiles_attribution: string;
-            /** Default Run */
-            default_run: string;
         };
         /**
          * MarkedObservation
@@ -3400,6 +4250,26 @@ export interface components {
             changes: components["schemas"]["FlagsChanged"][];
         };
         /**
+         * Master
+         * @description Which kinds of master data changed.
+         */
+        Master: {
+            /** Kinds */
+            kinds: string[];
+        };
+        /**
+         * MasterEvent
+         * @description Master data was published: stations, thresholds, areas and phrases are to be read anew.
+         */
+        MasterEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "master";
+            data: components["schemas"]["Master"];
+        };
+        /**
          * Me
          * @description Who is asking, and what their role lets them do.
          */
@@ -3411,8 +4281,18 @@ export interface components {
              * @enum {string}
              */
             role: "commander" | "operator" | "branch" | "viewer";
+            /**
+             * Office
+             * @description An office's slug; null: headquarters
+             */
+            office: string | null;
             /** Acts */
             acts: string[];
+            /**
+             * Must Change
+             * @description They choose a password of their own before all else
+             */
+            must_change: boolean;
         };
         /**
          * MessageBehind
@@ -4185,6 +5065,23 @@ export interface components {
             data: components["schemas"]["OrderList"];
         };
         /**
+         * PasswordAsked
+         * @description A password of one's own; the current one too, where there is one.
+         */
+        PasswordAsked: {
+            /**
+             * Current
+             * Format: password
+             * @default
+             */
+            current: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * Past
          * @description What a gauge has seen, from roll-ups; a rehearsal is shown reality's past where there is.
          */
@@ -4300,6 +5197,23 @@ export interface components {
             expires_at: string;
         };
         /**
+         * PhraseShown
+         * @description A saved phrase (定型文) by language.
+         */
+        PhraseShown: {
+            /** Phrase Id */
+            phrase_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order_reason" | "shelter" | "hand_over" | "chronology";
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Point
          * @description A place: longitude and latitude, WGS 84 degrees.
          */
@@ -4375,7 +5289,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "unavailable" | "broken";
+            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "locked_out" | "unavailable" | "broken";
             /** Message */
             message: string;
         };
@@ -4791,6 +5705,25 @@ export interface components {
          */
         PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["PublicOrdersEvent"] | components["schemas"]["PublicSheltersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
+         * PublishAsked
+         * @description The typed phrase, why, and from when on.
+         */
+        PublishAsked: {
+            /** Phrase */
+            phrase: string;
+            /**
+             * Because
+             * @description Needed for what was not tried, or over an open alert
+             * @default
+             */
+            because: string;
+            /**
+             * Valid From
+             * @description Null: from now on
+             */
+            valid_from?: string | null;
+        };
+        /**
          * PushKey
          * @description What ``pushManager.subscribe`` needs.
          */
@@ -4891,6 +5824,14 @@ export interface components {
              * @description Of these, who has quiet hours now
              */
             withheld: number;
+        };
+        /**
+         * RecoveryCodes
+         * @description Codes to keep on paper, each good once; shown this once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
         };
         /**
          * ReleaseAsked
@@ -5144,6 +6085,38 @@ export interface components {
              */
             event: "shelters";
             data: components["schemas"]["HqShelters"];
+        };
+        /**
+         * SignInAnswered
+         * @description Whether somebody is signed in, or what is asked for besides.
+         */
+        SignInAnswered: {
+            /** Signed In */
+            signed_in: boolean;
+            /**
+             * Code Wanted
+             * @description Ask again, with a code: the password was right
+             */
+            code_wanted: boolean;
+        };
+        /**
+         * SignInAsked
+         * @description A name and its password; a code where there is a second factor.
+         */
+        SignInAsked: {
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Code
+             * @description From the telephone, or a recovery code
+             * @default
+             */
+            code: string;
         };
         /**
          * SilenceAsked
@@ -5595,7 +6568,7 @@ export interface components {
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
          * TextBehind
          * @description One person on duty who was called, and whether that reached them.
@@ -5796,17 +6769,6 @@ export interface components {
             fires: components["schemas"]["Fire"][];
         };
         /**
-         * TokenShown
-         * @description What a person shows to be let in.
-         */
-        TokenShown: {
-            /**
-             * Token
-             * Format: password
-             */
-            token: string;
-        };
-        /**
          * ToldBy
          * @description How many were told over a channel, or were not, and why not.
          */
@@ -5910,6 +6872,36 @@ export interface components {
             p05: number;
             /** P95 */
             p95: number;
+        };
+        /**
+         * VersionShown
+         * @description One version of a subject, and what it changed.
+         */
+        VersionShown: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Author */
+            author: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /**
+             * Valid From
+             * @description Null: from ever
+             */
+            valid_from: string | null;
+            /** Is Ahead */
+            is_ahead: boolean;
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Draft Id */
+            draft_id: number | null;
+            /** Because */
+            because: string;
         };
         /**
          * VisitAsked
@@ -6071,6 +7063,14 @@ export interface components {
             note: string;
         };
         /**
+         * CodeShown
+         * @description A code from the telephone.
+         */
+        api__schemas__account__CodeShown: {
+            /** Code */
+            code: string;
+        };
+        /**
          * PublicArea
          * @description An area that people can be told for.
          */
@@ -6108,6 +7108,17 @@ export interface components {
             /** Name En */
             name_en: string;
         };
+        /**
+         * CodeShown
+         * @description The code that came.
+         */
+        api__schemas__verify__CodeShown: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -6126,7 +7137,121 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenShown"];
+                "application/json": components["schemas"]["SignInAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_sign_in_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkShown"];
             };
         };
         responses: {
@@ -6155,6 +7280,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Content Too Large */
             413: {
                 headers: {
@@ -6164,9 +7298,27 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    hq_sign_out: {
+    hq_leave_everywhere: {
         parameters: {
             query?: never;
             header?: never;
@@ -6181,6 +7333,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -6213,6 +7392,261 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentBegun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__schemas__account__CodeShown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6319,6 +7753,8 @@ export interface operations {
     hq_stations: {
         parameters: {
             query?: {
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -6388,6 +7824,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -6526,6 +7964,8 @@ export interface operations {
             query?: {
                 /** @description False: closed ones too */
                 open?: boolean;
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -6731,7 +8171,7 @@ export interface operations {
             };
         };
     };
-    hq_why: {
+    hq_why_alerted: {
         parameters: {
             query?: never;
             header?: never;
@@ -7124,6 +8564,8 @@ export interface operations {
             query?: {
                 /** @description False: corrected, lifted and expired ones too */
                 open?: boolean;
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -7556,6 +8998,8 @@ export interface operations {
                 datastream?: string | null;
                 /** @description With readings found to be spikes or out of all range */
                 flagged?: boolean;
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -9033,6 +10477,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -9553,6 +10999,8 @@ export interface operations {
             query?: {
                 /** @description False: withdrawn, replaced and lifted ones too */
                 open?: boolean;
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -11560,7 +13008,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeShown"];
+                "application/json": components["schemas"]["api__schemas__verify__CodeShown"];
             };
         };
         responses: {
@@ -11630,6 +13078,8 @@ export interface operations {
     hq_areas: {
         parameters: {
             query?: {
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
                 /** @description A run's name; empty for actual */
                 run?: string;
             };
@@ -12265,6 +13715,1441 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_files: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_take: {
+        parameters: {
+            query: {
+                kind: "stations" | "areas";
+                /** @description Of the file */
+                name: string;
+                /** @description Propose that areas that are not in the file be withdrawn */
+                withdraw_others?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description CSV of stations, or GeoJSON of areas, as it is */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_one_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_try_file: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_publish_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_drop_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_stations_csv: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_stations: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredStation"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_learned_times: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_standing: {
+        parameters: {
+            query: {
+                what: "station" | "retirement" | "thresholds" | "sensor" | "plausible" | "neighbour" | "area" | "voices" | "phrase" | "policy";
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_drafts: {
+        parameters: {
+            query?: {
+                /** @description Those published and dropped instead */
+                ended?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_one_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_try_it: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_publish_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_admin_history: {
+        parameters: {
+            query: {
+                what: "station" | "retirement" | "thresholds" | "sensor" | "plausible" | "neighbour" | "area" | "voices" | "phrase" | "policy";
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_phrases: {
+        parameters: {
+            query?: {
+                /** @description Empty: of every kind */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

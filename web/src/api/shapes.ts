@@ -35,6 +35,14 @@ export type Trend = Station["trend"];
 export type Alert = Levelled<Schemas["AlertState"]>;
 export type Transition = Alert["transitions"][number];
 export type Delivery = Levelled<Schemas["DeliveryShown"]>;
+export type Assigned = NonNullable<Alert["assigned"]>;
+export type Assignee = Schemas["AssigneeShown"];
+export type AssignmentAsked = Schemas["AssignmentAsked"];
+export type AlertWhy = Levelled<Schemas["AlertWhy"]>;
+export type Ruling = Schemas["RulingShown"];
+export type Verdict = Ruling["verdict"];
+export type Silence = Levelled<Schemas["SilenceShown"]>;
+export type SilenceAsked = Schemas["SilenceAsked"];
 
 export type Order = Schemas["OrderShown"];
 export type OrderList = Schemas["OrderList"];
@@ -62,7 +70,7 @@ export type Resolution = Series["resolution"];
 export type Run = Schemas["RunShown"];
 export type Status = Run["status"];
 export type Config = Schemas["MapConfig"];
-export type Me = Schemas["Me"];
+export type Me = Schemas["Me"] & { office: string | null; must_change: boolean };
 export type Clock = Schemas["Clock"];
 export type ErrorBody = Schemas["ErrorBody"];
 

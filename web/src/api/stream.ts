@@ -19,6 +19,7 @@ export interface Listener {
   stations: (changed: StationCollection) => void;
   alerts: (changed: AlertCollection) => void;
   deliveries: (changed: Delivery[]) => void;
+  silences: (open: Silence[]) => void;
   orders: (open: OrderList) => void;
   runs: (runs: Run[]) => void;
   clock: (clock: Clock) => void;
@@ -38,6 +39,7 @@ interface Events {
   stations: StationCollection;
   alerts: AlertCollection;
   deliveries: Delivery[];
+  silences: Silence[];
   orders: OrderList;
   runs: Run[];
   clock: Clock;
@@ -98,6 +100,7 @@ export function follow(run: string, listener: Listener): Stream {
     on("stations", listener.stations);
     on("alerts", listener.alerts);
     on("deliveries", listener.deliveries);
+    on("silences", listener.silences);
     on("orders", listener.orders);
     on("runs", listener.runs);
     on("clock", listener.clock);

@@ -1,5 +1,6 @@
 // The page: what is shown to whom, and how its parts lie together.
 import { words } from "../words/language";
+import { Arrivals } from "./alerts/arrival";
 import { Banner } from "./banner";
 import { enter } from "./entry";
 import { Header } from "./header";
@@ -30,6 +31,7 @@ function Headquarters() {
       </a>
       <Header />
       <Banner />
+      <Arrivals />
       <Body />
     </div>
   );

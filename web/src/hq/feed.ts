@@ -6,6 +6,7 @@ import {
 } from "../api/client";
 import type { Alert, Delivery, StationFeature } from "../api/shapes";
 import { follow, type Stream } from "../api/stream";
+import { takeSilences } from "./alerts/state";
 import { setClock } from "../rivers/clock";
 import { forgetKept, fromKept, showKept } from "./offline/kept";
 import { read, slept } from "./offline/awake";
@@ -140,6 +141,7 @@ function forget(): void {
     stations.value = new Map();
     alerts.value = new Map();
     deliveries.value = [];
+    takeSilences([]);
     forgetOrders();
     loaded.value = false;
     trouble.value = null;
@@ -186,6 +188,7 @@ export function show(name: string): void {
       takeAlerts(features.map(({ properties }) => properties));
     },
     deliveries: takeDeliveries,
+    silences: takeSilences,
     orders: takeOrders,
     runs: (known) => {
       runs.value = known;

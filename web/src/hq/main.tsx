@@ -11,6 +11,8 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 
 import { language, words } from "../words/language";
+import { watchArrivals } from "./alerts/arrival";
+import { unseen } from "./alerts/state";
 import { App } from "./app";
 import { enter, keepAddress } from "./entry";
 import { startTicking } from "./feed";
@@ -28,7 +30,8 @@ effect(() => {
   const status = run.value?.status ?? (runName.value === "" ? "actual" : "test");
   const drill = session.value === "in" && status !== "actual" ? `【${runs[status]}】` : "";
   const city = config.value?.city_name ?? "";
-  document.title = `${drill}${product} ${city} ${title}`.trim();
+  const waiting = unseen.value.length > 0 ? `(${unseen.value.length}) ` : "";
+  document.title = `${drill}${waiting}${product} ${city} ${title}`.trim();
 });
 
 effect(() => {
@@ -38,6 +41,7 @@ effect(() => {
 const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no #app element");
 render(<App />, root);
+watchArrivals();
 startTicking();
 startKeeping();
 startSending();

@@ -12,11 +12,14 @@ export function supersedes(arrived: Station, held: Station | undefined): boolean
   return known(arrived) >= known(held);
 }
 
-/** An alert only gains: transitions, an acknowledgement, an end. */
+/** An alert only gains: transitions, an acknowledgement, a word on who has it, an end. */
 export function supersedesAlert(arrived: Alert, held: Alert | undefined): boolean {
   if (held === undefined) return true;
-  const gained = ({ transitions, acknowledged_at, closed_at }: Alert) =>
-    transitions.length + Number(acknowledged_at !== null) + Number(closed_at !== null);
+  const gained = ({ transitions, acknowledged_at, assigned, closed_at }: Alert) =>
+    transitions.length +
+    Number(acknowledged_at !== null) +
+    (assigned?.assignment_id ?? 0) +
+    Number(closed_at !== null);
   return gained(arrived) >= gained(held);
 }
 

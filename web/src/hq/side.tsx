@@ -1,21 +1,16 @@
 // What stands beside the map: the counts, and the list, the alerts or the messages.
-import { useSignal } from "@preact/signals";
-
 import { words } from "../words/language";
-import { AlertList } from "./alerts";
+import { AlertPanel } from "./alerts/panel";
 import { Counts } from "./counts";
 import { Ledger } from "./ledger";
 import { StationList } from "./list";
 import { openAlerts, stations } from "./state";
-
-const TABS = ["stations", "alerts", "messages"] as const;
-type Tab = (typeof TABS)[number];
+import { tab as open, TABS, type Tab } from "./tabs";
 
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
 
 export function Side() {
   const said = words.value;
-  const open = useSignal<Tab>("stations");
   const counts: Record<Tab, number | null> = {
     stations: stations.value.size,
     alerts: openAlerts.value.length,
@@ -53,7 +48,7 @@ export function Side() {
       </div>
       <div id="tabpanel" class="tabpanel" role="tabpanel" aria-labelledby={`tab-${open.value}`}>
         {open.value === "stations" && <StationList />}
-        {open.value === "alerts" && <AlertList />}
+        {open.value === "alerts" && <AlertPanel />}
         {open.value === "messages" && <Ledger />}
       </div>
     </section>

@@ -1,6 +1,7 @@
 // The screen's words in English.
 import type { Words } from "./ja";
 import { offlineEn } from "./offline.en";
+import { alertsEn } from "./alerts.en";
 import { ordersEn } from "./orders.en";
 import { tellingEn } from "./telling.en";
 
@@ -176,6 +177,7 @@ export const en: Words = {
   },
   views: "Views",
   offline: offlineEn,
+  alerting: alertsEn,
   orders: ordersEn,
   telling: tellingEn,
 };

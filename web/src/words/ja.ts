@@ -3,6 +3,7 @@
 // Under the Meteorological Service Act nothing of ours is called 警報 or 予報: a water level
 // was reached, and what it may do next is 見込み, for headquarters alone.
 import { offlineJa } from "./offline.ja";
+import { alertsJa } from "./alerts.ja";
 import { ordersJa } from "./orders.ja";
 import { tellingJa } from "./telling.ja";
 
@@ -175,6 +176,7 @@ export const ja = {
   } as Record<number, string>,
   views: "画面",
   offline: offlineJa,
+  alerting: alertsJa,
   orders: ordersJa,
   telling: tellingJa,
 };

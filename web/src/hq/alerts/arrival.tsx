@@ -1,0 +1,79 @@
+// A danger that nobody has seen yet: said on every view, in the title, on the app's badge, and by a sound.
+import { effect } from "@preact/signals";
+
+import type { Alert } from "../../api/shapes";
+import { metres } from "../../words/formats";
+import { words } from "../../words/language";
+import { LevelMark } from "../mark";
+import { loaded, runName, stations } from "../state";
+import { tab } from "../tabs";
+import { view } from "../view";
+import { nameOf } from "../wording";
+import { listenForPress, ring } from "./sound";
+import { unseen } from "./state";
+
+const SHOWN_AT_MOST = 3;
+
+const keyOf = ({ alert_id, level }: Alert) => `${alert_id} ${level}`;
+
+/** Ring for whatever became dangerous, or more dangerous, since the run was first on show. */
+export function watchArrivals(): void {
+  let run: string | null = null;
+  let known = new Set<string>();
+  listenForPress();
+  effect(() => {
+    const now = unseen.value.map(keyOf);
+    if (!loaded.value) {
+      run = null;
+      return;
+    }
+    const isNew = run === runName.value && now.some((key) => !known.has(key));
+    run = runName.value;
+    known = new Set([...known, ...now]);
+    if (isNew) void ring();
+  });
+  effect(() => {
+    const count = unseen.value.length;
+    if (!("setAppBadge" in navigator)) return;
+    void (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => undefined);
+  });
+}
+
+function One({ alert }: { alert: Alert }) {
+  const station = stations.value.get(alert.station_id)?.station;
+  return (
+    <span class="arrived">
+      <LevelMark level={alert.level} size="s" /> <b>{station === undefined ? alert.station_name : nameOf(station)}</b>{" "}
+      {words.value.levels[alert.level]} {station !== undefined && metres(station.stage_m)}
+    </span>
+  );
+}
+
+/** What stands above every view while a danger waits to be acknowledged. */
+export function Arrivals() {
+  const waiting = unseen.value;
+  const said = words.value.alerting;
+  return (
+    <div role="alert">
+      {waiting.length > 0 && (
+        <div class="arrivals" data-waiting={waiting.length}>
+          <strong>{said.arrived}</strong>
+          {waiting.slice(0, SHOWN_AT_MOST).map((alert) => (
+            <One key={alert.alert_id} alert={alert} />
+          ))}
+          {waiting.length > SHOWN_AT_MOST && <span>{said.more(waiting.length - SHOWN_AT_MOST)}</span>}
+          <button
+            type="button"
+            onClick={() => {
+              view.value = "map";
+              tab.value = "alerts";
+              requestAnimationFrame(() => document.getElementById("tab-alerts")?.focus());
+            }}
+          >
+            {said.look}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
