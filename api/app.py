@@ -18,6 +18,8 @@ from api.headers import SafeHeaders
 from api.once import AnsweredAlreadyError, Once, answered_again
 from api.pages import WEB, add_pages
 from api.routes import (
+    admin,
+    admin_files,
     alerts,
     areas,
     backtests,
@@ -113,6 +115,8 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         shelters,
         visits,
         voice,
+        admin_files,
+        admin,
         health,
     ):
         app.include_router(part.router)

@@ -88,6 +88,8 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "official", hq_official(connection, run, now)
     if "orders" in changes:
         yield "orders", hq_orders(connection, run, now)
+    if master := changes.get("master"):
+        yield "master", _encode({"kinds": master})
     if shelters := changes.get("shelters"):
         yield "shelters", hq_shelters(shelters_of_run(connection, run.run_no, shelters), run, now)
 

@@ -105,6 +105,19 @@ class SheltersEvent(Strict):
     data: HqShelters
 
 
+class Master(Strict):
+    """Which kinds of master data changed."""
+
+    kinds: list[str]
+
+
+class MasterEvent(Strict):
+    """Master data was published: stations, thresholds, areas and phrases are to be read anew."""
+
+    event: Literal["master"]
+    data: Master
+
+
 class PublicStationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
@@ -151,6 +164,7 @@ class StreamEvent(
             | OfficialEvent
             | OrdersEvent
             | SheltersEvent
+            | MasterEvent
             | ClockEvent
             | HaltedEvent
             | ResetEvent,
