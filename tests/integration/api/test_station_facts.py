@@ -125,7 +125,8 @@ def test_every_version_of_the_thresholds_is_told_with_its_author(
 
     assert (new["danger_m"], old["danger_m"]) == (4.5, 4.0)
     assert new["author"] == "test"
-    assert new["valid_from"] > old["valid_from"]
+    assert old["valid_from"] is None
+    assert new["valid_from"] is not None
     assert new["recorded_at"] > old["recorded_at"]
 
 
