@@ -73,6 +73,7 @@ class Alerting:
         self._pool = open_pool(url, name="alerting", size=AT_ONCE + len(Channel) + 3)
         self._wall = wall
         self._keep_days = settings.keep_days
+        self._stills_dir = settings.stills_dir
         self._judge = Judge(url, wall)
         self._codes = code_sender(settings, self._connection)
         summoner = Summoner(settings.public_url)
@@ -186,7 +187,7 @@ class Alerting:
 
     def _retain(self) -> None:
         with self._connection() as connection:
-            deleted = apply_retention(connection, self._keep_days, self._wall())
+            deleted = apply_retention(connection, self._keep_days, self._wall(), self._stills_dir)
         if deleted:
             log.info("no longer kept: %s", deleted)
 

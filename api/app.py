@@ -45,6 +45,7 @@ from api.routes import (
     shelters,
     silences,
     station_facts,
+    stills,
     stream,
     taking,
     verify,
@@ -100,6 +101,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         series_csv,
         station_facts,
         cameras,
+        stills,
         deliveries,
         feeds,
         messages,
@@ -120,7 +122,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         health,
     ):
         app.include_router(part.router)
-    for router in (orders.public, areas.public, shelters.public, inbound.hook):
+    for router in (orders.public, areas.public, shelters.public, inbound.hook, stills.edge):
         app.include_router(router)
     add_pages(app, settings.web_dir or WEB)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -5,8 +5,11 @@ from http import HTTPStatus
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kawamori.pictures import MOST_BYTES as MOST_PICTURE_BYTES
+
 MOST_BYTES = 64 * 1024
-OF_FILES = {"/hq/admin/files": 16 * 1024 * 1024}  # which is read once it is known who sends it
+# What is longer is read once it is known who sends it.
+OF_FILES = {"/hq/admin/files": 16 * 1024 * 1024, "/edge/stills/": MOST_PICTURE_BYTES}
 
 
 class BodyLimit:
@@ -17,7 +20,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what the app reads."""
-        read, most = 0, OF_FILES.get(scope.get("path", ""), MOST_BYTES)
+        read, most = 0, _most(scope.get("path", ""))
 
         async def receive_some() -> Message:
             nonlocal read
@@ -30,3 +33,7 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_some, send)
+
+
+def _most(path: str) -> int:
+    return next((most for begins, most in OF_FILES.items() if path.startswith(begins)), MOST_BYTES)

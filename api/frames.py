@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from api.broadcast import Channel
+from api.camera_features import hq_cameras
 from api.facts import FactsBook
 from api.features import hq_alerts, hq_stations, public_alerts, public_stations
 from api.listings import deliveries_shown, runs_shown, silences_shown
@@ -90,6 +91,8 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "orders", hq_orders(connection, run, now)
     if master := changes.get("master"):
         yield "master", _encode({"kinds": master})
+    if cameras := changes.get("cameras"):
+        yield "cameras", hq_cameras(connection, run, now, cameras)
     if shelters := changes.get("shelters"):
         yield "shelters", hq_shelters(shelters_of_run(connection, run.run_no, shelters), run, now)
 

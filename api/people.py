@@ -19,6 +19,7 @@ Act = Literal[
     "compose",
     "release",
     "visit",
+    "camera",
     "shelter",
 ]
 
@@ -36,6 +37,7 @@ MAY: dict[Act, frozenset[str]] = {
     "compose": COMPOSERS,
     "release": frozenset({COMMANDER}),
     "visit": frozenset({"commander", "operator"}),
+    "camera": frozenset({"commander", "operator"}),
     "shelter": frozenset({"commander", "operator", "branch"}),
 }
 

@@ -110,6 +110,7 @@ class Settings(BaseSettings):
     map_lon: float = Field(default=138.975, ge=-180, le=180)
     map_zoom: float = Field(default=11.5, ge=0, le=22)
     web_dir: Path | None = None
+    stills_dir: Path | None = None
     data_licence: str = "for headquarters' own use; ask the city before passing it on"
     keep_days: Annotated[dict[str, int], NoDecode, BeforeValidator(_counts)] = Field(
         default_factory=dict

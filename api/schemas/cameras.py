@@ -73,6 +73,12 @@ class StillShown(Strict):
     url: str
 
 
+class StillTaken(Strict):
+    """A still that was handed over."""
+
+    still_id: int
+
+
 class NormalAsked(Strict):
     """Which still shows how the river looks when nothing is the matter."""
 

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, RootModel
 
-from api.schemas.geojson import Strict
+from api.schemas.cameras import Cameras
 from api.schemas.duty import SilenceShown
+from api.schemas.geojson import Strict
 from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
 from api.schemas.official import OfficialList, OfficialQuotes
 from api.schemas.orders import OrderList, PublicOrders
@@ -98,6 +99,13 @@ class OrdersEvent(Strict):
     data: OrderList
 
 
+class CamerasEvent(Strict):
+    """The cameras that sent a still, or were given a normal one, as they stand now."""
+
+    event: Literal["cameras"]
+    data: Cameras
+
+
 class SheltersEvent(Strict):
     """The shelters of which something was said, as they stand now."""
 
@@ -165,6 +173,7 @@ class StreamEvent(
             | OrdersEvent
             | SheltersEvent
             | MasterEvent
+            | CamerasEvent
             | ClockEvent
             | HaltedEvent
             | ResetEvent,

@@ -6,10 +6,12 @@ touched: a recorded flood of 2018 is old, by its own time, the day it is replaye
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from psycopg.sql import SQL, Identifier
 
 from kawamori.errors import InvalidError
+from kawamori.storage.cameras import keeping
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.migrations import edition
 from kawamori.storage.people import purging as people
@@ -33,6 +35,7 @@ KEEP_DAYS: Mapping[str, int] = {
     "sign_in_refusals": 90,
     "provider_starts": 1,
     **people.KEEP_DAYS,
+    **keeping.KEEP_DAYS,
 }
 A_SLICE = 10_000
 A_SLICE_OF_TIME = timedelta(days=30)
@@ -74,11 +77,15 @@ SELECT drop_chunks('observations', older_than => %s::timestamptz, newer_than => 
 
 
 def apply_retention(
-    connection: Connection, keep_days: Mapping[str, int], now: datetime
+    connection: Connection,
+    keep_days: Mapping[str, int],
+    now: datetime,
+    stills_dir: Path | None = None,
 ) -> dict[str, int]:
     """Delete what is older than its table keeps; return how many rows, or chunks, by name.
 
-    ``keep_days`` changes what ``KEEP_DAYS`` says; 0 keeps for good.
+    ``keep_days`` changes what ``KEEP_DAYS`` says; 0 keeps for good. Stills go with their
+    files, by whoever has their folder.
     """
     if unknown := keep_days.keys() - KEEP_DAYS:
         raise InvalidError(f"no retention for {sorted(unknown)}: there is {sorted(KEEP_DAYS)}")
@@ -88,6 +95,10 @@ def apply_retention(
             if days == FOR_GOOD:
                 continue
             before = now - timedelta(days=days)
+            if table in keeping.KEEP_DAYS:
+                if stills_dir is not None:
+                    deleted[table] = keeping.delete_stills(connection, stills_dir, before)
+                continue
             if table in people.KEEP_DAYS:
                 deleted[table] = people.purge(connection, table, before, now)
                 continue

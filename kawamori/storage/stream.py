@@ -37,7 +37,7 @@ _NOTIFY_STATEMENT = Statement("notify_stream", "NOTIFY stream")
 
 
 class StreamEvent(NamedTuple):
-    """Something changed, named by ``subjects``: stations, alerts, deliveries, runs, official."""
+    """Something changed, named by ``subjects``: stations, alerts, deliveries, cameras …"""
 
     event_id: int
     run_no: int

@@ -34,7 +34,7 @@ SELECT * FROM (
 WHERE NOT withdrawn;
 
 -- sha256 is of what was sent; bytes, width and height are of the picture that is kept. taken_at and
--- received_at are by the run's clock.
+-- received_at are by the run's clock, stored_at by the wall's.
 CREATE TABLE camera_stills (
   still_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   run_no int NOT NULL REFERENCES runs,
@@ -45,10 +45,11 @@ CREATE TABLE camera_stills (
   bytes int NOT NULL,
   width smallint NOT NULL,
   height smallint NOT NULL,
+  stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   UNIQUE (run_no, camera_id, taken_at, sha256),
   UNIQUE (still_id, run_no, camera_id)
 );
-CREATE INDEX camera_stills_by_age ON camera_stills (run_no, taken_at);
+CREATE INDEX camera_stills_by_age ON camera_stills (stored_at);
 
 -- How the river looks on a quiet day and a quiet night, chosen by a person; the newest choice holds.
 CREATE TABLE camera_normals (

@@ -193,6 +193,8 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {
         f"/hq/shelters/{{shelter_id}}/{what}" for what in ("state", "history")
     }  # test_shelters.py
+    of_camera = "/hq/cameras/{camera_id}"  # test_stills.py has their table
+    asked |= {f"{of_camera}/{what}" for what in ("stills", "stills/{still_id}.jpg", "normal")}
     asked |= {"/public/phones", "/public/phones/{phone_id}/verify"}  # test_verify.py
     asked |= {f"/public/push/{what}" for what in ("key", "opened/{delivery_id}", "subscriptions")}
 
