@@ -89,6 +89,12 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "official", hq_official(connection, run, now)
     if "orders" in changes:
         yield "orders", hq_orders(connection, run, now)
+    yield from _kept_for_hq(connection, batch)
+
+
+def _kept_for_hq(connection: Connection, batch: Batch) -> Iterator[tuple[str, bytes]]:
+    """Yield what people and devices keep up beside the rivers: master data, cameras, shelters."""
+    run, changes, now = batch.run, batch.changes, batch.run.now(batch.wall)
     if master := changes.get("master"):
         yield "master", _encode({"kinds": master})
     if cameras := changes.get("cameras"):
