@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Query, Request
+from pydantic import AwareDatetime
 
 from api.once import keyed_of
 from api.state import Surroundings, surroundings
-from kawamori.runs import Run
+from kawamori.runs import Moment, Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.runs import find_run
 
@@ -28,10 +29,11 @@ Database = Annotated[Connection, Depends(_connection, scope="function")]
 
 
 class Scene(NamedTuple):
-    """A run, and what time it is there."""
+    """A run, and what time it is there; or was, at the ``moment`` that is looked back to."""
 
     run: Run
     now: datetime
+    moment: Moment | None = None
 
 
 def _scene(
@@ -48,5 +50,18 @@ def _public_scene(connection: Database, around: Around) -> Scene:
     return Scene(found, found.now(around.wall()))
 
 
+def _scene_then(
+    asked: Annotated[Scene, Depends(_scene, scope="function")],
+    as_of: Annotated[
+        AwareDatetime | None,
+        Query(description="What was known at this time, by the run's own clock; now if not given"),
+    ] = None,
+) -> Scene:
+    if as_of is None:
+        return asked
+    return Scene(asked.run, as_of, asked.run.moment(as_of, asked.now))
+
+
 Asked = Annotated[Scene, Depends(_scene, scope="function")]
+Looked = Annotated[Scene, Depends(_scene_then, scope="function")]
 Shown = Annotated[Scene, Depends(_public_scene, scope="function")]

@@ -4,12 +4,14 @@ Of ten thousand stations' GeoJSON the larger half is names, places and threshold
 Reading and encoding them anew took two thirds of the time of a request.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.map import Facts, all_facts, facts_version
+from kawamori.storage.past.facts import facts_then, facts_version_then
 
 _encode = msgspec.json.Encoder().encode
 
@@ -33,6 +35,7 @@ class FactsBook:
     def __init__(self) -> None:
         self._version: tuple[int, ...] | None = None
         self._stations: dict[str, Known] = {}
+        self._then: tuple[tuple[int, ...], dict[str, Known]] = ((), {})
 
     def read(self, connection: Connection) -> dict[str, Known]:
         """Return what is known now, by station id."""
@@ -42,6 +45,14 @@ class FactsBook:
             self._stations = {f.station_id: _known(f) for f in all_facts(connection)}
             self._version = version
         return self._stations
+
+    def read_then(self, connection: Connection, wall: datetime) -> dict[str, Known]:
+        """Return what was known at a time, by station id."""
+        version = facts_version_then(connection, wall)
+        if version != self._then[0]:
+            known = {f.station_id: _known(f) for f in facts_then(connection, wall)}
+            self._then = (version, known)
+        return self._then[1]
 
 
 def thresholds_of(facts: Facts) -> dict[str, float | None]:

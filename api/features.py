@@ -5,7 +5,7 @@ them. The models are still what the OpenAPI promises: the tests hold these bytes
 against them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,10 +13,11 @@ from msgspec import Raw, Struct
 
 from api.facts import FactsBook, Known
 from kawamori.levels import GaugeLevel
-from kawamori.runs import Run
+from kawamori.runs import Moment, Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import Case, PublicCase, public_cases
 from kawamori.storage.judged.map import PublicState, State, latest_states, public_states
+from kawamori.storage.past.stations import states_then
 
 LEVEL_NAMES = tuple(level.name.lower() for level in GaugeLevel)
 
@@ -38,6 +39,12 @@ def hq_stations(
     return _collection(run, now, _hq_features(states, known))
 
 
+def hq_stations_then(connection: Connection, book: FactsBook, run: Run, moment: Moment) -> bytes:
+    """Return a network's stations as headquarters saw them at a moment."""
+    known = book.read_then(connection, moment.wall)
+    return _collection(run, moment.at, _hq_features(states_then(connection, run, moment), known))
+
+
 def public_stations(
     connection: Connection,
     book: FactsBook,
@@ -55,7 +62,17 @@ def hq_alerts(
     connection: Connection, book: FactsBook, run: Run, now: datetime, cases: Iterable[Case]
 ) -> bytes:
     """Return some alerts of a run as headquarters sees them."""
-    known = book.read(connection)
+    return _alerts(run, now, cases, book.read(connection))
+
+
+def hq_alerts_then(
+    connection: Connection, book: FactsBook, run: Run, moment: Moment, cases: Iterable[Case]
+) -> bytes:
+    """Return some alerts of a run as headquarters saw them at a moment."""
+    return _alerts(run, moment.at, cases, book.read_then(connection, moment.wall))
+
+
+def _alerts(run: Run, now: datetime, cases: Iterable[Case], known: Mapping[str, Known]) -> bytes:
     shown = (hq_alert(c, known[c.station_id], run) for c in cases if c.station_id in known)
     return _collection(run, now, shown)
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kawamori.orders import OrderArea, State
-from kawamori.runs import Run, Status
+from kawamori.runs import Moment, Run, Status
 from kawamori.storage.connections import Connection
 from kawamori.storage.orders.previews import Preview
 from kawamori.storage.orders.retracting import Retraction
 from kawamori.storage.orders.standing import Order, announced_since, orders_of_run
+from kawamori.storage.past.orders import orders_then
 
 LIFTED_FOR = timedelta(hours=24)  # that long everybody is told that an order is over
 
@@ -21,6 +22,14 @@ def hq_orders(connection: Connection, run: Run, now: datetime, *, only_open: boo
     """Return a run's orders as headquarters sees them."""
     orders = orders_of_run(connection, run, only_open=only_open)
     return _encode({**_head(run, now), "orders": [_order(order) for order in orders]})
+
+
+def hq_orders_then(
+    connection: Connection, run: Run, moment: Moment, *, only_open: bool = True
+) -> bytes:
+    """Return a run's orders as headquarters saw them at a moment."""
+    orders = orders_then(connection, run, moment, only_open=only_open)
+    return _encode({**_head(run, moment.at), "orders": [_order(order) for order in orders]})
 
 
 def public_orders(connection: Connection, run: Run, now: datetime) -> bytes:

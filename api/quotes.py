@@ -4,9 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from kawamori.runs import Run
+from kawamori.runs import Moment, Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.official.standing import official_of_run
+from kawamori.storage.past.official import official_then
 
 QUOTED = (
     "official_id",
@@ -31,6 +32,14 @@ def hq_official(
     """Return a run's official information as headquarters sees it."""
     rows = official_of_run(connection, run, now, only_open=only_open)
     return _encode({**_head(run, now), "official": [row._asdict() for row in rows]})
+
+
+def hq_official_then(
+    connection: Connection, run: Run, moment: Moment, *, only_open: bool = True
+) -> bytes:
+    """Return a run's official information as headquarters saw it at a moment."""
+    rows = official_then(connection, run, moment, only_open=only_open)
+    return _encode({**_head(run, moment.at), "official": [row._asdict() for row in rows]})
 
 
 def public_official(connection: Connection, run: Run, now: datetime) -> bytes:

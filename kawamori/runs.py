@@ -10,12 +10,23 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from kawamori.errors import InvalidError
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _LAST = datetime(9000, 1, 1, tzinfo=UTC)
 CITY_NETWORK = "city"  # the city's own stations, as against those of recorded rivers
+
+
+class Moment(NamedTuple):
+    """A moment of a run: what time it is there, and by the wall."""
+
+    at: datetime
+    wall: datetime
+
+
+EVER = Moment(_LAST, _LAST)  # after everything that is known
 
 
 class Status(StrEnum):
@@ -67,6 +78,23 @@ class Run:
             return min(self.sim_started_at + (wall - self.wall_started_at) * self.speed, _LAST)
         except OverflowError:
             return _LAST
+
+    def moment(self, at: datetime, now: datetime) -> Moment:
+        """Return a moment gone by; ``InvalidError`` where it is yet to come, or before the run.
+
+        ``now`` is the run's own time.
+        """
+        whose = f"run {self.run!r}" if self.run else "reality"
+        if at > now:
+            raise InvalidError(
+                f"as_of {at.isoformat()} is yet to come: it is {now.isoformat()} in {whose}"
+            )
+        if at < self.sim_started_at:
+            raise InvalidError(
+                f"as_of {at.isoformat()} is before {whose} begins:"
+                f" {self.sim_started_at.isoformat()}"
+            )
+        return Moment(at, self.wall_started_at + (at - self.sim_started_at) / self.speed)
 
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)

@@ -5,15 +5,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.asked import Around, Asked, Database
+from api.asked import Around, Asked, Database, Looked
 from api.auth import allowed
 from api.errors import UnauthenticatedError, answers
-from api.features import hq_stations
+from api.features import hq_stations, hq_stations_then
 from api.listings import deliveries_shown, feeds_shown, runs_shown
 from api.pages import WEB, build_of
 from api.responses import Json
 from api.schemas.hq import DeliveryShown, FeedShown, MapConfig, RunShown, Stations
 from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
+from kawamori.storage.past.telling import told_then
 from kawamori.storage.runs import list_runs
 from kawamori.storage.telling.ledger import feeds_of_run, told_in_run
 
@@ -47,9 +48,13 @@ def runs(connection: Database, around: Around) -> Json:
     return Json(runs_shown(list_runs(connection), around.wall()))
 
 
-@router.get("/hq/stations", response_model=Stations, responses=answers(NotFoundError))
-def stations(connection: Database, around: Around, asked: Asked) -> Json:
+@router.get(
+    "/hq/stations", response_model=Stations, responses=answers(InvalidError, NotFoundError)
+)
+def stations(connection: Database, around: Around, asked: Looked) -> Json:
     """Return every station of the run's network with the assessment that is stored for it."""
+    if asked.moment:
+        return Json(hq_stations_then(connection, around.facts, asked.run, asked.moment))
     return Json(hq_stations(connection, around.facts, asked.run, asked.now))
 
 
@@ -61,10 +66,14 @@ def stations(connection: Database, around: Around, asked: Asked) -> Json:
 def deliveries(
     connection: Database,
     around: Around,
-    asked: Asked,
+    asked: Looked,
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> Json:
     """List what was told in a run, the newest first."""
+    if asked.moment:
+        told = told_then(connection, asked.run, asked.moment, limit=limit)
+        known = around.facts.read_then(connection, asked.moment.wall)
+        return Json(deliveries_shown(told, known))
     told = told_in_run(connection, asked.run.run_no, limit=limit)
     return Json(deliveries_shown(told, around.facts.read(connection)))
 

@@ -10,10 +10,11 @@ import msgspec
 from fastapi import Query
 from starlette.responses import Response
 
-from api.asked import Asked, Database
+from api.asked import Asked, Database, Looked
 from api.desk import headquarters
 from api.responses import Json
 from api.schemas.messages import AreaReachShown, MessageShown
+from kawamori.storage.past.telling import funnels_then, messages_then
 from kawamori.storage.telling.funnel import (
     Funnel,
     Sent,
@@ -33,8 +34,12 @@ Limit = Annotated[int, Query(ge=1, le=2000)]
 
 
 @router.get("/hq/messages", response_model=list[MessageShown])
-def messages(connection: Database, asked: Asked, limit: Limit = 100) -> Json:
+def messages(connection: Database, asked: Looked, limit: Limit = 100) -> Json:
     """List a run's public messages with their funnels, the newest first."""
+    if asked.moment:
+        sent = messages_then(connection, asked.run, asked.moment, limit=limit)
+        ids = [each.message_id for each in sent]
+        return Json(_encode(_shown(sent, funnels_then(connection, asked.moment, ids))))
     sent = messages_of_run(connection, asked.run.run_no, limit=limit)
     return Json(_encode(_shown(sent, funnels(connection, [each.message_id for each in sent]))))
 

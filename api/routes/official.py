@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.asked import Around, Asked, Database, Shown
+from api.asked import Around, Asked, Database, Looked, Shown
 from api.auth import Enterer, allowed
 from api.errors import UnauthenticatedError, answers
-from api.quotes import hq_official, public_official
+from api.quotes import hq_official, hq_official_then, public_official
 from api.responses import Json
 from api.schemas.official import (
     LiftingAsked,
@@ -54,13 +54,15 @@ router = APIRouter(responses=answers(UnavailableError))
 )
 def official(
     connection: Database,
-    asked: Asked,
+    asked: Looked,
     *,
     only_open: Annotated[
         bool, Query(alias="open", description="False: corrected, lifted and expired ones too")
     ] = True,
 ) -> Json:
     """Return what is in force, the highest alert level first, drills marked as such."""
+    if asked.moment:
+        return Json(hq_official_then(connection, asked.run, asked.moment, only_open=only_open))
     return Json(hq_official(connection, asked.run, asked.now, only_open=only_open))
 
 

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.asked import Around, Asked, Database, Shown
+from api.asked import Around, Asked, Database, Looked, Shown
 from api.auth import AnyStaff, Composer, Releaser
 from api.desk import headquarters
 from api.errors import answers
 from api.orders_shown import (
     hq_orders,
+    hq_orders_then,
     order_previewed,
     order_shown,
     public_orders,
@@ -61,13 +62,15 @@ Lifted = Annotated[
 @router.get("/hq/orders", response_model=OrderList)
 def orders(
     connection: Database,
-    asked: Asked,
+    asked: Looked,
     *,
     only_open: Annotated[
         bool, Query(alias="open", description="False: withdrawn, replaced and lifted ones too")
     ] = True,
 ) -> Json:
     """Return drafts and orders that stand, the newest first."""
+    if asked.moment:
+        return Json(hq_orders_then(connection, asked.run, asked.moment, only_open=only_open))
     return Json(hq_orders(connection, asked.run, asked.now, only_open=only_open))
 
 

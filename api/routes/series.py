@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api.asked import Around, Asked, Database, Shown
+from api.asked import Around, Database, Looked, Shown
 from api.auth import allowed
 from api.errors import UnauthenticatedError, answers
 from api.hydrographs import confirmed_drawing, hydrograph, span
@@ -12,6 +12,7 @@ from api.responses import Json
 from api.schemas.series import HqSeries, Series, SeriesAsked
 from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
 from kawamori.observations import NOT_THE_RIVER, Flag
+from kawamori.storage.past.series import drawing_then, marks_then
 from kawamori.storage.readings.series import Window, draw, find_drawn, marks
 
 router = APIRouter(responses=answers(InvalidError, NotFoundError, UnavailableError))
@@ -30,7 +31,7 @@ def hq_series(
     station_id: StationId,
     connection: Database,
     around: Around,
-    asked: Asked,
+    asked: Looked,
     series: Annotated[SeriesAsked, Query()],
     *,
     datastream: Annotated[str | None, Query(description="The judged one if not given")] = None,
@@ -43,6 +44,13 @@ def hq_series(
     drawn = find_drawn(connection, run_no, network, station_id, datastream)
     window = Window(run_no, drawn.datastream_id, *span(series, asked.now))
     hidden = Flag.NONE if flagged else NOT_THE_RIVER
+    if moment := asked.moment:
+        station = around.facts.read_then(connection, moment.wall).get(station_id)
+        if station is None:
+            raise NotFoundError(f"station {station_id!r} was not known at {moment.at.isoformat()}")
+        drawing = drawing_then(connection, window, moment, points=series.points, hidden=hidden)
+        marked = marks_then(connection, window, moment, most=series.points)
+        return Json(hydrograph(station, drawn, drawing, marked))
     drawing = draw(
         connection, window, points=series.points, interval_s=drawn.interval_s, hidden=hidden
     )

@@ -41,8 +41,10 @@ class HqArea(PublicArea):
     population: int | None
     households: int | None
     risk: int = Field(ge=0, le=9, description="Its people come first within a level")
-    subscribers: int = Field(description="Addresses that the run may reach")
-    visits: int = Field(description="Requests for a visit")
+    subscribers: int | None = Field(
+        description="Addresses that the run may reach; null: nobody kept how many there were then"
+    )
+    visits: int | None = Field(description="Requests for a visit; null: they are not kept")
 
 
 class PublicAreaFeature(Strict):

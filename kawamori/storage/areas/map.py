@@ -42,8 +42,8 @@ class MappedArea(NamedTuple):
     risk: int
     geometry: str  # GeoJSON
     station_ids: list[str]
-    subscribers: int
-    visits: int
+    subscribers: int | None  # None: of a moment gone by
+    visits: int | None
 
 
 def mapped_areas(connection: Connection, run_no: int) -> list[MappedArea]:

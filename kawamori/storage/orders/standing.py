@@ -9,7 +9,7 @@ from psycopg.rows import class_row, dict_row
 
 from kawamori.errors import NotFoundError
 from kawamori.orders import OrderArea, OrderLevel, State, Step, total
-from kawamori.runs import Run, Status
+from kawamori.runs import EVER, Run, Status
 from kawamori.storage.connections import Connection
 
 _ORDERS = """
@@ -30,6 +30,7 @@ LEFT JOIN standing USING (order_id)
 """
 _OF_RUN = "{orders} WHERE o.run_no = %s ORDER BY o.order_id DESC LIMIT %s"
 _AMONG = "{orders} WHERE o.order_id = ANY (%s) ORDER BY o.order_id DESC"
+_COMPOSED = "{orders} WHERE o.run_no = %s AND o.composed_at <= %s ORDER BY o.order_id DESC"
 _OPEN = """
 {orders}
 WHERE o.run_no = %s AND (
@@ -54,14 +55,17 @@ _STEPS = """
 SELECT s.order_id, s.step_id, s.step, s.person, s.role, s.at, s.recorded_at, s.note, s.message_id,
        s.of_step,
        ARRAY(SELECT area_id FROM order_lifted_areas l WHERE l.step_id = s.step_id) AS area_ids
-FROM order_steps s WHERE s.order_id = ANY (%s) ORDER BY s.step_id
+FROM order_steps s WHERE s.order_id = ANY (%s) AND s.recorded_at <= %s ORDER BY s.step_id
 """
 _HAND_OFFS = """
 SELECT m.order_id, h.hand_off_id, h.message_id, h.way, h.title, h.body, t.person, t.at, t.note
 FROM hand_offs h
 JOIN messages m USING (message_id)
-LEFT JOIN hand_off_ticks t USING (hand_off_id)
-WHERE m.order_id = ANY (%s) ORDER BY h.hand_off_id
+LEFT JOIN hand_off_ticks t ON t.hand_off_id = h.hand_off_id AND t.recorded_at <= %(at)s
+WHERE m.order_id = ANY (%(ids)s)
+  AND EXISTS (SELECT FROM order_steps s
+              WHERE s.message_id = h.message_id AND s.recorded_at <= %(at)s)
+ORDER BY h.hand_off_id
 """
 _RUN_OF = "SELECT run_no FROM orders WHERE order_id = %s"
 _STANDING = """
@@ -187,6 +191,14 @@ def orders_of_run(
     return _orders(connection, _OPEN if only_open else _OF_RUN, (run.run_no, limit))
 
 
+def orders_composed(connection: Connection, run: Run, at: datetime) -> list[Order]:
+    """Return a run's orders with what had been done with them by a time, the newest first.
+
+    Where each stands is as of now.
+    """
+    return _orders(connection, _COMPOSED, (run.run_no, at), at)
+
+
 def announced_since(connection: Connection, run: Run, since: datetime) -> list[Order]:
     """Return what stands somewhere or was lifted since then, the highest alert level first."""
     return _orders(connection, _ANNOUNCED, {"run_no": run.run_no, "since": since})
@@ -215,13 +227,16 @@ def standing_in(connection: Connection, run_no: int, area_ids: Sequence[str]) ->
 
 
 def _orders(
-    connection: Connection, query: str, values: Sequence[object] | Mapping[str, object]
+    connection: Connection,
+    query: str,
+    values: Sequence[object] | Mapping[str, object],
+    at: datetime = EVER.at,
 ) -> list[Order]:
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(query.replace("{orders}", _ORDERS).encode(), values).fetchall()
     ids = [row["order_id"] for row in rows]
-    areas, steps = _areas(connection, ids), _steps(connection, ids)
-    hand_offs = _hand_offs(connection, ids)
+    areas, steps = _areas(connection, ids), _steps(connection, ids, at)
+    hand_offs = _hand_offs(connection, ids, at)
     return [
         Order(
             status=Status(row.pop("status")),
@@ -242,16 +257,18 @@ def _areas(connection: Connection, ids: Sequence[int]) -> dict[int, list[OrderAr
     return found
 
 
-def _steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Taken]]:
+def _steps(connection: Connection, ids: Sequence[int], at: datetime) -> dict[int, list[Taken]]:
     found: dict[int, list[Taken]] = defaultdict(list)
     with connection.cursor(row_factory=dict_row) as cursor:
-        for row in cursor.execute(_STEPS, (ids,)):
+        for row in cursor.execute(_STEPS, (ids, at)):
             found[row.pop("order_id")].append(Taken(step=Step(row.pop("step")), **row))
     return found
 
 
-def _hand_offs(connection: Connection, ids: Sequence[int]) -> dict[int, list[HandOff]]:
+def _hand_offs(
+    connection: Connection, ids: Sequence[int], at: datetime
+) -> dict[int, list[HandOff]]:
     found: dict[int, list[HandOff]] = defaultdict(list)
-    for order_id, *others in connection.execute(_HAND_OFFS, (ids,)):
+    for order_id, *others in connection.execute(_HAND_OFFS, {"ids": ids, "at": at}):
         found[order_id].append(HandOff(*others))
     return found

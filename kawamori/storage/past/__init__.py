@@ -1,0 +1,1 @@
+"""How things stood at a moment gone by, from what was known then and nothing that came later."""
