@@ -34,6 +34,7 @@ from api.schemas.public import PublicAlerts, PublicStations
 from api.schemas.rulings import RulingShown
 from api.schemas.series import HqSeries, Series
 from api.schemas.station_facts import DeviceShown, Past, ThresholdsVersion
+from api.schemas.status import StatusShown
 from api.schemas.stream import PublicStreamEvent, StreamEvent
 from api.schemas.verify import PhoneWaiting
 from kawamori.messages.answers import Meaning
@@ -59,6 +60,7 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/alerts?open=false": Alerts,
     "GET /hq/deliveries": list[DeliveryShown],
     "GET /hq/feeds": list[FeedShown],
+    "GET /hq/status": StatusShown,
     "GET /hq/cameras": Cameras,
     "GET /hq/deliveries/drain": Drain,
     "GET /hq/inbound": list[InboundShown],
