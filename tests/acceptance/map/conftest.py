@@ -83,7 +83,7 @@ class Headquarters:
     def observe(self, *stages_m: float, station_id: str = "kawabe-bridge", run_no: int = 0) -> None:
         """Let readings arrive a minute apart, and judge them."""
         self.town.observe(*stages_m, station_id=station_id, run_no=run_no, every=MINUTE)
-        self._judge_all()
+        self.judge_all()
 
     def stand(self, **stages_m: float) -> None:
         """Let each river stand at a stage, confirmed, all at the same minute."""
@@ -93,7 +93,7 @@ class Headquarters:
             self.town.store(
                 [(time, stage_m) for time in times], station_id=station_id.replace("_", "-")
             )
-        self._judge_all()
+        self.judge_all()
 
     def fall_silent(self, span: timedelta) -> None:
         """Let time pass without a reading, and note who is silent."""
@@ -149,7 +149,8 @@ class Headquarters:
         page.goto(f"{self.url}{path}")
         return page
 
-    def _judge_all(self) -> None:
+    def judge_all(self) -> None:
+        """Judge whatever has arrived, and obey what was ruled."""
         while self.judge.step():
             pass
 
