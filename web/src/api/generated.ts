@@ -15,54 +15,14 @@ export interface paths {
         put?: never;
         /**
          * Sign In
-         * @description Sign in by name and password, and by a code where there is a second factor.
+         * @description Exchange a token for a session cookie that lasts a shift.
          */
         post: operations["hq_sign_in"];
         /**
-         * Leave
-         * @description Sign out here: the session ends at once, and every stream of it.
+         * Sign Out
+         * @description Have the browser forget its session.
          */
-        delete: operations["hq_leave"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hq/session/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign In By Link
-         * @description Sign in by a link that is good once.
-         */
-        post: operations["hq_sign_in_by_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hq/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Leave Everywhere
-         * @description Sign out on every machine.
-         */
-        delete: operations["hq_leave_everywhere"];
+        delete: operations["hq_sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -82,66 +42,6 @@ export interface paths {
         get: operations["hq_me"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hq/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change Password
-         * @description Choose a password; other machines are signed out.
-         */
-        post: operations["hq_change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hq/me/totp": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin Second Factor
-         * @description Make a secret for an authenticator; it counts once a code of it is shown.
-         */
-        post: operations["hq_begin_second_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hq/me/totp/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm Second Factor
-         * @description Have codes be asked for from now on.
-         */
-        post: operations["hq_confirm_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -784,6 +684,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/cameras/{camera_id}/stills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stills
+         * @description List a camera's stills of this run, the newest first.
+         */
+        get: operations["hq_stills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/cameras/{camera_id}/stills/{still_id}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Still
+         * @description Return a still of this run; no other run's is shown.
+         */
+        get: operations["hq_still"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/cameras/{camera_id}/normal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Normal
+         * @description Choose the still that shows how the river looks when nothing is the matter.
+         */
+        post: operations["hq_set_normal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/deliveries/drain": {
         parameters: {
             query?: never;
@@ -1324,6 +1284,26 @@ export interface paths {
          * @description Return the same as PDF, its fonts embedded.
          */
         get: operations["hq_printed_as_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description Return every part of the system with its age and what is expected of it, the worst first.
+         */
+        get: operations["hq_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2240,6 +2220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/edge/stills/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand Over Still
+         * @description Take a JPEG that a camera of this device took; handed over again, it is stored once.
+         */
+        put: operations["edge_hand_over_still"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2980,6 +2980,56 @@ export interface components {
             features: components["schemas"]["CameraFeature"][];
         };
         /**
+         * CamerasEvent
+         * @description The cameras that sent a still, or were given a normal one, as they stand now.
+         */
+        CamerasEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "cameras";
+            data: components["schemas"]["Cameras"];
+        };
+        /**
+         * Check
+         * @description One part of the system: whether it does what it should, and by what figures.
+         */
+        Check: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "river" | "device" | "program" | "judging" | "dispatch" | "channel" | "canary" | "official" | "database" | "api" | "disk" | "clock";
+            /**
+             * Subject
+             * @description Which river, device, program or channel; may be empty
+             */
+            subject: string;
+            /**
+             * State
+             * @description none: nothing can be said, or nothing is expected
+             * @enum {string}
+             */
+            state: "bad" | "late" | "good" | "none";
+            /**
+             * At
+             * @description When it was last heard of
+             */
+            at: string | null;
+            /** Age S */
+            age_s: number | null;
+            /**
+             * Expected S
+             * @description How often it should be heard of
+             */
+            expected_s: number | null;
+            /** Figures */
+            figures: {
+                [key: string]: number | string | null;
+            };
+        };
+        /**
          * CheckShown
          * @description A proposal as it would be stored, against what holds now.
          */
@@ -3021,6 +3071,17 @@ export interface components {
              */
             event: "clock";
             data: components["schemas"]["Clock"];
+        };
+        /**
+         * CodeShown
+         * @description The code that came.
+         */
+        CodeShown: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
         };
         /**
          * Coming
@@ -3546,21 +3607,6 @@ export interface components {
              * @description High enough that residents are told of such a rise
              */
             tells_residents: boolean;
-        };
-        /**
-         * EnrolmentBegun
-         * @description What goes into an authenticator: by its camera, or typed.
-         */
-        EnrolmentBegun: {
-            /** Secret */
-            secret: string;
-            /** Uri */
-            uri: string;
-            /**
-             * Qr
-             * @description The URI as an SVG picture
-             */
-            qr: string;
         };
         /**
          * ErrorBody
@@ -4175,17 +4221,6 @@ export interface components {
             source_url: string;
         };
         /**
-         * LinkShown
-         * @description The secret of a one-time link.
-         */
-        LinkShown: {
-            /**
-             * Link
-             * Format: password
-             */
-            link: string;
-        };
-        /**
          * MapConfig
          * @description What the map needs to know of the city it shows.
          */
@@ -4202,14 +4237,6 @@ export interface components {
             ];
             /** Zoom */
             zoom: number;
-            /** Basemap Url */
-            basemap_url: string;
-            /** Tiles Url */
-            tiles_url: string | null;
-            /** Tiles Attribution */
-            tiles_attribution: string;
-            /** Default Run */
-            default_run: string;
             /**
              * Version
              * @description Of this server
@@ -4220,6 +4247,14 @@ export interface components {
              * @description Of the pages it serves; a page of another one is old
              */
             build: string;
+            /** Basemap Url */
+            basemap_url: string;
+            /** Tiles Url */
+            tiles_url: string | null;
+            /** Tiles Attribution */
+            tiles_attribution: string;
+            /** Default Run */
+            default_run: string;
         };
         /**
          * MarkedObservation
@@ -4281,18 +4316,8 @@ export interface components {
              * @enum {string}
              */
             role: "commander" | "operator" | "branch" | "viewer";
-            /**
-             * Office
-             * @description An office's slug; null: headquarters
-             */
-            office: string | null;
             /** Acts */
             acts: string[];
-            /**
-             * Must Change
-             * @description They choose a password of their own before all else
-             */
-            must_change: boolean;
         };
         /**
          * MessageBehind
@@ -4437,6 +4462,19 @@ export interface components {
             upstream: components["schemas"]["NeighbourShown"][];
             /** Downstream */
             downstream: components["schemas"]["NeighbourShown"][];
+        };
+        /**
+         * NormalAsked
+         * @description Which still shows how the river looks when nothing is the matter.
+         */
+        NormalAsked: {
+            /** Still Id */
+            still_id: number;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "day" | "night";
         };
         /**
          * NormalStill
@@ -5065,23 +5103,6 @@ export interface components {
             data: components["schemas"]["OrderList"];
         };
         /**
-         * PasswordAsked
-         * @description A password of one's own; the current one too, where there is one.
-         */
-        PasswordAsked: {
-            /**
-             * Current
-             * Format: password
-             * @default
-             */
-            current: string;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-        };
-        /**
          * Past
          * @description What a gauge has seen, from roll-ups; a rehearsal is shown reality's past where there is.
          */
@@ -5289,7 +5310,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "locked_out" | "unavailable" | "broken";
+            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "unavailable" | "broken";
             /** Message */
             message: string;
         };
@@ -5826,14 +5847,6 @@ export interface components {
             withheld: number;
         };
         /**
-         * RecoveryCodes
-         * @description Codes to keep on paper, each good once; shown this once.
-         */
-        RecoveryCodes: {
-            /** Codes */
-            codes: string[];
-        };
-        /**
          * ReleaseAsked
          * @description A commander's word that this is to be told.
          */
@@ -6085,38 +6098,6 @@ export interface components {
              */
             event: "shelters";
             data: components["schemas"]["HqShelters"];
-        };
-        /**
-         * SignInAnswered
-         * @description Whether somebody is signed in, or what is asked for besides.
-         */
-        SignInAnswered: {
-            /** Signed In */
-            signed_in: boolean;
-            /**
-             * Code Wanted
-             * @description Ask again, with a code: the password was right
-             */
-            code_wanted: boolean;
-        };
-        /**
-         * SignInAsked
-         * @description A name and its password; a code where there is a second factor.
-         */
-        SignInAsked: {
-            /** Name */
-            name: string;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-            /**
-             * Code
-             * @description From the telephone, or a recovery code
-             * @default
-             */
-            code: string;
         };
         /**
          * SilenceAsked
@@ -6424,6 +6405,33 @@ export interface components {
             data: components["schemas"]["Stations"];
         };
         /**
+         * StatusShown
+         * @description Every part of the system, the worst first.
+         */
+        StatusShown: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Run */
+            run: string;
+            /**
+             * Wall
+             * Format: date-time
+             * @description The server's own time
+             */
+            wall: string;
+            /**
+             * Trust
+             * @description Whether what the screen shows and sends can be relied on now
+             * @enum {string}
+             */
+            trust: "yes" | "partly" | "no";
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+        };
+        /**
          * StepBehind
          * @description A step of an alert that a delivery tells of.
          */
@@ -6565,10 +6573,46 @@ export interface components {
             thresholds: components["schemas"]["ThresholdsThen"] | null;
         };
         /**
+         * StillShown
+         * @description One still; the picture is at ``url``.
+         */
+        StillShown: {
+            /** Still Id */
+            still_id: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Bytes */
+            bytes: number;
+            /** Light */
+            light: ("day" | "night") | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * StillTaken
+         * @description A still that was handed over.
+         */
+        StillTaken: {
+            /** Still Id */
+            still_id: number;
+        };
+        /**
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
          * TextBehind
          * @description One person on duty who was called, and whether that reached them.
@@ -6767,6 +6811,17 @@ export interface components {
             spans: components["schemas"]["AlertSpan"][];
             /** Fires */
             fires: components["schemas"]["Fire"][];
+        };
+        /**
+         * TokenShown
+         * @description What a person shows to be let in.
+         */
+        TokenShown: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
         };
         /**
          * ToldBy
@@ -7063,14 +7118,6 @@ export interface components {
             note: string;
         };
         /**
-         * CodeShown
-         * @description A code from the telephone.
-         */
-        api__schemas__account__CodeShown: {
-            /** Code */
-            code: string;
-        };
-        /**
          * PublicArea
          * @description An area that people can be told for.
          */
@@ -7108,17 +7155,6 @@ export interface components {
             /** Name En */
             name_en: string;
         };
-        /**
-         * CodeShown
-         * @description The code that came.
-         */
-        api__schemas__verify__CodeShown: {
-            /**
-             * Code
-             * Format: password
-             */
-            code: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -7137,121 +7173,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignInAsked"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignInAnswered"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    hq_leave: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    hq_sign_in_by_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LinkShown"];
+                "application/json": components["schemas"]["TokenShown"];
             };
         };
         responses: {
@@ -7280,15 +7202,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
             /** @description Content Too Large */
             413: {
                 headers: {
@@ -7298,27 +7211,9 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
         };
     };
-    hq_leave_everywhere: {
+    hq_sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -7333,33 +7228,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
             };
         };
     };
@@ -7392,261 +7260,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    hq_change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordAsked"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    hq_begin_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnrolmentBegun"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    hq_confirm_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["api__schemas__account__CodeShown"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Content Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9945,6 +9558,231 @@ export interface operations {
             };
         };
     };
+    hq_stills: {
+        parameters: {
+            query?: {
+                /** @description Those taken before */
+                before?: string | null;
+                limit?: number;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StillShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_still: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+                still_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_set_normal: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NormalAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_drain: {
         parameters: {
             query?: {
@@ -12123,6 +11961,74 @@ export interface operations {
             };
         };
     };
+    hq_status: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_policies: {
         parameters: {
             query?: never;
@@ -13008,7 +12914,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__verify__CodeShown"];
+                "application/json": components["schemas"]["CodeShown"];
             };
         };
         responses: {
@@ -15413,6 +15319,100 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edge_hand_over_still: {
+        parameters: {
+            query: {
+                /** @description By the run's clock */
+                taken_at: string;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StillTaken"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StillTaken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

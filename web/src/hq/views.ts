@@ -23,4 +23,8 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     Body: lazily(async () => (await import("./orders/view")).OrdersView),
     count: () => standing.value.length,
   },
+  status: {
+    label: (said) => said.status.title,
+    Body: lazily(async () => (await import("./status/view")).StatusView),
+  },
 };

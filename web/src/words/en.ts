@@ -3,6 +3,7 @@ import type { Words } from "./ja";
 import { offlineEn } from "./offline.en";
 import { alertsEn } from "./alerts.en";
 import { ordersEn } from "./orders.en";
+import { statusEn } from "./status.en";
 import { tellingEn } from "./telling.en";
 
 export const en: Words = {
@@ -179,5 +180,6 @@ export const en: Words = {
   offline: offlineEn,
   alerting: alertsEn,
   orders: ordersEn,
+  status: statusEn,
   telling: tellingEn,
 };

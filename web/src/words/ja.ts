@@ -5,6 +5,7 @@
 import { offlineJa } from "./offline.ja";
 import { alertsJa } from "./alerts.ja";
 import { ordersJa } from "./orders.ja";
+import { statusJa } from "./status.ja";
 import { tellingJa } from "./telling.ja";
 
 export const ja = {
@@ -178,6 +179,7 @@ export const ja = {
   offline: offlineJa,
   alerting: alertsJa,
   orders: ordersJa,
+  status: statusJa,
   telling: tellingJa,
 };
 
