@@ -17,12 +17,13 @@ from api.orders_shown import hq_orders, public_orders
 from api.quotes import hq_official, public_official
 from api.shelter_features import hq_shelters, public_shelters
 from kawamori.alerts import Audience
-from kawamori.runs import Run
+from kawamori.runs import Run, Status
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.runs import list_runs
 from kawamori.storage.shelters.states import shelters_of_run
 from kawamori.storage.silences.silences import silences_of_run
+from kawamori.storage.telling.inbound import waiting_inbound
 from kawamori.storage.telling.ledger import told_among
 
 RETRY_MS = range(1000, 4000)
@@ -85,6 +86,9 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
         yield "runs", runs_shown(list_runs(connection), batch.wall)
     if "silences" in changes:
         yield "silences", silences_shown(silences_of_run(connection, run.run_no, batch.wall))
+    if "inbound" in changes:
+        is_rehearsed = run.status is not Status.ACTUAL
+        yield "inbound", _encode(waiting_inbound(connection, rehearsed=is_rehearsed)._asdict())
     if "official" in changes:
         yield "official", hq_official(connection, run, now)
     if "orders" in changes:

@@ -11,7 +11,13 @@ from api.asked import Around, Database
 from api.auth import Settler
 from api.desk import headquarters
 from api.errors import answers
-from api.schemas.inbound import InboundShown, NumberShown
+from api.schemas.inbound import (
+    ClosingAsked,
+    InboundShown,
+    InboundWaiting,
+    NumberShown,
+    TakingAsked,
+)
 from api.signatures import SignedForm, form_of
 from api.state import Surroundings
 from kawamori.errors import ConflictError, InvalidError, NotAllowedError, UnavailableError
@@ -32,6 +38,8 @@ from kawamori.storage.telling.inbound import (
     record_inbound,
     start,
     stop,
+    take_inbound,
+    waiting_inbound,
     was_answered_within,
     who_answers,
 )
@@ -91,15 +99,52 @@ def inbound(
     return [_shown(seal, each) for each in found]
 
 
+@router.get("/hq/inbound/waiting")
+def waiting(
+    connection: Database,
+    *,
+    rehearsed: Annotated[bool, Query(description="Those of rehearsals instead")] = False,
+) -> InboundWaiting:
+    """Count what waits for a person, as the stream does."""
+    return InboundWaiting.model_validate(waiting_inbound(connection, rehearsed=rehearsed)._asdict())
+
+
+@router.post(
+    "/hq/inbound/{inbound_id}/take",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=answers(ConflictError),
+)
+def take_it(
+    inbound_id: int, asked: TakingAsked, person: Settler, connection: Database, around: Around
+) -> None:
+    """Say that you see to it, so that nobody else need."""
+    take_inbound(
+        connection,
+        inbound_id,
+        instead_of=asked.instead_of,
+        person=person.person,
+        role=person.role,
+        now=around.wall(),
+    )
+
+
 @router.post(
     "/hq/inbound/{inbound_id}/close",
     status_code=HTTPStatus.NO_CONTENT,
     responses=answers(ConflictError),
 )
-def close(inbound_id: int, person: Settler, connection: Database, around: Around) -> None:
-    """Say that you have seen to it."""
-    who, role = person.person, person.role
-    close_inbound(connection, inbound_id, person=who, role=role, now=around.wall())
+def close(
+    inbound_id: int, asked: ClosingAsked, person: Settler, connection: Database, around: Around
+) -> None:
+    """Say that you have seen to it, and what was done."""
+    close_inbound(
+        connection,
+        inbound_id,
+        note=asked.note,
+        person=person.person,
+        role=person.role,
+        now=around.wall(),
+    )
 
 
 @router.post("/hq/inbound/{inbound_id}/number")
@@ -195,8 +240,11 @@ def _shown(seal: AddressSeal, each: Inbound) -> InboundShown:
         body=each.body,
         meaning=Meaning(each.meaning).value,
         rehearsed=each.rehearsed,
+        taken_at=each.taken_at,
+        taken_by=each.taken_by,
         closed_at=each.closed_at,
         closed_by=each.closed_by,
+        note=each.note,
     )
 
 

@@ -12,6 +12,7 @@ from api.schemas.cameras import Cameras
 from api.schemas.duty import SilenceShown
 from api.schemas.geojson import Strict
 from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
+from api.schemas.inbound import InboundWaiting
 from api.schemas.official import OfficialList, OfficialQuotes
 from api.schemas.orders import OrderList, PublicOrders
 from api.schemas.public import PublicAlerts, PublicStations
@@ -83,6 +84,13 @@ class SilencesEvent(Strict):
 
     event: Literal["silences"]
     data: list[SilenceShown]
+
+
+class InboundEvent(Strict):
+    """How many answers of residents wait for a person now."""
+
+    event: Literal["inbound"]
+    data: InboundWaiting
 
 
 class OfficialEvent(Strict):
@@ -169,6 +177,7 @@ class StreamEvent(
             | DeliveriesEvent
             | RunsEvent
             | SilencesEvent
+            | InboundEvent
             | OfficialEvent
             | OrdersEvent
             | SheltersEvent

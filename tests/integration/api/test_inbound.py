@@ -25,6 +25,7 @@ pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=Tru
 ACCOUNT = "the provider's secret"
 BEN, CHIKA = "+819012345678", "+819087654321"
 KEY = b"k" * 32
+DONE = {"note": "折り返して消防へ引き継いだ"}
 SEAL = AddressSeal(KEY)
 _sids = count(1)
 
@@ -157,12 +158,12 @@ def test_a_person_sees_to_it_and_may_call_back(api: "Api", world: "World") -> No
     path = f"/hq/inbound/{found['inbound_id']}"
 
     number = api.post(f"{path}/number", who="Fumi")
-    closed = api.post(f"{path}/close", who="Fumi")
+    closed = api.post(f"{path}/close", who="Fumi", json=DONE)
 
     assert number.json() == {"number": CHIKA}
     assert closed.status_code == 204
     assert kept(api) == []
-    assert api.post(f"{path}/close").status_code == 409
+    assert api.post(f"{path}/close", json=DONE).status_code == 409
     subject = f"inbound/{found['inbound_id']}"
     assert world.acts() == [
         ("Fumi", "operator", "read number", subject),
@@ -176,7 +177,7 @@ def test_only_who_may_settle_sees_a_number(api: "Api") -> None:
 
     assert api.post(f"/hq/inbound/{found['inbound_id']}/number", who="Daichi").status_code == 403
     assert api.get("/hq/inbound", who=None).status_code == 401
-    assert api.post("/hq/inbound/999/close").status_code == 404
+    assert api.post("/hq/inbound/999/close", json=DONE).status_code == 404
 
 
 @pytest.mark.parametrize("word", ["はい", "１", "1", "了解", "了解しました。", "ok"])
@@ -251,3 +252,68 @@ def call(api: "Api", world: "World") -> None:
         subscriber_id=subscribe(world, CHIKA),
         link=f"{api.settings.public_url}/a/nobody-guesses-it",
     )
+
+
+def test_a_cry_for_help_is_taken_by_name_and_closed_with_what_was_done(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world)
+    answer(api, "助けて 二階まで水がきた")
+    (cry,) = kept(api)
+    path = f"/hq/inbound/{cry['inbound_id']}"
+    assert api.get("/hq/inbound/waiting").json()["untaken"] == 1
+
+    assert api.post(f"{path}/take", who="Fumi", json={}).status_code == 204
+    second = api.post(f"{path}/take", who="Aoi", json={})
+    over = api.post(f"{path}/take", who="Aoi", json={"instead_of": "Fumi"})
+
+    assert second.status_code == 409
+    assert second.json()["error"]["message"].startswith("Fumi has taken this")
+    assert over.status_code == 204
+    assert kept(api)[0]["taken_by"] == "Aoi"
+    assert api.get("/hq/inbound/waiting").json() | {"newest_at": None} == {
+        "waiting": 1,
+        "untaken": 0,
+        "newest_at": None,
+    }
+    assert api.post(f"{path}/close", json={"note": "  "}).status_code == 400
+    assert api.post(f"{path}/close", json=DONE).status_code == 204
+    (seen_to,) = api.get("/hq/inbound?open=false").json()
+    assert (seen_to["note"], seen_to["closed_by"]) == (DONE["note"], "Aoi")
+    assert api.post(f"{path}/take", json={"instead_of": "Aoi"}).status_code == 409
+
+
+def test_headquarters_hears_at_once_that_somebody_answered_and_no_word_of_it(
+    api: "Api", world: "World"
+) -> None:
+    subscribe(world)
+    with api.follow("/hq/stream", who="Daichi") as following:
+        following.until("clock")
+
+        answer(api, "助けて")
+
+        told = following.until("inbound")
+    assert (told["waiting"], told["untaken"]) == (1, 1)
+    assert set(told) == {"waiting", "untaken", "newest_at"}
+
+
+def test_what_a_rehearsal_was_answered_is_told_in_rehearsals_alone(
+    api: "Api", world: "World"
+) -> None:
+    world.start_drill("drill")
+    with api.follow("/hq/stream?run=drill") as following:
+        following.until("clock")
+
+        answer(api, "訓練です 助けて", way="rehearsal/")
+
+        assert following.until("inbound")["waiting"] == 1
+    assert api.get("/hq/inbound/waiting").json()["waiting"] == 0
+
+
+@pytest.mark.parametrize("who", ["Elena", "Daichi"])
+def test_a_branch_and_a_viewer_take_no_answer(api: "Api", world: "World", who: str) -> None:
+    subscribe(world)
+    answer(api, "助けて")
+    (cry,) = kept(api, who)
+
+    assert api.post(f"/hq/inbound/{cry['inbound_id']}/take", who=who, json={}).status_code == 403
