@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from api.broadcast import Channel
+from api.chronicle import moved
 from api.camera_features import hq_cameras
 from api.facts import FactsBook
 from api.features import hq_alerts, hq_stations, public_alerts, public_stations
@@ -27,6 +28,7 @@ from kawamori.storage.telling.inbound import waiting_inbound
 from kawamori.storage.telling.ledger import told_among
 
 RETRY_MS = range(1000, 4000)
+UNCHRONICLED = {"stations", "cameras"}  # too often: what matters of them comes with others
 HALTED = b"event: halted\ndata: {}\n\n"
 
 _encode = msgspec.json.Encoder().encode
@@ -64,12 +66,19 @@ def chunk(connection: Connection, book: FactsBook, channel: Channel, batch: Batc
     The last event carries the batch's id, and only the last: a break in between
     has the whole batch sent again.
     """
-    make = _for_hq if channel.audience is Audience.HQ else _for_public
+    make = _at_hq if channel.audience is Audience.HQ else _for_public
     events = [
         b"event: %b\ndata: %b\n" % (kind.encode(), data)
         for kind, data in make(connection, book, batch)
     ]
     return b"\n".join(events) + b"id: %d\n\n" % batch.upto if events else None
+
+
+def _at_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[tuple[str, bytes]]:
+    """Yield what headquarters is shown of a batch, and how far the chronology goes with it."""
+    yield from _for_hq(connection, book, batch)
+    if batch.changes.keys() - UNCHRONICLED:
+        yield "chronology", moved(connection, batch.run)
 
 
 def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[tuple[str, bytes]]:

@@ -21,6 +21,7 @@ Act = Literal[
     "visit",
     "camera",
     "shelter",
+    "write",
 ]
 
 MAY: dict[Act, frozenset[str]] = {
@@ -39,6 +40,7 @@ MAY: dict[Act, frozenset[str]] = {
     "visit": frozenset({"commander", "operator"}),
     "camera": frozenset({"commander", "operator"}),
     "shelter": frozenset({"commander", "operator", "branch"}),
+    "write": frozenset({"commander", "operator", "branch"}),
 }
 
 

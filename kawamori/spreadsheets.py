@@ -4,9 +4,11 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kawamori.errors import InvalidError
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def text_of(raw: bytes, name: str) -> str:
@@ -48,3 +50,16 @@ def several(cell: str) -> tuple[str, ...]:
     """Return the names in a cell, which semicolons or 、 part."""
     parts = (part.strip() for part in re.split("[;；、]", cell))
     return tuple(part for part in parts if part)
+
+
+def as_csv(names: Sequence[str], lines: Iterable[Mapping[str, object]]) -> str:
+    """Return lines as CSV in which no cell is a formula to a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULAS else value

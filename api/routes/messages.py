@@ -1,7 +1,5 @@
 """The ledger by message: how far each came with how many, and whom it did not reach."""
 
-import csv
-import io
 from dataclasses import asdict, fields
 from itertools import groupby
 from typing import Annotated
@@ -14,6 +12,7 @@ from api.asked import Asked, Database, Looked
 from api.desk import headquarters
 from api.responses import Json
 from api.schemas.messages import AreaReachShown, MessageShown
+from kawamori.spreadsheets import as_csv
 from kawamori.storage.past.telling import funnels_then, messages_then
 from kawamori.storage.telling.funnel import (
     Funnel,
@@ -28,7 +27,6 @@ router = headquarters()
 
 _encode = msgspec.json.Encoder().encode
 BOM = "\ufeff"  # spreadsheets take a CSV without it for Shift_JIS
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 Limit = Annotated[int, Query(ge=1, le=2000)]
 
@@ -99,22 +97,9 @@ def _without_message(funnel: Funnel) -> dict[str, object]:
     return counts
 
 
-def as_csv(names: list[str], lines: list[dict[str, object]]) -> str:
-    """Return lines as CSV in which no cell is a formula to a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
-    return text.getvalue()
-
-
 def _csv(names: list[str], lines: list[dict[str, object]], file: str) -> Response:
     return Response(
         (BOM + as_csv(names, lines)).encode(),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{file}"'},
     )
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULAS else value

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, RootModel
 
 from api.schemas.cameras import Cameras
 from api.schemas.duty import SilenceShown
+from api.schemas.chronology import ChronologyMoved
 from api.schemas.geojson import Strict
 from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
 from api.schemas.inbound import InboundWaiting
@@ -148,6 +149,13 @@ class PublicAlertsEvent(Strict):
     data: PublicAlerts
 
 
+class ChronologyEvent(Strict):
+    """That the chronology goes on."""
+
+    event: Literal["chronology"]
+    data: ChronologyMoved
+
+
 class PublicOfficialEvent(Strict):
     """All official information in force: what is not among it is over."""
 
@@ -181,6 +189,7 @@ class StreamEvent(
             | OfficialEvent
             | OrdersEvent
             | SheltersEvent
+            | ChronologyEvent
             | MasterEvent
             | CamerasEvent
             | ClockEvent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.routes.messages import as_csv
+from kawamori.spreadsheets import as_csv
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+81", "-1", "@SUM(A1)", "\tx"])

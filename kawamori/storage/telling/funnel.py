@@ -26,6 +26,11 @@ WHERE m.run_no = %(run_no)s AND m.audience = 'public'
 ORDER BY m.message_id DESC
 LIMIT %(limit)s
 """
+_MUTED = """
+SELECT message_id, muted_because FROM messages
+WHERE message_id = ANY (%s) AND muted_because IS NOT NULL
+  AND (%s::timestamptz IS NULL OR routed_at <= %s)
+"""
 _FUNNEL = """
 SELECT message_id, channel, count(*) AS targeted,
        count(*) FILTER (WHERE state = 'withheld') AS withheld,
@@ -80,6 +85,13 @@ class Sent:
     station_id: str | None
     corrected_by: int | None
     area_ids: list[str]
+
+
+def why_muted(
+    connection: Connection, message_ids: list[int], wall: datetime | None = None
+) -> dict[int, str]:
+    """Return why some of these messages were sent to nobody, as was known by the wall."""
+    return dict(connection.execute(_MUTED, (message_ids, wall, wall)).fetchall())
 
 
 def messages_of_run(connection: Connection, run_no: int, *, limit: int) -> list[Sent]:

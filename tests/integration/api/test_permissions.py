@@ -38,6 +38,9 @@ HQ = (
     "scores",
     "backtests",
     "areas",
+    "chronology",
+    "chronology.csv",
+    "chronology.geojson",
     "shelters",
     "stations/otaki/neighbours",
     "stations/otaki/past",
@@ -48,7 +51,7 @@ HQ = (
 )
 PUBLIC = ("stations", "alerts", "official", "orders", "areas", "shelters", "stations/otaki/series")
 ORDER_ACTS = (
-    *("preview", "preview-lifting", "preview-retraction", "print"),
+    *("preview", "preview-lifting", "preview-retraction", "print", "pdf"),
     *("release", "withdraw", "lift", "retract", "report", "hand-offs/{hand_off_id}/tick"),
 )
 STAFF = ("Aoi", "Fumi", "Elena", "Daichi")
@@ -195,6 +198,7 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {
         f"/hq/shelters/{{shelter_id}}/{what}" for what in ("state", "history")
     }  # test_shelters.py
+    asked |= {"/hq/chronology.pdf"}  # test_chronology.py prints it
     of_camera = "/hq/cameras/{camera_id}"  # test_stills.py has their table
     asked |= {f"{of_camera}/{what}" for what in ("stills", "stills/{still_id}.jpg", "normal")}
     asked |= {"/public/phones", "/public/phones/{phone_id}/verify"}  # test_verify.py

@@ -12,6 +12,7 @@ from pydantic import SecretStr, TypeAdapter
 from api.commands import openapi
 from api.schemas.backtests import BacktestResult, BacktestShown
 from api.schemas.cameras import Cameras
+from api.schemas.chronology import ChronologyPage, EntryShown
 from api.schemas.draining import Drain
 from api.schemas.duty import SilenceShown, Why
 from api.schemas.errors import ErrorBody
@@ -59,6 +60,8 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/alerts": Alerts,
     "GET /hq/alerts?open=false": Alerts,
     "GET /hq/deliveries": list[DeliveryShown],
+    "POST /hq/chronology": EntryShown,
+    "GET /hq/chronology": ChronologyPage,
     "GET /hq/feeds": list[FeedShown],
     "GET /hq/status": StatusShown,
     "GET /hq/cameras": Cameras,
@@ -114,6 +117,11 @@ BODIES: dict[str, object] = {
         "reason": "grass is cut",
         "ends_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
     },
+    "POST /hq/chronology": {
+        "entry_key": "5a1c6fd0-53a9-4a43-8a0b-0d9a63b5b7c2",
+        "kind": "note",
+        "body": "本部を設置",
+    },
     "POST /hq/policies": {"rules": 'version = "mine"', "reason": "the river comes back"},
     "POST /hq/backtests": {"since": "2026-08-01T00:00:00Z", "until": "2026-09-01T00:00:00Z"},
 }
@@ -122,12 +130,16 @@ STATUSES = {
     "POST /hq/official": 201,
     "POST /public/phones": 202,
     "POST /hq/official/1/lift": 201,
+    "POST /hq/chronology": 201,
     "POST /hq/policies": 201,
     "POST /hq/silences": 201,
     "POST /hq/backtests": 202,
 }  # 200 where nothing is said here
 ABOUT_STILLS = re.compile("/edge/stills/|/hq/cameras/")  # test_stills.py
 WITHOUT_BODY = {
+    "GET /hq/chronology.csv",
+    "GET /hq/chronology.geojson",
+    "GET /hq/chronology.pdf",
     "GET /hq/stations/{station_id}/series.csv",
     "POST /hq/session",
     "DELETE /hq/session",
@@ -239,7 +251,8 @@ def test_every_event_of_headquarters_is_of_a_promised_shape(api: "Api", world: "
         happen(world)
         seen = {}
         api.post("/hq/official", json=BODIES["POST /hq/official"])
-        while not seen.keys() >= {"runs", "stations", "alerts", "deliveries", "official"}:
+        wanted = {"runs", "stations", "alerts", "deliveries", "official", "chronology"}
+        while not seen.keys() >= wanted:
             event, data = following.next()
             seen[event] = StreamEvent.model_validate_json(
                 json.dumps({"event": event, "data": data})

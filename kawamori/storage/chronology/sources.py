@@ -1,0 +1,12 @@
+"""Everything that the chronology is made of; a new kind of entry is added here."""
+
+from kawamori.storage.chronology import affairs, duty, gauges, ordering, telling
+from kawamori.storage.chronology.source import Source
+
+SOURCES: tuple[Source, ...] = (
+    *gauges.SOURCES,
+    *ordering.SOURCES,
+    *telling.SOURCES,
+    *duty.SOURCES,
+    *affairs.SOURCES,
+)
