@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("ingest", "latency", "soak", "judging", "history", "edge", "push", "routing")
+ALL = ("ingest", "latency", "soak", "judging", "history", "as_of", "edge", "push", "routing")
 
 
 def main() -> None:

@@ -37,6 +37,7 @@ from api.schemas.series import HqSeries, Series
 from api.schemas.station_facts import DeviceShown, Past, ThresholdsVersion
 from api.schemas.status import StatusShown
 from api.schemas.stream import PublicStreamEvent, StreamEvent
+from api.schemas.timeline import Timeline
 from api.schemas.verify import PhoneWaiting
 from kawamori.messages.answers import Meaning
 from kawamori.people import PhoneNumber
@@ -63,6 +64,7 @@ ANSWERS: dict[str, Any] = {
     "POST /hq/chronology": EntryShown,
     "GET /hq/chronology": ChronologyPage,
     "GET /hq/feeds": list[FeedShown],
+    "GET /hq/timeline": Timeline,
     "GET /hq/status": StatusShown,
     "GET /hq/cameras": Cameras,
     "GET /hq/deliveries/drain": Drain,
