@@ -17,6 +17,7 @@ function listen() {
     deliveries: () => heard.push("deliveries"),
     silences: () => heard.push("silences"),
     orders: () => heard.push("orders"),
+    master: () => heard.push("master"),
     runs: () => heard.push("runs"),
     clock: ({ now }) => heard.push(now),
   };

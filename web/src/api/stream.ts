@@ -21,6 +21,8 @@ export interface Listener {
   deliveries: (changed: Delivery[]) => void;
   silences: (open: Silence[]) => void;
   orders: (open: OrderList) => void;
+  /** Master data was published: what it says is to be read anew. */
+  master: () => void;
   runs: (runs: Run[]) => void;
   clock: (clock: Clock) => void;
 }
@@ -41,6 +43,7 @@ interface Events {
   deliveries: Delivery[];
   silences: Silence[];
   orders: OrderList;
+  master: { kinds: string[] };
   runs: Run[];
   clock: Clock;
 }
@@ -102,6 +105,7 @@ export function follow(run: string, listener: Listener): Stream {
     on("deliveries", listener.deliveries);
     on("silences", listener.silences);
     on("orders", listener.orders);
+    on("master", listener.master);
     on("runs", listener.runs);
     on("clock", listener.clock);
     source.addEventListener("halted", () => {

@@ -10,6 +10,7 @@ import { takeSilences } from "./alerts/state";
 import { setClock } from "../rivers/clock";
 import { forgetKept, fromKept, showKept } from "./offline/kept";
 import { read, slept } from "./offline/awake";
+import { published } from "./master";
 import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
 import { forgetOrders, takeOrders } from "./orders/state";
 import {
@@ -190,6 +191,10 @@ export function show(name: string): void {
     deliveries: takeDeliveries,
     silences: takeSilences,
     orders: takeOrders,
+    master: () => {
+      published.value += 1;
+      void load(name);
+    },
     runs: (known) => {
       runs.value = known;
     },

@@ -23,6 +23,11 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     Body: lazily(async () => (await import("./orders/view")).OrdersView),
     count: () => standing.value.length,
   },
+  admin: {
+    label: (said) => said.administration,
+    Body: lazily(async () => (await import("./admin/view")).AdminView),
+    needs: "administer",
+  },
   status: {
     label: (said) => said.status.title,
     Body: lazily(async () => (await import("./status/view")).StatusView),

@@ -177,6 +177,7 @@ export const en: Words = {
     422: "Something in it is wrong.",
   },
   views: "Views",
+  administration: "Administration",
   offline: offlineEn,
   alerting: alertsEn,
   orders: ordersEn,

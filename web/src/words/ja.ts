@@ -176,6 +176,7 @@ export const ja = {
     422: "入力に誤りがあります。",
   } as Record<number, string>,
   views: "画面",
+  administration: "管理",
   offline: offlineJa,
   alerting: alertsJa,
   orders: ordersJa,
