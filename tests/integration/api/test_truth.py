@@ -28,6 +28,7 @@ from api.schemas.hq import (
     Stations,
 )
 from api.schemas.inbound import InboundShown, NumberShown
+from api.schemas.moments import Moments
 from api.schemas.neighbours import Neighbours
 from api.schemas.official import OfficialList, OfficialQuotes, OfficialShown
 from api.schemas.policies import LevelScore, PolicyShown
@@ -37,7 +38,6 @@ from api.schemas.series import HqSeries, Series
 from api.schemas.station_facts import DeviceShown, Past, ThresholdsVersion
 from api.schemas.status import StatusShown
 from api.schemas.stream import PublicStreamEvent, StreamEvent
-from api.schemas.timeline import Timeline
 from api.schemas.verify import PhoneWaiting
 from kawamori.messages.answers import Meaning
 from kawamori.people import PhoneNumber
@@ -64,7 +64,7 @@ ANSWERS: dict[str, Any] = {
     "POST /hq/chronology": EntryShown,
     "GET /hq/chronology": ChronologyPage,
     "GET /hq/feeds": list[FeedShown],
-    "GET /hq/timeline": Timeline,
+    "GET /hq/moments": Moments,
     "GET /hq/status": StatusShown,
     "GET /hq/cameras": Cameras,
     "GET /hq/deliveries/drain": Drain,

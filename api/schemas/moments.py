@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from api.schemas.geojson import Strict
 
 
-class MarkShown(Strict):
+class MomentShown(Strict):
     """Something that happened, at the time it became known."""
 
     at: AwareDatetime
@@ -18,9 +18,9 @@ class MarkShown(Strict):
     order_id: int | None
 
 
-class Timeline(Strict):
+class Moments(Strict):
     """From when to when a run can be looked back along, and what happened meanwhile."""
 
     start: AwareDatetime = Field(description="The run's beginning; of reality, as many hours ago")
     end: AwareDatetime = Field(description="Now, by the run's own clock")
-    marks: list[MarkShown] = Field(description="The oldest first; at most the newest 2000")
+    marks: list[MomentShown] = Field(description="The oldest first; at most the newest 2000")

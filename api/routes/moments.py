@@ -9,14 +9,14 @@ from fastapi import Query
 from api.asked import Asked, Database
 from api.desk import headquarters
 from api.responses import Json
-from api.schemas.timeline import Timeline
+from api.schemas.moments import Moments
 from kawamori.storage.past.marks import marks_between
 
 router = headquarters()
 
 
-@router.get("/hq/timeline", response_model=Timeline)
-def timeline(
+@router.get("/hq/moments", response_model=Moments)
+def moments(
     connection: Database, asked: Asked, hours: Annotated[float, Query(gt=0, le=24 * 366)] = 48
 ) -> Json:
     """Say from when on a run can be looked back at, at most so many hours, and what happened."""
