@@ -1004,6 +1004,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/chronology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chronology
+         * @description Return entries next to a cursor, or the newest of all; going forward, the oldest first.
+         *
+         *     An entry never changes, nor its place among the others: asked again, the answer is the
+         *     same but for what is new, and for `corrected_by`, `funnel` and `muted_because`.
+         */
+        get: operations["hq_chronology"];
+        put?: never;
+        /**
+         * Write
+         * @description Write an entry by hand. Nobody changes it afterwards: another entry sets it right.
+         */
+        post: operations["hq_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/chronology.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chronology As Csv
+         * @description Export all that is sought, the oldest first, for spreadsheets.
+         */
+        get: operations["hq_chronology_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/chronology.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chronology As Geojson
+         * @description Export all that is sought, the oldest first, for maps; what has no place has no geometry.
+         */
+        get: operations["hq_chronology_as_geojson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/chronology.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chronology As Pdf
+         * @description Print all that is sought on A4, the oldest first; it takes seconds.
+         */
+        get: operations["hq_chronology_as_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/messages/{message_id}/correction": {
         parameters: {
             query?: never;
@@ -1420,6 +1507,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/inbound/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description Count what waits for a person, as the stream does.
+         */
+        get: operations["hq_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/inbound/{inbound_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take It
+         * @description Say that you see to it, so that nobody else need.
+         */
+        post: operations["hq_take_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/inbound/{inbound_id}/close": {
         parameters: {
             query?: never;
@@ -1431,7 +1558,7 @@ export interface paths {
         put?: never;
         /**
          * Close
-         * @description Say that you have seen to it.
+         * @description Say that you have seen to it, and what was done.
          */
         post: operations["hq_close"];
         delete?: never;
@@ -3048,6 +3175,48 @@ export interface components {
             faults: components["schemas"]["FaultShown"][];
         };
         /**
+         * ChronologyEvent
+         * @description That the chronology goes on.
+         */
+        ChronologyEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "chronology";
+            data: components["schemas"]["ChronologyMoved"];
+        };
+        /**
+         * ChronologyMoved
+         * @description That there is something new; ask for what is after the entry you have.
+         */
+        ChronologyMoved: {
+            /**
+             * Newest
+             * @description The cursor of the newest entry
+             */
+            newest: string | null;
+        };
+        /**
+         * ChronologyPage
+         * @description A part of the line.
+         */
+        ChronologyPage: {
+            /**
+             * Now
+             * Format: date-time
+             * @description The time it is in the run, or was as of then
+             */
+            now: string;
+            /** Entries */
+            entries: components["schemas"]["EntryShown"][];
+            /**
+             * Next
+             * @description Give it as before (or as after, going forward) to go on; null at the end
+             */
+            next: string | null;
+        };
+        /**
          * Clock
          * @description What time it is in the run.
          */
@@ -3071,6 +3240,14 @@ export interface components {
              */
             event: "clock";
             data: components["schemas"]["Clock"];
+        };
+        /**
+         * ClosingAsked
+         * @description What was done about an answer.
+         */
+        ClosingAsked: {
+            /** Note */
+            note: string;
         };
         /**
          * CodeShown
@@ -3609,6 +3786,162 @@ export interface components {
             tells_residents: boolean;
         };
         /**
+         * EntryAsked
+         * @description What somebody writes down by hand.
+         */
+        EntryAsked: {
+            /**
+             * Entry Key
+             * Format: uuid
+             * @description Of the sender's making: sent again, it is one entry still
+             */
+            entry_key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "information" | "judgement" | "instruction" | "request" | "response" | "note";
+            /** Body */
+            body: string;
+            /**
+             * Happened At
+             * @description Now if not given
+             */
+            happened_at?: string | null;
+            /**
+             * Source
+             * @description Who told us
+             * @default
+             */
+            source: string;
+            /**
+             * Way
+             * @default
+             * @enum {string}
+             */
+            way: "" | "phone" | "radio" | "face" | "fax" | "mail" | "seen";
+            /** Station Id */
+            station_id?: string | null;
+            /** Area Id */
+            area_id?: string | null;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * About
+             * @description Another entry
+             */
+            about?: string | null;
+            /**
+             * Corrects
+             * @description The entry by hand that this one sets right
+             */
+            corrects?: string | null;
+        };
+        /**
+         * EntryShown
+         * @description One entry. All of it stays as it is for ever, but for the last three fields.
+         */
+        EntryShown: {
+            /**
+             * Entry
+             * @description Its name, such as order_step-12
+             */
+            entry: string;
+            /**
+             * Cursor
+             * @description Its place in the line, for before and after
+             */
+            cursor: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written";
+            /**
+             * At
+             * Format: date-time
+             * @description When it was so, by the run's clock
+             */
+            at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @description When it became known here, by the run's clock
+             */
+            recorded_at: string;
+            /**
+             * Level
+             * @description A gauge level
+             */
+            level: number | null;
+            /**
+             * Alert Level
+             * @description The official 警戒レベル
+             */
+            alert_level: number | null;
+            /** Words Ja */
+            words_ja: string;
+            /** Words En */
+            words_en: string;
+            /** Person */
+            person: string | null;
+            /** Role */
+            role: string | null;
+            /** Office */
+            office: string | null;
+            /** Station Id */
+            station_id: string | null;
+            /** Station Name */
+            station_name: string | null;
+            /** Area Ids */
+            area_ids: string[];
+            /**
+             * Places
+             * @description Longitude, latitude; one for each area
+             */
+            places: [
+                number,
+                number
+            ][];
+            /**
+             * Link
+             * @description The thing itself, such as order/12
+             */
+            link: string | null;
+            /**
+             * Entry Kind
+             * @description Of what is written by hand
+             */
+            entry_kind: ("information" | "judgement" | "instruction" | "request" | "response" | "note") | null;
+            /**
+             * Entry Key
+             * @description Of what is written by hand
+             */
+            entry_key: string | null;
+            /**
+             * Corrects
+             * @description The entry that this one sets right
+             */
+            corrects: string | null;
+            /**
+             * Corrected By
+             * @description The entry that sets this one right by now
+             */
+            corrected_by: string | null;
+            /**
+             * Funnel
+             * @description Of a message: how far it came by now
+             */
+            funnel: components["schemas"]["FunnelShown"][] | null;
+            /**
+             * Muted Because
+             * @description Of a message that was not sent after all
+             */
+            muted_because: string | null;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is an error.
          */
@@ -4090,6 +4423,18 @@ export interface components {
             features: components["schemas"]["HqShelterFeature"][];
         };
         /**
+         * InboundEvent
+         * @description How many answers of residents wait for a person now.
+         */
+        InboundEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "inbound";
+            data: components["schemas"]["InboundWaiting"];
+        };
+        /**
          * InboundShown
          * @description One answer to a text; of the number the last digits alone.
          */
@@ -4123,10 +4468,37 @@ export interface components {
              * @description A rehearsal's provider told of it: nobody is in need
              */
             rehearsed: boolean;
+            /** Taken At */
+            taken_at: string | null;
+            /**
+             * Taken By
+             * @description Who sees to it
+             */
+            taken_by: string | null;
             /** Closed At */
             closed_at: string | null;
             /** Closed By */
             closed_by: string | null;
+            /**
+             * Note
+             * @description What was done about it
+             */
+            note: string;
+        };
+        /**
+         * InboundWaiting
+         * @description How much waits for a person; of what it says, nothing.
+         */
+        InboundWaiting: {
+            /** Waiting */
+            waiting: number;
+            /**
+             * Untaken
+             * @description Of those, nobody has taken
+             */
+            untaken: number;
+            /** Newest At */
+            newest_at: string | null;
         };
         /**
          * Language
@@ -6612,7 +6984,15 @@ export interface components {
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["InboundEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["ChronologyEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        /**
+         * TakingAsked
+         * @description Whom an answer is taken over from; null where nobody has taken it.
+         */
+        TakingAsked: {
+            /** Instead Of */
+            instead_of?: string | null;
+        };
         /**
          * TextBehind
          * @description One person on duty who was called, and whether that reached them.
@@ -10657,6 +11037,439 @@ export interface operations {
             };
         };
     };
+    hq_chronology: {
+        parameters: {
+            query?: {
+                /** @description A cursor: go back in time from it */
+                before?: string | null;
+                /** @description A cursor: go forward from it */
+                after?: string | null;
+                /** @description Begin with the oldest */
+                oldest_first?: boolean;
+                limit?: number;
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
+                /** @description A run's name; empty for actual */
+                run?: string;
+                /** @description Known from then on */
+                since?: string | null;
+                /** @description Known before then */
+                until?: string | null;
+                /** @description Repeatable; all if not given */
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                /** @description At least; gauge or alert */
+                level?: number | null;
+                station?: string | null;
+                /** @description With the stations that speak for it */
+                area?: string | null;
+                person?: string | null;
+                office?: string | null;
+                /** @description Words that it says, each of them */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChronologyPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_write: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_chronology_as_csv: {
+        parameters: {
+            query?: {
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
+                /** @description A run's name; empty for actual */
+                run?: string;
+                /** @description Known from then on */
+                since?: string | null;
+                /** @description Known before then */
+                until?: string | null;
+                /** @description Repeatable; all if not given */
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                /** @description At least; gauge or alert */
+                level?: number | null;
+                station?: string | null;
+                /** @description With the stations that speak for it */
+                area?: string | null;
+                person?: string | null;
+                office?: string | null;
+                /** @description Words that it says, each of them */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_chronology_as_geojson: {
+        parameters: {
+            query?: {
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
+                /** @description A run's name; empty for actual */
+                run?: string;
+                /** @description Known from then on */
+                since?: string | null;
+                /** @description Known before then */
+                until?: string | null;
+                /** @description Repeatable; all if not given */
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                /** @description At least; gauge or alert */
+                level?: number | null;
+                station?: string | null;
+                /** @description With the stations that speak for it */
+                area?: string | null;
+                person?: string | null;
+                office?: string | null;
+                /** @description Words that it says, each of them */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_chronology_as_pdf: {
+        parameters: {
+            query?: {
+                /** @description What was known at this time, by the run's own clock; now if not given */
+                as_of?: string | null;
+                /** @description A run's name; empty for actual */
+                run?: string;
+                /** @description Known from then on */
+                since?: string | null;
+                /** @description Known before then */
+                until?: string | null;
+                /** @description Repeatable; all if not given */
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                /** @description At least; gauge or alert */
+                level?: number | null;
+                station?: string | null;
+                /** @description With the stations that speak for it */
+                area?: string | null;
+                person?: string | null;
+                office?: string | null;
+                /** @description Words that it says, each of them */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_preview: {
         parameters: {
             query: {
@@ -12510,7 +13323,75 @@ export interface operations {
             };
         };
     };
-    hq_close: {
+    hq_waiting: {
+        parameters: {
+            query?: {
+                /** @description Those of rehearsals instead */
+                rehearsed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundWaiting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_take_it: {
         parameters: {
             query?: never;
             header?: never;
@@ -12519,7 +13400,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingAsked"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
@@ -12566,6 +13451,102 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbound_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
