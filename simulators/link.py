@@ -8,13 +8,17 @@ _CHUNK = 65536
 
 
 class Cuttable:
-    """Relays TCP connections on a loopback port; while ``cut``, those that stand are dropped."""
+    """Relays TCP connections on a loopback port; while ``cut``, those that stand are dropped.
+
+    While ``mute`` nobody hangs up and nothing gets through: a link that died without a word.
+    """
 
     def __init__(self, to_host: str, to_port: int) -> None:
         self._to = (to_host, to_port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self._listener.getsockname()[:2]
         self._cut = False
+        self.mute = False
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, name="relay", daemon=True).start()
@@ -63,7 +67,8 @@ class Cuttable:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with suppress(OSError):
             while chunk := source.recv(_CHUNK):
-                sink.sendall(chunk)
+                if not self.mute:
+                    sink.sendall(chunk)
         with self._lock:
             self._open -= {source, sink}
         for each in (source, sink):

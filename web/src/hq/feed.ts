@@ -207,7 +207,11 @@ export function show(name: string): void {
 /** Who is here, and how the map is drawn, was as kept until now: ask again. */
 async function meetAgain(): Promise<void> {
   try {
-    [me.value, config.value, runs.value] = await Promise.all([getMe(), getConfig(), getRuns()]);
+    const [who, how, known] = await Promise.all([getMe(), getConfig(), getRuns()]);
+    me.value = who;
+    runs.value = known;
+    // The map is drawn anew by a new setting alone.
+    if (JSON.stringify(how) !== JSON.stringify(config.value)) config.value = how;
   } catch (error) {
     endsSession(error);
   }

@@ -78,5 +78,6 @@ export const statusEn: typeof statusJa = {
     build: "pages",
     consoles: "consoles connected",
   },
+  clockAgrees: "agrees with the server",
   clockOff: (by, ahead) => `${by} ${ahead ? "ahead of" : "behind"} the server`,
 };

@@ -76,5 +76,6 @@ export const statusJa = {
     build: "画面",
     consoles: "接続中の画面",
   } as Record<string, string>,
+  clockAgrees: "サーバーと一致",
   clockOff: (by: string, ahead: boolean) => `サーバーより${by}${ahead ? "進んでいる" : "遅れている"}`,
 };

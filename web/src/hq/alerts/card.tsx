@@ -56,8 +56,8 @@ function Acknowledgement({ alert }: { alert: Alert }) {
   const kept = keptAcknowledgement(alert.alert_id);
   if (kept !== undefined) {
     return (
-      <p class="acknowledged" data-kept={kept.key}>
-        ⧗ {said.acknowledged} {dayTime(kept.at, now_ms.value)} <b>{said.offline.keptHere}</b>
+      <p class="kept-here" data-kept={kept.key}>
+        {said.acknowledged} {dayTime(kept.at, now_ms.value)} <b>{said.offline.keptHere}</b>
       </p>
     );
   }

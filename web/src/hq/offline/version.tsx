@@ -8,17 +8,14 @@ import { config, link, session } from "../state";
 declare const __BUILD__: string;
 
 const LOOK_EVERY_MS = 10 * 60_000;
-const NONE = ""; // a server that has no build of its own, as in development
 
 /** A new version that is kept here and waits. */
 const waiting = signal<ServiceWorker | null>(null);
 /** Another window took a new version. */
 const taken = signal(false);
-/** The server serves other pages than this one. */
-const isOld = computed(() => {
-  const served = config.value?.build ?? NONE;
-  return served !== NONE && served !== __BUILD__;
-});
+/** Which pages the server serves: other ones than this, or none of its own as in development. */
+const served = signal("");
+const isOld = computed(() => served.value !== "" && served.value !== __BUILD__);
 
 let asked = false;
 
@@ -72,7 +69,7 @@ function watch(registration: ServiceWorkerRegistration): void {
 
 /** Ask which pages the server serves, each time the link comes back. */
 async function askWhich(): Promise<void> {
-  if (session.peek() === "in" && config.peek() !== null) config.value = await getConfig();
+  if (session.peek() === "in") served.value = (await getConfig()).build;
 }
 
 /** Keep the ground that was fetched before the worker was there to keep it. */
@@ -83,10 +80,13 @@ async function keepGround(): Promise<void> {
 
 /** Have the pages kept on this device, and hear of new ones. */
 export function startWorker(): void {
+  config.subscribe((known) => {
+    if (known !== null) served.value = known.build;
+  });
   let stood = false;
   link.subscribe((state) => {
     if (state === "live" && stood) void askWhich().catch(() => undefined);
-    stood = state === "lost";
+    stood = state === "lost" || state === "halted";
   });
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   let first = navigator.serviceWorker.controller === null;

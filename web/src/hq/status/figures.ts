@@ -10,7 +10,7 @@ const UNITS: Record<string, (value: number) => string> = {
   size_bytes: (value) => `${(value / GIB).toFixed(2)} GiB`,
   free_bytes: (value) => `${(value / GIB).toFixed(1)} GiB`,
   total_bytes: (value) => `${(value / GIB).toFixed(1)} GiB`,
-  apart_s: (value) => `${value.toFixed(1)} s`,
+  apart_s: (value) => `${Math.abs(value).toFixed(1)} s`,
 };
 /** Figures that are worth a place even when there are none. */
 const ALWAYS = new Set(["stations", "waiting", "judges", "due", "claimed", "sent", "consoles", "apart_s"]);

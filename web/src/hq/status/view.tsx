@@ -11,6 +11,7 @@ import { heard_ms, isStale, link, runName, ticked_ms } from "../state";
 import { every, figuresOf } from "./figures";
 import { ageOf, clockIsOff, failed, keepLooking, look, told, trust } from "./state";
 
+const CLOCK_EVERY_S = 10; // the stream's heartbeat
 const SIGNS = { bad: "✕", late: "△", none: "―", good: "○" } as const;
 
 interface RowProps {
@@ -39,62 +40,58 @@ function Row({ part, subject, state, age, expected, figures }: RowProps) {
   );
 }
 
-function CheckRow({ check, since_s }: { check: Check; since_s: number }) {
+function rowOf(check: Check, since_s: number): RowProps {
   const age_s = ageOf(check, since_s);
-  return (
-    <Row
-      part={check.part}
-      subject={check.subject}
-      state={check.state}
-      age={age_s === null ? "" : secondsAgo(age_s, language.value)}
-      expected={check.expected_s === null ? "" : every(check.expected_s)}
-      figures={figuresOf(check)}
-    />
-  );
+  return {
+    part: check.part,
+    subject: check.subject,
+    state: check.state,
+    age: age_s === null ? "" : secondsAgo(age_s, language.value),
+    expected: check.expected_s === null ? "" : every(check.expected_s),
+    figures: figuresOf(check),
+  };
 }
 
-function Device() {
+const own = (part: string, state: RowProps["state"], figures: string): RowProps => ({
+  part,
+  subject: "",
+  state,
+  age: "",
+  expected: "",
+  figures,
+});
+
+/** What only this device knows: its link, its clock, and what it has not sent. */
+function ownRows(): RowProps[] {
   const said = words.value.status;
   const silent_s = Math.max(0, ticked_ms.value - heard_ms.value) / 1000;
-  const off_s = told.value?.clock_off_s ?? null;
+  const lamp = isStale.value ? "bad" : link.value === "live" ? "good" : "late";
   const waiting = unsent.value.length;
-  return (
-    <>
-      <Row
-        part="link"
-        subject=""
-        state={isStale.value ? "bad" : link.value === "live" ? "good" : "late"}
-        age={secondsAgo(silent_s, language.value)}
-        expected={every(10)}
-        figures={words.value[link.value]}
-      />
-      {off_s !== null && (
-        <Row
-          part="own_clock"
-          subject=""
-          state={clockIsOff(off_s) ? "late" : "good"}
-          age=""
-          expected=""
-          figures={said.clockOff(duration(Math.abs(off_s), language.value), off_s > 0)}
-        />
-      )}
-      <Row
-        part="unsent"
-        subject=""
-        state={waiting > 0 ? "late" : "good"}
-        age=""
-        expected=""
-        figures={String(waiting)}
-      />
-    </>
-  );
+  const rows = [
+    {
+      ...own("link", lamp, words.value[link.value]),
+      age: secondsAgo(silent_s, language.value),
+      expected: every(CLOCK_EVERY_S),
+    },
+    own("unsent", waiting > 0 ? "late" : "good", String(waiting)),
+  ];
+  if (told.value === null) return rows;
+  const off_s = told.value.clock_off_s;
+  const by = duration(Math.abs(off_s), language.value);
+  const figures = Math.abs(off_s) < 1 ? said.clockAgrees : said.clockOff(by, off_s > 0);
+  return [...rows, own("own_clock", clockIsOff(off_s) ? "late" : "good", figures)];
 }
+
+const RANKS = ["bad", "late", "none", "good"];
+const worse = (a: RowProps, b: RowProps) => RANKS.indexOf(a.state) - RANKS.indexOf(b.state);
 
 export function StatusView() {
   const said = words.value.status;
   useEffect(() => keepLooking(), [runName.value]);
   const known = told.value;
   const since_s = known === null ? 0 : Math.max(0, ticked_ms.value - known.at_ms) / 1000;
+  const checks = known?.status.checks ?? [];
+  const rows = [...ownRows(), ...checks.map((check) => rowOf(check, since_s))].sort(worse);
   return (
     <main class="status" id="side" tabIndex={-1}>
       <h2>{said.title}</h2>
@@ -122,9 +119,8 @@ export function StatusView() {
             </tr>
           </thead>
           <tbody>
-            <Device />
-            {known?.status.checks.map((check) => (
-              <CheckRow key={`${check.part} ${check.subject}`} check={check} since_s={since_s} />
+            {rows.map((row) => (
+              <Row key={`${row.part} ${row.subject}`} {...row} />
             ))}
           </tbody>
         </table>
