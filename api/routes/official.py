@@ -9,14 +9,23 @@ from fastapi import APIRouter, Depends, Query
 from api.asked import Around, Asked, Database, Looked, Shown
 from api.auth import Enterer, allowed
 from api.errors import UnauthenticatedError, answers
-from api.quotes import hq_official, hq_official_then, public_official
+from api.quotes import (
+    hq_official,
+    hq_official_then,
+    official_checked,
+    public_official,
+    quotation_previewed,
+)
 from api.responses import Json
 from api.schemas.official import (
     LiftingAsked,
     OfficialAsked,
+    OfficialChecked,
     OfficialList,
+    OfficialNameShown,
     OfficialQuotes,
     OfficialShown,
+    QuotationPreviewed,
 )
 from api.state import Surroundings
 from kawamori.errors import (
@@ -26,12 +35,14 @@ from kawamori.errors import (
     NotFoundError,
     UnavailableError,
 )
-from kawamori.official import Announcement, ControlStatus, find_name, mark_of
+from kawamori.issuers import USUAL
+from kawamori.official import NAMES, Announcement, ControlStatus, find_name, mark_of
 from kawamori.runs import Run
 from kawamori.storage.connections import Connection
 from kawamori.storage.official.entries import Entry, run_of_official
 from kawamori.storage.official.standing import find_official
 from kawamori.storage.runs import run_of
+from kawamori.storage.telling.checking import check_official, preview_quotation
 from kawamori.storage.telling.quotes import (
     enter_and_pass_on,
     lift_and_pass_on,
@@ -94,6 +105,62 @@ def enter(
     )
     found = find_official(connection, asked.run, asked.now, made)
     return OfficialShown.model_validate(found._asdict())
+
+
+@router.get(
+    "/hq/official/names",
+    tags=["headquarters"],
+    dependencies=[Depends(allowed("see"))],
+    responses=HQ_ERRORS,
+)
+def official_names() -> list[OfficialNameShown]:
+    """List what can be entered, and whose word each usually is."""
+    return [
+        OfficialNameShown(
+            code=each.code,
+            name=each.ja,
+            kind=each.kind.value,
+            alert_level=each.alert_level,
+            issuers=list(USUAL[each.kind]),
+        )
+        for each in NAMES
+    ]
+
+
+@router.post(
+    "/hq/official/check",
+    tags=["headquarters"],
+    response_model=OfficialChecked,
+    responses={**HQ_ERRORS, **answers(ConflictError)},
+)
+def check(
+    announced: OfficialAsked, person: Enterer, connection: Database, around: Around, asked: Asked
+) -> Json:
+    """Say what entering this would mean, and what speaks against it; nothing is entered."""
+    checked = check_official(
+        connection,
+        around.settings,
+        asked.run,
+        _announcement(announced, asked.run),
+        Entry(person.person, person.role, asked.now),
+        received_at=announced.received_at,
+        supersedes=announced.supersedes,
+    )
+    return Json(official_checked(checked))
+
+
+@router.get(
+    "/hq/official/{official_id}/pass-on",
+    tags=["headquarters"],
+    response_model=QuotationPreviewed,
+    dependencies=[Depends(allowed("see"))],
+    responses={**HQ_ERRORS, **answers(ConflictError)},
+)
+def preview_quote(official_id: int, connection: Database, around: Around) -> Json:
+    """Say what passing it on would tell, to how many, and at what cost."""
+    run, _ = _run_of(connection, around, official_id)
+    found = preview_quotation(connection, around.settings, run, official_id, wall=around.wall())
+    return Json(quotation_previewed(found))
 
 
 @router.post(

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from api.schemas.geojson import StatusName, Strict
+from api.schemas.orders import ChannelName, LanguageName, RecipientsCounted
 
 KindName = Literal["flood", "heavy_rain", "landslide", "storm_surge", "early_notice"]
 Mark = Literal["通常", "訓練", "試験"]
@@ -66,6 +67,69 @@ class OfficialShown(Strict):
     source_url: str
     entered_by: str
     message_id: int | None = Field(description="What residents were told of it by, if they were")
+
+
+class OfficialNameShown(Strict):
+    """A name that can be entered, with what follows from it, and whose word it usually is."""
+
+    code: str
+    name: str
+    kind: KindName
+    alert_level: AlertLevel
+    issuers: list[str]
+
+
+class OfficialDoubt(Strict):
+    """What to think of before an entry is believed; nothing of it forbids."""
+
+    code: Literal[
+        "unknown_issuer",
+        "no_meteorological_office",
+        "administrator_of_rivers",
+        "not_the_newest",
+        "covers_nothing",
+        "another_mark",
+        "old",
+    ]
+    message: str
+    message_ja: str
+
+
+class OfficialChecked(Strict):
+    """What an entry would mean; nothing has been entered."""
+
+    name: str
+    kind: KindName
+    alert_level: AlertLevel
+    control_status: Mark
+    station_ids: list[str]
+    area_ids: list[str] = Field(description="Whose people could be told")
+    replaces: list[int] = Field(description="What would not stand any more")
+    passes_on: bool = Field(description="By the city's policy residents are told as it is entered")
+    doubts: list[OfficialDoubt]
+
+
+class QuotationText(Strict):
+    """The words of one channel in one language."""
+
+    channel: ChannelName
+    language: LanguageName
+    body: str
+    parts: int | None = Field(description="Of a short message")
+    is_fallback: bool = Field(description="Nobody has verified the terms: it is sent in Japanese")
+
+
+class QuotationPreviewed(Strict):
+    """What passing a piece on would tell, to how many, and at what cost."""
+
+    official_id: int
+    area_ids: list[str]
+    texts: list[QuotationText]
+    recipients: list[RecipientsCounted]
+    people: int
+    sms_parts: int
+    sms_cost_yen: float | None = Field(description="Null where no price is set")
+    drain_s: float | None = Field(description="Until the last short message has left")
 
 
 class OfficialList(Strict):

@@ -1,6 +1,6 @@
 """What releasing or lifting an order would say, to how many, and what speaks against it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,16 +14,14 @@ from kawamori.orders import (
     needs_another,
     phrase,
 )
-from kawamori.people import Channel, Language
+from kawamori.people import Channel
 from kawamori.runs import Run
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection
-from kawamori.storage.orders.costs import Cost, cost_of
 from kawamori.storage.orders.releasing import areas_to_lift
 from kawamori.storage.orders.rules import city_of, release_policy_of
 from kawamori.storage.orders.standing import Order, find_order
 from kawamori.storage.orders.warnings import (
-    Counted,
     Text,
     Warned,
     of_lifting,
@@ -33,22 +31,8 @@ from kawamori.storage.orders.warnings import (
     of_texts,
 )
 from kawamori.storage.orders.wording import matter_of_lifting, matter_of_release, words_of
-from kawamori.storage.people.recipients import OF_AREAS
-from kawamori.storage.telling.announcements import Announcement, announce_texts
-
-_COUNT = f"""
-WITH who AS MATERIALIZED ({OF_AREAS})
-SELECT NULL AS area_id, channel, language, count(*) AS people, count(withheld_because) AS withheld
-FROM who GROUP BY channel, language
-UNION ALL
-SELECT area_id, channel, language, count(*), count(withheld_because)
-FROM who
-JOIN subscriber_areas USING (subscriber_id)
-JOIN message_areas USING (area_id)
-WHERE message_id = %(message_id)s
-GROUP BY area_id, channel, language
-ORDER BY area_id NULLS FIRST, channel, language
-"""  # noqa: S608 our own parts
+from kawamori.storage.telling.announcements import Announcement
+from kawamori.storage.telling.counting import Cost, Counted, cost_of, count_people, sms_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +107,12 @@ def _preview(
     for (channel, language), body in words.texts.items():
         parts = segments(body).parts if channel is Channel.SMS else None
         texts.append(Text(channel, language, body, parts, language in words.in_japanese))
-    recipients = _count(connection, order, areas, words.texts, wall)
-    cost = cost_of(connection, settings, run, order.level, _sms_parts(texts, recipients))
+    area_ids = tuple(area.area_id for area in areas)
+    asked = Announcement(
+        order.run_no, "order", "issue", order.level, "", words.texts, area_ids, order.order_id
+    )
+    recipients = count_people(connection, asked, wall)
+    cost = cost_of(connection, settings, run, order.level, sms_parts(asked, recipients))
     warnings = [*of_texts(texts, recipients), *of_places(areas, recipients), *of_pace(cost)]
     if matter.kind is OrderKind.LIFT:
         warnings += of_lifting(connection, run, areas, now)
@@ -142,32 +130,3 @@ def _preview(
         cost,
         warnings,
     )
-
-
-def _count(
-    connection: Connection,
-    order: Order,
-    areas: Sequence[OrderArea],
-    texts: Mapping[tuple[Channel, Language], str],
-    wall: datetime,
-) -> list[Counted]:
-    """Count by the very query that routing addresses people with; nothing of it stays."""
-    area_ids = tuple(area.area_id for area in areas)
-    asked = Announcement(
-        order.run_no, "order", "issue", order.level, "", texts, area_ids, order.order_id
-    )
-    with connection.transaction(force_rollback=True):
-        values = {
-            "message_id": announce_texts(connection, asked),
-            "run_no": order.run_no,
-            "level": order.level,
-            "now": wall,
-        }
-        rows = connection.execute(_COUNT.encode(), values).fetchall()
-    return [Counted(area_id, Channel(c), Language(la), *counts) for area_id, c, la, *counts in rows]
-
-
-def _sms_parts(texts: Sequence[Text], recipients: Sequence[Counted]) -> int:
-    parts = {text.language: text.parts or 0 for text in texts if text.channel is Channel.SMS}
-    counted = (r for r in recipients if r.area_id is None and r.channel is Channel.SMS)
-    return sum(parts[each.language] * (each.people - each.withheld) for each in counted)

@@ -15,8 +15,8 @@ from kawamori.runs import Run
 from kawamori.storage.areas.voices import stations_of_areas
 from kawamori.storage.connections import Connection
 from kawamori.storage.official.standing import official_levels
-from kawamori.storage.orders.costs import Cost
 from kawamori.storage.orders.standing import Order, standing_in
+from kawamori.storage.telling.counting import Cost, Counted
 
 OLD_AFTER = timedelta(hours=6)  # the river that a draft was composed for may be another by then
 HANDED_OVER_AFTER_S = 3600  # by alerting: what has not left by then is a person's to decide
@@ -31,17 +31,6 @@ class Text:
     body: str
     parts: int | None
     is_fallback: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many read a text, in one area or, without one, in all."""
-
-    area_id: str | None
-    channel: Channel
-    language: Language
-    people: int
-    withheld: int
 
 
 @dataclass(frozen=True, slots=True)

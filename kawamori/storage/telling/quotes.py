@@ -51,7 +51,7 @@ def enter_and_pass_on(
         from_level = settings.official_pass_on.get(Kind(found.kind))
         is_wanted = from_level is not None and found.alert_level >= from_level
         if is_wanted or (supersedes is not None and _told_areas(connection, supersedes)):
-            area_ids = _areas(connection, settings, found)
+            area_ids = areas_covered(connection, settings, found)
             if found.counts and area_ids:
                 _pass_on(connection, run, found, area_ids, entry)
     return number
@@ -93,26 +93,42 @@ def pass_on_official(
     """
     with connection.transaction():
         connection.execute(_LOCK, (official_id,))  # two who ask at once tell people once
-        found = find_official(connection, run, entry.now, official_id)
-        if found.control_status != mark_of(run):
-            raise InvalidError(
-                f"{found.name} is marked {found.control_status}: nobody is told of it here"
-            )
-        if not found.in_force:
-            raise ConflictError(f"{found.name} is not in force any more: look at it again")
-        if found.message_id is not None:
-            raise ConflictError(f"{found.name} was passed on already: message {found.message_id}")
-        area_ids = _areas(connection, settings, found)
-        if not area_ids:
-            raise InvalidError(f"{found.name} covers no area: say which stations speak for which")
+        found, area_ids = to_pass_on(connection, settings, run, official_id, entry.now)
         return _pass_on(connection, run, found, area_ids, entry)
+
+
+def to_pass_on(
+    connection: Connection, settings: Settings, run: Run, official_id: int, now: datetime
+) -> tuple[Official, list[str]]:
+    """Return what would be passed on and to which areas; raise where nobody may be told of it."""
+    found = find_official(connection, run, now, official_id)
+    if found.control_status != mark_of(run):
+        raise InvalidError(
+            f"{found.name} is marked {found.control_status}: nobody is told of it here"
+        )
+    if not found.in_force:
+        raise ConflictError(f"{found.name} is not in force any more: look at it again")
+    if found.message_id is not None:
+        raise ConflictError(f"{found.name} was passed on already: message {found.message_id}")
+    area_ids = areas_covered(connection, settings, found)
+    if not area_ids:
+        raise InvalidError(f"{found.name} covers no area: say which stations speak for which")
+    return found, area_ids
 
 
 def _pass_on(
     connection: Connection, run: Run, found: Official, area_ids: Sequence[str], entry: Entry
 ) -> int:
+    message_id = announce_texts(connection, announcement_of(run, found, area_ids))
+    subject, details = f"official/{found.official_id}", {"name": found.name, "message": message_id}
+    record_act(connection, entry.person, entry.role, "pass_on_official", subject, **details)
+    return message_id
+
+
+def matter_of(run: Run, found: Official) -> OfficialMatter:
+    """Return what there is to quote of official information."""
     places = (*found.rivers, *found.areas)
-    matter = OfficialMatter(
+    return OfficialMatter(
         run.status,
         find_name(found.name),
         found.issuer,
@@ -121,25 +137,24 @@ def _pass_on(
         is_lifted=found.lifted_at is not None,
         url=found.source_url,
     )
-    message_id = announce_texts(
-        connection,
-        Announcement(
-            run.run_no,
-            "official",
-            OrderKind.LIFT if matter.is_lifted else OrderKind.ISSUE,
-            found.alert_level,
-            f"official/{found.kind}/{'・'.join(places)}",
-            official_texts(matter),
-            tuple(area_ids),
-            official_id=found.official_id,
-        ),
+
+
+def announcement_of(run: Run, found: Official, area_ids: Sequence[str]) -> Announcement:
+    """Return the quotation as it is told to the people of some areas."""
+    matter = matter_of(run, found)
+    return Announcement(
+        run.run_no,
+        "official",
+        OrderKind.LIFT if matter.is_lifted else OrderKind.ISSUE,
+        found.alert_level,
+        f"official/{found.kind}/{'・'.join(matter.places)}",
+        official_texts(matter),
+        tuple(area_ids),
+        official_id=found.official_id,
     )
-    subject, details = f"official/{found.official_id}", {"name": found.name, "message": message_id}
-    record_act(connection, entry.person, entry.role, "pass_on_official", subject, **details)
-    return message_id
 
 
-def _areas(connection: Connection, settings: Settings, found: Official) -> list[str]:
+def areas_covered(connection: Connection, settings: Settings, found: Official) -> list[str]:
     """Return the areas that it names, all where it names the city, and those of its stations."""
     is_whole_city = settings.city_name in found.areas
     named = {row[0] for row in connection.execute(_NAMED, (found.areas, is_whole_city))}

@@ -188,6 +188,7 @@ def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     asked |= {f"/hq/deliveries/{{delivery_id}}/{act}" for act in ("why", "resend", "close")}
     asked |= {"/hq/silences/{silence_id}", "/hq/backtests/{backtest_id}"}
     asked |= {"/hq/official/{official_id}/pass-on", "/hq/orders/{order_id}"}
+    asked |= {"/hq/official/names", "/hq/official/check"}  # test_official_checks.py
     asked |= {f"/hq/orders/{{order_id}}/{act}" for act in ORDER_ACTS}  # test_orders.py has these
     asked |= {"/hq/visits", "/hq/visits/{visit_id}"}  # test_visits.py has their table
     asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("assign", "why")}
