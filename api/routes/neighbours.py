@@ -6,11 +6,20 @@ from fastapi import Path
 
 from api.asked import Around, Asked, Database
 from api.desk import headquarters
-from api.schemas.neighbours import Neighbours, NeighbourShown
+from api.schemas.neighbours import Neighbours, NeighbourShown, PassageShown
 from kawamori.errors import NotFoundError
-from kawamori.storage.river.neighbours import Neighbour, neighbours_of
+from kawamori.neighbours import Passage
+from kawamori.storage.river.neighbours import Neighbour, current_passages, neighbours_of
 
 router = headquarters()
+
+
+@router.get("/hq/passages")
+def passages(connection: Database, around: Around, asked: Asked) -> list[PassageShown]:
+    """Return which stations of the run's network the same water passes, for the map's arrows."""
+    known = around.facts.read(connection)
+    there = {each for each, one in known.items() if one.facts.network == asked.run.network}
+    return [_passed(each) for each in current_passages(connection) if each.upstream_id in there]
 
 
 @router.get("/hq/stations/{station_id}/neighbours")
@@ -36,3 +45,14 @@ def _shown(each: Neighbour) -> NeighbourShown:
     values = each._asdict()
     del values["is_downstream"]
     return NeighbourShown.model_validate(values)
+
+
+def _passed(passage: Passage) -> PassageShown:
+    travel, spread = passage.travel, passage.spread
+    return PassageShown(
+        upstream_id=passage.upstream_id,
+        downstream_id=passage.downstream_id,
+        travel_s=None if travel is None else int(travel.total_seconds()),
+        spread_s=None if spread is None else int(spread.total_seconds()),
+        basis=passage.basis.value,
+    )

@@ -21,6 +21,16 @@ class NeighbourShown(Strict):
     recorded_at: AwareDatetime
 
 
+class PassageShown(Strict):
+    """Two stations that the same water passes, one after the other."""
+
+    upstream_id: str
+    downstream_id: str
+    travel_s: int | None = Field(description="From a rise at the upper to the rise at the lower")
+    spread_s: int | None = Field(description="Most rises come within this, sooner or later")
+    basis: Literal["given", "learned"]
+
+
 class Neighbours(Strict):
     """Where a station's water comes from and goes to, the nearest first."""
 

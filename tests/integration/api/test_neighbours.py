@@ -31,6 +31,21 @@ def test_a_station_s_neighbours_are_shown_with_their_times(api: "Api", world: "W
     assert (otaki["basis"], otaki["author"], otaki["valid_from"]) == ("given", "Mori", None)
 
 
+def test_the_map_s_arrows_go_with_the_water(api: "Api", world: "World") -> None:
+    passage = Passage("otaki", "kawabe-bridge", timedelta(minutes=40))
+    record_passages(world.connection, [passage], author="Mori")
+
+    assert api.get("/hq/passages", who="Daichi").json() == [
+        {
+            "upstream_id": "otaki",
+            "downstream_id": "kawabe-bridge",
+            "travel_s": 2400,
+            "spread_s": None,
+            "basis": "given",
+        }
+    ]
+
+
 def test_a_station_that_is_not_there_has_none(api: "Api") -> None:
     answer = api.get("/hq/stations/nowhere/neighbours")
 

@@ -42,6 +42,7 @@ HQ = (
     "chronology.csv",
     "chronology.geojson",
     "shelters",
+    "passages",
     "stations/otaki/neighbours",
     "stations/otaki/past",
     "stations/otaki/thresholds",

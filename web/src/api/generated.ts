@@ -380,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Passages
+         * @description Return which stations of the run's network the same water passes, for the map's arrows.
+         */
+        get: operations["hq_passages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/stations/{station_id}/neighbours": {
         parameters: {
             query?: never;
@@ -5475,6 +5495,31 @@ export interface components {
             data: components["schemas"]["OrderList"];
         };
         /**
+         * PassageShown
+         * @description Two stations that the same water passes, one after the other.
+         */
+        PassageShown: {
+            /** Upstream Id */
+            upstream_id: string;
+            /** Downstream Id */
+            downstream_id: string;
+            /**
+             * Travel S
+             * @description From a rise at the upper to the rise at the lower
+             */
+            travel_s: number | null;
+            /**
+             * Spread S
+             * @description Most rises come within this, sooner or later
+             */
+            spread_s: number | null;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "given" | "learned";
+        };
+        /**
          * Past
          * @description What a gauge has seen, from roll-ups; a rehearsal is shown reality's past where there is.
          */
@@ -8895,6 +8940,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficialQuotes"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_passages: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassageShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Service Unavailable */
