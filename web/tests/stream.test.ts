@@ -18,6 +18,7 @@ function listen() {
     silences: () => heard.push("silences"),
     orders: () => heard.push("orders"),
     master: () => heard.push("master"),
+    told: (kind) => heard.push(kind),
     runs: () => heard.push("runs"),
     clock: ({ now }) => heard.push(now),
   };

@@ -1,5 +1,6 @@
 """Headquarters' page in a real browser, over the real API, judging and database."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,14 +22,22 @@ from kawamori.levels import Thresholds
 from kawamori.people import Address, Subscriber
 from kawamori.settings import Settings, Token
 from kawamori.stations import Datastream, Mode, Station
+from kawamori.storage.areas.areas import store_areas
+from kawamori.storage.areas.files import read_areas
+from kawamori.storage.areas.voices import set_area_stations
 from kawamori.storage.connections import Connection, connect, open_pool
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
+from kawamori.storage.river.neighbours import record_passages
 from kawamori.storage.river.stations import register_station
+from kawamori.storage.shelters.shelters import store_shelters
 from kawamori.storage.telling.pacing import sms_lines
 from kawamori.testing.town import LADDER, Town
+from simulators.areas import area_map, voices
+from simulators.city import SITES, passages
 from simulators.link import Cuttable
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
+from simulators.shelters import shelters
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
@@ -193,6 +202,23 @@ def hq(database: str, chromium: Browser) -> Iterator[Headquarters]:
                 context.close()
             link.close()
         judge.forget()
+
+
+@pytest.fixture
+def kawabe(hq: Headquarters) -> Headquarters:
+    """Give headquarters the whole of Kawabe: gauges, areas, shelters, and how the water goes."""
+    connection = hq.town.connection
+    for site in SITES:
+        ids = register_station(
+            connection, site.station, site.datastreams, site.thresholds, author="test"
+        )
+        hq.town.datastreams[site.station.station_id] = ids["stage"]
+    record_passages(connection, passages(), author="test")
+    store_areas(connection, read_areas(json.dumps(area_map()).encode(), "kawabe"), author="test")
+    for area_id, station_ids in voices().items():
+        set_area_stations(connection, area_id, station_ids, author="test")
+    store_shelters(connection, shelters(), author="test")
+    return hq
 
 
 def _real_time() -> datetime:

@@ -78,3 +78,15 @@ export type StationFeature = Place<string, Station>;
 export type StationCollection = Omit<Schemas["Stations"], "features"> & { features: StationFeature[] };
 export type AlertFeature = Place<number, Alert>;
 export type AlertCollection = Omit<Schemas["Alerts"], "features"> & { features: AlertFeature[] };
+
+export type Shelters = Schemas["HqShelters"];
+export type Shelter = Schemas["HqShelter"];
+export type ShelterFeature = Schemas["HqShelterFeature"];
+export type ShelterSaid = Schemas["ShelterStateShown"];
+export type ShelterAsked = Required<Schemas["ShelterAsked"]>;
+export type Cameras = Schemas["Cameras"];
+export type CameraFeature = Schemas["CameraFeature"];
+export type Camera = Schemas["CameraState"];
+export type OfficialList = Schemas["OfficialList"];
+export type Official = Schemas["OfficialShown"];
+export type Passage = Schemas["PassageShown"];

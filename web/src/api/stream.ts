@@ -23,6 +23,8 @@ export interface Listener {
   orders: (open: OrderList) => void;
   /** Master data was published: what it says is to be read anew. */
   master: () => void;
+  /** What one of the map's layers knows has changed. */
+  told: (kind: string, data: unknown) => void;
   runs: (runs: Run[]) => void;
   clock: (clock: Clock) => void;
 }
@@ -37,7 +39,9 @@ const SILENCE_MS = 22_000; // the clock comes every 10 s: two may be missed
 const REOPEN_MS = 3_000; // at most so long before the first try, twice that before the next
 const MOST_REOPEN_MS = 15_000;
 
-interface Events {
+const LAYER_KINDS = ["official", "shelters"] as const;
+
+interface Events extends Record<(typeof LAYER_KINDS)[number], unknown> {
   stations: StationCollection;
   alerts: AlertCollection;
   deliveries: Delivery[];
@@ -106,6 +110,11 @@ export function follow(run: string, listener: Listener): Stream {
     on("silences", listener.silences);
     on("orders", listener.orders);
     on("master", listener.master);
+    for (const kind of LAYER_KINDS) {
+      on(kind, (data) => {
+        listener.told(kind, data);
+      });
+    }
     on("runs", listener.runs);
     on("clock", listener.clock);
     source.addEventListener("halted", () => {

@@ -8,6 +8,7 @@ import type { Alert, Delivery, StationFeature } from "../api/shapes";
 import { follow, type Stream } from "../api/stream";
 import { takeSilences } from "./alerts/state";
 import { setClock } from "../rivers/clock";
+import { hear } from "./layers/heard";
 import { forgetKept, fromKept, showKept } from "./offline/kept";
 import { read, slept } from "./offline/awake";
 import { published } from "./master";
@@ -22,6 +23,7 @@ import {
   link,
   loaded,
   me,
+  reloads,
   run,
   runName,
   runs,
@@ -107,6 +109,7 @@ async function load(name: string): Promise<void> {
       takeOrders(ordered);
       takeGathered();
       loaded.value = true;
+      reloads.value += 1;
       fromKept.value = false;
       trouble.value = null;
     });
@@ -195,6 +198,7 @@ export function show(name: string): void {
       published.value += 1;
       void load(name);
     },
+    told: hear,
     runs: (known) => {
       runs.value = known;
     },

@@ -1,5 +1,6 @@
 // The map pane: the stations the page knows, drawn, and buttons for those who can't drag.
 import { effect, useSignal } from "@preact/signals";
+import type { Feature, Geometry } from "geojson";
 import { useEffect, useRef } from "preact/hooks";
 
 import { DAY, NIGHT } from "../map/palette";
@@ -7,6 +8,9 @@ import type { Marker } from "../map/markers";
 import type { MapView, Place, ViewOptions } from "../map/view";
 import { hasTrend, isCurrent, lookOf, urgency } from "../rivers/standing";
 import { language, words } from "../words/language";
+import { chosen, choose, STATIONS, switched } from "./layers/choice";
+import type { MapLayer } from "./layers/layer";
+import { loadParts, parts } from "./layers/parts";
 import { Legend } from "./legend";
 import { markOf } from "./mark";
 import { dark, letterSize } from "./screen";
@@ -33,9 +37,58 @@ const placesOf = (all: Iterable<Sited>) =>
   Array.from(all, ({ at }) => at).filter((at): at is [number, number] => at !== null);
 
 /** MapLibre is most of the page's weight: the list is on screen before it has arrived. */
-async function open(element: HTMLElement, options: ViewOptions): Promise<MapView> {
-  const { openView } = await import("../map/view");
-  return openView(element, options);
+async function open(
+  element: HTMLElement,
+  options: Omit<ViewOptions, "overlays">,
+): Promise<{ view: MapView; layers: readonly MapLayer[] }> {
+  const [{ openView }, { LAYERS }] = await Promise.all([import("../map/view"), loadParts()]);
+  const overlays = LAYERS.map(({ overlay }) => overlay);
+  return { view: await openView(element, { ...options, overlays }), layers: LAYERS };
+}
+
+/** Where a feature is: its own point, or the middle of its outline. */
+function middleOf({ geometry }: Feature): [number, number] | null {
+  const places = pointsOf(geometry);
+  if (places.length === 0) return null;
+  const sum = places.reduce(([x, y], [lon, lat]) => [x + lon, y + lat], [0, 0]);
+  return [sum[0] / places.length, sum[1] / places.length];
+}
+
+function pointsOf(geometry: Geometry): [number, number][] {
+  if (geometry.type === "GeometryCollection") return geometry.geometries.flatMap(pointsOf);
+  const numbers: number[] = geometry.coordinates.flat<unknown[], 3>(3).map(Number);
+  const points: [number, number][] = [];
+  for (let n = 0; n < numbers.length; n += 2) points.push([numbers[n] ?? 0, numbers[n + 1] ?? 0]);
+  return points;
+}
+
+/** Keep the layers true to what they know, to their switches, and to what is chosen of them. */
+function keepLayers(view: MapView, layers: readonly MapLayer[]): () => void {
+  const on = ({ name, shown }: MapLayer) => switched.value[name] ?? shown;
+  const stops = layers.flatMap((layer) => [
+    effect(() => {
+      if (on(layer)) view.lay(layer.name, layer.features());
+    }),
+    effect(() => {
+      view.reveal(layer.name, on(layer));
+    }),
+  ]);
+  stops.push(
+    effect(() => {
+      view.reveal(STATIONS, switched.value[STATIONS] ?? true);
+    }),
+    effect(() => {
+      const place = chosen.value;
+      const layer = layers.find(({ name }) => name === place?.layer);
+      const found = layer?.features().features.find(({ properties }) => properties?.["id"] === place?.id);
+      const at = found === undefined ? null : middleOf(found);
+      view.ring(at);
+      if (at !== null) view.lookAt(at);
+    }),
+  );
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 const AGES_EVERY_MS = 5000; // the ages written beside silent stations
@@ -137,17 +190,23 @@ export function MapPane() {
       onSelect: (id) => {
         selectedId.value = id;
       },
+      onPick: (layer, id) => {
+        choose({ layer, id });
+      },
       onTrouble: (message) => {
         console.warn(message);
       },
     }).then(
-      (opened) => {
+      ({ view: opened, layers }) => {
         if (closed) {
           opened.close();
           return;
         }
         view.value = opened;
-        stop = keepTrue(opened, fitted.current);
+        const stops = [keepTrue(opened, fitted.current), keepLayers(opened, layers)];
+        stop = () => {
+          for (const each of stops) each();
+        };
       },
       (error: unknown) => {
         console.warn(error);
@@ -171,6 +230,12 @@ export function MapPane() {
       <div ref={container} class="map" aria-describedby="map-help" data-drawn={view.value !== null} />
       {failed.value && <p class="no-map">{said.noMap}</p>}
       <Controls view={view.value} />
+      {parts.value !== null && <parts.value.LayerSwitches />}
+      {switched.value[STATIONS] === false && (
+        <p class="stations-hidden" role="status">
+          {said.layers.stationsHidden}
+        </p>
+      )}
       <Legend />
     </section>
   );

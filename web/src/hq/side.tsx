@@ -2,6 +2,7 @@
 import { words } from "../words/language";
 import { AlertPanel } from "./alerts/panel";
 import { Counts } from "./counts";
+import { parts } from "./layers/parts";
 import { Ledger } from "./ledger";
 import { StationList } from "./list";
 import { openAlerts, stations } from "./state";
@@ -15,6 +16,7 @@ export function Side() {
     stations: stations.value.size,
     alerts: openAlerts.value.length,
     messages: null,
+    places: null,
   };
   const turn = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
@@ -23,9 +25,10 @@ export function Side() {
     open.value = next;
     document.getElementById(`tab-${next}`)?.focus();
   };
+  const labels: Record<Tab, string> = { ...said, places: said.layers.places };
   const waiting = openAlerts.value.some(({ acknowledged_at }) => acknowledged_at === null);
   return (
-    <section class="side" id="side" aria-label={said[open.value]}>
+    <section class="side" id="side" aria-label={labels[open.value]}>
       <Counts />
       <div class="tabs" role="tablist" onKeyDown={turn}>
         {TABS.map((tab) => (
@@ -41,7 +44,7 @@ export function Side() {
               open.value = tab;
             }}
           >
-            {said[tab]}
+            {labels[tab]}
             {counts[tab] !== null && <b class={tab === "alerts" && waiting ? "waiting" : ""}>{counts[tab]}</b>}
           </button>
         ))}
@@ -50,6 +53,7 @@ export function Side() {
         {open.value === "stations" && <StationList />}
         {open.value === "alerts" && <AlertPanel />}
         {open.value === "messages" && <Ledger />}
+        {open.value === "places" && (parts.value === null ? <p class="empty">{said.loading}</p> : <parts.value.Places />)}
       </div>
     </section>
   );

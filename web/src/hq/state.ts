@@ -28,6 +28,8 @@ export const alerts = signal<ReadonlyMap<number, Alert>>(new Map());
 export const deliveries = signal<Delivery[]>([]);
 /** Whether the run's stations have arrived at all: an empty city is not a page still loading. */
 export const loaded = signal(false);
+/** How often the run on show was loaded anew: what the layers hold may have missed changes by then. */
+export const reloads = signal(0);
 export const trouble = signal<string | null>(null);
 
 /** halted: the server is there and can't read its database. */

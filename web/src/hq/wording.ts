@@ -4,7 +4,7 @@ import { isCurrent, jumpOf, lookOf } from "../rivers/standing";
 import { ago, metres } from "../words/formats";
 import { language, words } from "../words/language";
 
-export function nameOf(station: Pick<Station, "name" | "name_en">): string {
+export function nameOf(station: { name: string; name_en: string }): string {
   return language.value === "en" && station.name_en !== "" ? station.name_en : station.name;
 }
 

@@ -2,6 +2,7 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 
 import { ALL_MARKS, MARK_PX, markName, pictureOf } from "../rivers/marks";
+import type { Picture } from "./overlay";
 
 const SHARPNESS = 3; // device pixels a CSS pixel: crisp on phones and wall displays
 
@@ -47,4 +48,14 @@ export async function addImages(map: MapLibreMap): Promise<void> {
   for (const [name, image] of await drawn) {
     if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: SHARPNESS });
   }
+}
+
+/** Draw what overlays bring along; their words may differ from one opening to the next. */
+export async function addPictures(map: MapLibreMap, pictures: readonly Picture[]): Promise<void> {
+  await Promise.all(
+    pictures.map(async ({ name, url, size }) => {
+      const image = await rasterise(url, size);
+      if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: SHARPNESS });
+    }),
+  );
 }

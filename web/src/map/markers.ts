@@ -19,7 +19,7 @@ export interface Marker {
   urgency: number;
 }
 
-export const MARKERS = "markers";
+export const MARKERS = "stations";
 export const MARKER_LAYER = "marker";
 export const SELECTED_LAYER = "selected";
 

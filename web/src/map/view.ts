@@ -10,11 +10,13 @@ import {
   type GeoJSONSource,
   type MapMouseEvent,
 } from "maplibre-gl";
+import type { FeatureCollection } from "geojson";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 import { groundStyle, type Ground } from "./ground";
-import { addImages } from "./images";
+import { addImages, addPictures } from "./images";
 import { MARKER_LAYER, MARKERS, markerLayers, SELECTED_LAYER, toCollection, toFeature, type Marker } from "./markers";
+import type { Overlay } from "./overlay";
 
 setWorkerUrl(workerUrl);
 
@@ -26,7 +28,11 @@ export interface Place {
 export interface ViewOptions extends Ground, Place {
   /** What a screen reader calls the map. */
   title: string;
+  /** What lies between the ground and the stations, from the ground up. */
+  overlays: readonly Overlay[];
   onSelect: (id: string) => void;
+  /** Something of an overlay was pressed. */
+  onPick: (overlay: string, id: string) => void;
   onTrouble: (message: string) => void;
 }
 
@@ -36,6 +42,12 @@ export interface MapView {
   /** Draw these anew; all others stay. */
   change: (markers: Marker[]) => void;
   select: (id: string | null) => void;
+  /** Draw this on an overlay, and nothing else. */
+  lay: (overlay: string, data: FeatureCollection) => void;
+  /** Show or hide an overlay, or the stations by the name of their source. */
+  reveal: (name: string, on: boolean) => void;
+  /** Ring what is chosen of the overlays. */
+  ring: (place: [number, number] | null) => void;
   /** Bring all these places into view. */
   fit: (places: [number, number][], motion: { glide: boolean }) => void;
   lookAt: (place: [number, number]) => void;
@@ -74,8 +86,9 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
   });
   await Promise.all([once(map, "style.load"), addImagesWhenReady(map)]);
   map.addSource(MARKERS, { type: "geojson", data: toCollection([]), promoteId: "id" });
+  await addOverlays(map, options);
   for (const layer of markerLayers(options.palette, options.scale)) map.addLayer(layer);
-  answerPointer(map, options.onSelect);
+  answerPointer(map, options);
   return handle(map, still);
 }
 
@@ -88,26 +101,61 @@ async function addImagesWhenReady(map: MapLibreMap): Promise<void> {
   await addImages(map);
 }
 
+const RING = "ring";
+
+async function addOverlays(map: MapLibreMap, { overlays, palette, scale }: ViewOptions): Promise<void> {
+  await addPictures(map, overlays.flatMap(({ pictures }) => pictures()));
+  const empty: FeatureCollection = { type: "FeatureCollection", features: [] };
+  map.addSource(RING, { type: "geojson", data: empty });
+  for (const { name, layers } of overlays) {
+    map.addSource(name, { type: "geojson", data: empty, promoteId: "id" });
+    for (const layer of layers(palette, scale)) map.addLayer(layer);
+  }
+  map.addLayer({
+    id: RING, source: RING, type: "circle",
+    paint: {
+      "circle-radius": 24 * scale, "circle-color": palette.chosen,
+      "circle-stroke-color": palette.chosenEdge, "circle-stroke-width": 3,
+    },
+  });
+}
+
+const around = ({ point }: MapMouseEvent, reach_px: number): [[number, number], [number, number]] => [
+  [point.x - reach_px, point.y - reach_px],
+  [point.x + reach_px, point.y + reach_px],
+];
+
+/** The uppermost thing of an overlay at the pointer: signs within reach, areas only below it. */
+function pickAt(map: MapLibreMap, event: MapMouseEvent, overlays: readonly Overlay[]): [string, string] | undefined {
+  const layers = overlays.flatMap(({ answers }) => answers);
+  const [found] = map.queryRenderedFeatures(around(event, 0), { layers }).concat(
+    map.queryRenderedFeatures(around(event, REACH_PX), {
+      layers: layers.filter((id) => map.getLayer(id)?.type !== "fill"),
+    }),
+  ).sort((a, b) => Number(a.layer.type === "fill") - Number(b.layer.type === "fill"));
+  return found && [found.source, String(found.properties["id"])];
+}
+
 /** The most urgent station within reach of the pointer. */
-function stationAt(map: MapLibreMap, { point }: MapMouseEvent): string | undefined {
-  const near = map.queryRenderedFeatures(
-    [
-      [point.x - REACH_PX, point.y - REACH_PX],
-      [point.x + REACH_PX, point.y + REACH_PX],
-    ],
-    { layers: [MARKER_LAYER] },
-  );
+function stationAt(map: MapLibreMap, event: MapMouseEvent): string | undefined {
+  const near = map.queryRenderedFeatures(around(event, REACH_PX), { layers: [MARKER_LAYER] });
   near.sort((a, b) => Number(b.properties["urgency"]) - Number(a.properties["urgency"]));
   return near[0] && String(near[0].properties["id"]);
 }
 
-function answerPointer(map: MapLibreMap, onSelect: (id: string) => void): void {
+function answerPointer(map: MapLibreMap, { overlays, onSelect, onPick }: ViewOptions): void {
   map.on("click", (event) => {
     const id = stationAt(map, event);
-    if (id !== undefined) onSelect(id);
+    if (id !== undefined) {
+      onSelect(id);
+      return;
+    }
+    const picked = pickAt(map, event, overlays);
+    if (picked !== undefined) onPick(...picked);
   });
   map.on("mousemove", (event) => {
-    map.getCanvas().style.cursor = stationAt(map, event) === undefined ? "" : "pointer";
+    const there = stationAt(map, event) ?? pickAt(map, event, overlays);
+    map.getCanvas().style.cursor = there === undefined ? "" : "pointer";
   });
 }
 
@@ -119,6 +167,18 @@ function handle(map: MapLibreMap, still: boolean): MapView {
     change: (some) => void markers()?.updateData({ add: some.map(toFeature) }),
     select: (id) => {
       map.setFilter(SELECTED_LAYER, ["==", ["get", "id"], id ?? ""]);
+    },
+    lay: (overlay, data) => void map.getSource<GeoJSONSource>(overlay)?.setData(data),
+    reveal: (name, on) => {
+      for (const layer of map.getStyle().layers) {
+        if ("source" in layer && layer.source === name) {
+          map.setLayoutProperty(layer.id, "visibility", on ? "visible" : "none");
+        }
+      }
+    },
+    ring: (place) => {
+      const at = place === null ? [] : [{ type: "Feature" as const, geometry: { type: "Point" as const, coordinates: place }, properties: {} }];
+      void map.getSource<GeoJSONSource>(RING)?.setData({ type: "FeatureCollection", features: at });
     },
     fit: (places, { glide }) => {
       const [first, ...rest] = places;

@@ -1,5 +1,6 @@
 // The screen's words in English.
 import type { Words } from "./ja";
+import { layersEn } from "./layers.en";
 import { offlineEn } from "./offline.en";
 import { alertsEn } from "./alerts.en";
 import { ordersEn } from "./orders.en";
@@ -178,6 +179,7 @@ export const en: Words = {
   },
   views: "Views",
   administration: "Administration",
+  layers: layersEn,
   offline: offlineEn,
   alerting: alertsEn,
   orders: ordersEn,

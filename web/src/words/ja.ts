@@ -2,6 +2,7 @@
 //
 // Under the Meteorological Service Act nothing of ours is called 警報 or 予報: a water level
 // was reached, and what it may do next is 見込み, for headquarters alone.
+import { layersJa } from "./layers.ja";
 import { offlineJa } from "./offline.ja";
 import { alertsJa } from "./alerts.ja";
 import { ordersJa } from "./orders.ja";
@@ -177,6 +178,7 @@ export const ja = {
   } as Record<number, string>,
   views: "画面",
   administration: "管理",
+  layers: layersJa,
   offline: offlineJa,
   alerting: alertsJa,
   orders: ordersJa,
