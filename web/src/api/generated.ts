@@ -604,6 +604,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moments
+         * @description Say from when on a run can be looked back at, at most so many hours, and what happened.
+         */
+        get: operations["hq_moments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/stations/{station_id}/series.csv": {
         parameters: {
             query?: never;
@@ -4786,6 +4806,59 @@ export interface components {
             corrected_by: number | null;
             /** Funnel */
             funnel: components["schemas"]["FunnelShown"][];
+        };
+        /**
+         * MomentShown
+         * @description Something that happened, at the time it became known.
+         */
+        MomentShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "alert" | "order";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "raise" | "escalate" | "ease" | "clear" | "release" | "lift" | "retract";
+            /**
+             * Level
+             * @description The gauge's of an alert, 警戒レベル of an order
+             */
+            level: number;
+            /** Station Id */
+            station_id: string | null;
+            /** Order Id */
+            order_id: number | null;
+        };
+        /**
+         * Moments
+         * @description From when to when a run can be looked back along, and what happened meanwhile.
+         */
+        Moments: {
+            /**
+             * Start
+             * Format: date-time
+             * @description The run's beginning; of reality, as many hours ago
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             * @description Now, by the run's own clock
+             */
+            end: string;
+            /**
+             * Marks
+             * @description The oldest first; at most the newest 2000
+             */
+            marks: components["schemas"]["MomentShown"][];
         };
         /**
          * MultiPolygon
@@ -9675,6 +9748,75 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_moments: {
+        parameters: {
+            query?: {
+                hours?: number;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moments"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@
 // for good when a proxy answers with an error, so that case is opened anew here; and a link
 // that died without a word is noticed by the clock that should have come. Whoever comes back
 // waits a moment of its own first: fifty consoles do not come in one instant.
-import type { AlertCollection, Clock, Delivery, OrderList, Run, StationCollection } from "./shapes";
+import type { AlertCollection, Clock, Delivery, OrderList, Run, Silence, StationCollection } from "./shapes";
 
 export interface Listener {
   /** The link stands. `resumed` is false when changes may have been missed: load everything. */

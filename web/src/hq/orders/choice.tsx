@@ -31,7 +31,7 @@ function AreaBox({ area }: { area: HqArea }) {
   const counted = [
     population === null ? "" : said.people(population),
     households === null ? "" : said.households(households),
-    said.subscribers(subscribers),
+    subscribers === null ? "" : said.subscribers(subscribers),
   ].filter((count) => count !== "");
   return (
     <label class="area" data-area={area_id}>
