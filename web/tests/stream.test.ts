@@ -17,6 +17,7 @@ function listen() {
     deliveries: () => heard.push("deliveries"),
     silences: () => heard.push("silences"),
     orders: () => heard.push("orders"),
+    chronology: () => heard.push("chronology"),
     master: () => heard.push("master"),
     told: (kind) => heard.push(kind),
     runs: () => heard.push("runs"),

@@ -21,6 +21,8 @@ export interface Listener {
   deliveries: (changed: Delivery[]) => void;
   silences: (open: Silence[]) => void;
   orders: (open: OrderList) => void;
+  /** The chronology goes on, up to this cursor. */
+  chronology: (now: { newest: string | null }) => void;
   /** Master data was published: what it says is to be read anew. */
   master: () => void;
   /** What one of the map's layers knows has changed. */
@@ -47,6 +49,7 @@ interface Events extends Record<(typeof LAYER_KINDS)[number], unknown> {
   deliveries: Delivery[];
   silences: Silence[];
   orders: OrderList;
+  chronology: { newest: string | null };
   master: { kinds: string[] };
   runs: Run[];
   clock: Clock;
@@ -109,6 +112,7 @@ export function follow(run: string, listener: Listener): Stream {
     on("deliveries", listener.deliveries);
     on("silences", listener.silences);
     on("orders", listener.orders);
+    on("chronology", listener.chronology);
     on("master", listener.master);
     for (const kind of LAYER_KINDS) {
       on(kind, (data) => {

@@ -1,5 +1,6 @@
 // Coming in and going out: the token in the address, the session, and which run the address names.
 import { getConfig, getMe, getRuns, Refused, signIn, signOut } from "../api/client";
+import { addLineAddress } from "./address";
 import { leave, show } from "./feed";
 import { forgetKept, openKept, showKept } from "./offline/kept";
 import { dropAll, unsent } from "./offline/sending";
@@ -23,6 +24,7 @@ export function keepAddress(): void {
   search.set("run", runName.value);
   if (view.value !== "map") search.set("view", view.value);
   if (selectedId.value !== null) search.set("station", selectedId.value);
+  if (view.value === "chronology") addLineAddress(search);
   history.replaceState(null, "", `${location.pathname}?${search}`);
 }
 

@@ -7,6 +7,7 @@ import {
 import type { Alert, Delivery, StationFeature } from "../api/shapes";
 import { follow, type Stream } from "../api/stream";
 import { takeSilences } from "./alerts/state";
+import { takeMoved } from "./chronology/moved";
 import { setClock } from "../rivers/clock";
 import { hear } from "./layers/heard";
 import { forgetKept, fromKept, showKept } from "./offline/kept";
@@ -194,6 +195,7 @@ export function show(name: string): void {
     deliveries: takeDeliveries,
     silences: takeSilences,
     orders: takeOrders,
+    chronology: takeMoved,
     master: () => {
       published.value += 1;
       void load(name);

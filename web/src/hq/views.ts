@@ -23,6 +23,10 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     Body: lazily(async () => (await import("./orders/view")).OrdersView),
     count: () => standing.value.length,
   },
+  chronology: {
+    label: (said) => said.chronology.title,
+    Body: lazily(async () => (await import("./chronology/view")).ChronologyView),
+  },
   admin: {
     label: (said) => said.administration,
     Body: lazily(async () => (await import("./admin/view")).AdminView),

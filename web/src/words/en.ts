@@ -2,6 +2,7 @@
 import type { Words } from "./ja";
 import { layersEn } from "./layers.en";
 import { offlineEn } from "./offline.en";
+import { chronologyEn } from "./chronology.en";
 import { alertsEn } from "./alerts.en";
 import { ordersEn } from "./orders.en";
 import { statusEn } from "./status.en";
@@ -183,6 +184,7 @@ export const en: Words = {
   offline: offlineEn,
   alerting: alertsEn,
   orders: ordersEn,
+  chronology: chronologyEn,
   status: statusEn,
   telling: tellingEn,
 };

@@ -4,6 +4,7 @@
 // was reached, and what it may do next is 見込み, for headquarters alone.
 import { layersJa } from "./layers.ja";
 import { offlineJa } from "./offline.ja";
+import { chronologyJa } from "./chronology.ja";
 import { alertsJa } from "./alerts.ja";
 import { ordersJa } from "./orders.ja";
 import { statusJa } from "./status.ja";
@@ -182,6 +183,7 @@ export const ja = {
   offline: offlineJa,
   alerting: alertsJa,
   orders: ordersJa,
+  chronology: chronologyJa,
   status: statusJa,
   telling: tellingJa,
 };
