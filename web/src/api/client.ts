@@ -116,10 +116,21 @@ export const previewLifting = (id: number, areaIds: string[]) => {
   return ask<OrderPreview>(`/hq/orders/${id}/preview-lifting?${where}`);
 };
 export const previewRetraction = (id: number) => ask<OrderRetraction>(`/hq/orders/${id}/preview-retraction`);
-export const releaseOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/release`, wanted);
+const NOW_OR_NEVER_MS = 15_000;
+
+/** Post an order to residents: now, or not at all. A link that wakes up later sends none of it. */
+const sendNow = (path: string, wanted: object) =>
+  ask<Order>(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(wanted),
+    signal: AbortSignal.timeout(NOW_OR_NEVER_MS),
+  });
+
+export const releaseOrder = (id: number, wanted: object) => sendNow(`/hq/orders/${id}/release`, wanted);
 export const withdrawOrder = (id: number) => send<Order>(`/hq/orders/${id}/withdraw`, {});
-export const liftOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/lift`, wanted);
-export const retractOrder = (id: number, wanted: object) => send<Order>(`/hq/orders/${id}/retract`, wanted);
+export const liftOrder = (id: number, wanted: object) => sendNow(`/hq/orders/${id}/lift`, wanted);
+export const retractOrder = (id: number, wanted: object) => sendNow(`/hq/orders/${id}/retract`, wanted);
 export const reportOrder = (id: number, note: string) => send<Order>(`/hq/orders/${id}/report`, { note });
 export const tickHandOff = (id: number, handOffId: number) =>
   send<Order>(`/hq/orders/${id}/hand-offs/${handOffId}/tick`, {});

@@ -5,7 +5,8 @@ import { useEffect } from "preact/hooks";
 import { previewOrder, releaseOrder, withdrawOrder } from "../../api/client";
 import type { Order, OrderPreview } from "../../api/shapes";
 import { words } from "../../words/language";
-import { may } from "../state";
+import { NotNow } from "../offline/not_now";
+import { isStale, may } from "../state";
 import { useActing } from "../acting";
 import { Field } from "./field";
 import { drillTag } from "./level";
@@ -41,13 +42,14 @@ function Release({ order, preview }: { order: Order; preview: OrderPreview }) {
           <Field id="alone" label={said.aloneBecause} text={because} />
         </>
       )}
+      {mayRelease && <NotNow />}
       {mayRelease && <Phrase id="phrase" label={said.phrase} phrase={phrase} typed={typed} />}
       <p class="wrong" role="alert">
         {refused}
       </p>
       <p class="buttons">
         {mayRelease && (
-          <button type="button" class="strong danger" disabled={busy || !ready} onClick={() => void release()}>
+          <button type="button" class="strong danger" disabled={busy || !ready || isStale.value} onClick={() => void release()}>
             {drillTag()}
             {said.release}
           </button>

@@ -5,6 +5,8 @@ import { liftOrder, previewLifting } from "../../api/client";
 import type { Order, OrderPreview } from "../../api/shapes";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
+import { NotNow } from "../offline/not_now";
+import { isStale } from "../state";
 import { drillTag } from "./level";
 import { Phrase } from "./phrase";
 import { Preview } from "./preview";
@@ -67,6 +69,7 @@ export function Lifting({ order, onClose }: { order: Order; onClose: () => void 
       {seen !== null && (
         <>
           <Preview preview={seen} title={said.previewLift} />
+          <NotNow />
           <Phrase id="phrase-lift" label={said.phraseLift} phrase={seen.phrase} typed={typed} />
         </>
       )}
@@ -82,7 +85,7 @@ export function Lifting({ order, onClose }: { order: Order; onClose: () => void 
           <button
             type="button"
             class="strong danger"
-            disabled={busy || !isTyped(seen.phrase, typed.value)}
+            disabled={busy || isStale.value || !isTyped(seen.phrase, typed.value)}
             onClick={() => void lift(seen)}
           >
             {drillTag()}

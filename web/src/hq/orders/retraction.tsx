@@ -7,6 +7,8 @@ import type { Order, OrderRetraction } from "../../api/shapes";
 import { words } from "../../words/language";
 import { ToTell } from "../messages/told";
 import { useActing } from "../acting";
+import { NotNow } from "../offline/not_now";
+import { isStale } from "../state";
 import { Field } from "./field";
 import { drillTag } from "./level";
 import { Phrase } from "./phrase";
@@ -51,6 +53,7 @@ export function Retraction({ order, onClose }: { order: Order; onClose: () => vo
             <Texts texts={seen.texts} />
           </div>
           <Field id="because" label={said.because} text={because} />
+          <NotNow />
           <Phrase id="phrase-retract" label={said.phraseRetract} phrase={seen.phrase} typed={typed} />
         </>
       )}
@@ -58,7 +61,7 @@ export function Retraction({ order, onClose }: { order: Order; onClose: () => vo
         {refused}
       </p>
       <p class="buttons">
-        <button type="button" class="strong danger" disabled={busy || !ready} onClick={() => void retract()}>
+        <button type="button" class="strong danger" disabled={busy || !ready || isStale.value} onClick={() => void retract()}>
           {drillTag()}
           {said.retract}
         </button>
