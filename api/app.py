@@ -18,6 +18,7 @@ from api.headers import SafeHeaders
 from api.once import AnsweredAlreadyError, Once, answered_again
 from api.pages import WEB, add_pages
 from api.routes import (
+    account,
     admin,
     admin_files,
     alerts,
@@ -57,6 +58,7 @@ from api.routes import (
 )
 from api.state import Surroundings
 from api.tail import Tail
+from api.whence import Whence
 from kawamori.settings import Settings
 from kawamori.storage.connections import open_pool
 
@@ -67,8 +69,9 @@ PACKED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", "applicati
 DESCRIPTION = """
 What headquarters and the public see of the rivers, and what headquarters does.
 
-Under `/hq` a named person's token is needed: `Authorization: Bearer …`, or the cookie
-that `POST /hq/session` gives for it. What is under `/public` is confirmed and needs none.
+Under `/hq` a named person is needed: their program's key, `Authorization: Bearer …`, or the
+cookie that `POST /hq/session` gives their browser. What is under `/public` is confirmed and is
+everybody's.
 Times are UTC; stages are metres above the station's gauge zero.
 """
 
@@ -95,11 +98,13 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         exclude_content_types=PACKED_ALREADY,
     )
     app.add_middleware(SafeHeaders, settings=settings)
+    app.add_middleware(Whence)
     tell_errors(app)
     app.add_exception_handler(AnsweredAlreadyError, answered_again)
-    parts = (session, hq, alerts, rulings, official, neighbours, series, stream, public, hooks)
+    parts = (session, account, hq, alerts, rulings, official, neighbours, series, stream, public)
     for part in (
         *parts,
+        hooks,
         silences,
         moments,
         series_csv,
@@ -143,12 +148,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     around.pool = open_pool(url, name="api", size=CONNECTIONS)
     tail = Tail(url, around.broadcast, around.facts, around.wall)
     following = asyncio.create_task(tail.run())
+    watching = asyncio.create_task(around.streams.watch(around.connection, around.wall))
     try:
         yield
     finally:
         around.broadcast.close()
         tail.stop()
-        await following
+        watching.cancel()
+        await asyncio.gather(following, asyncio.wait([watching]))
         around.pool.close()
         around.pool = None
 

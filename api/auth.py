@@ -1,43 +1,73 @@
-"""Who is asking: a bearer token, or the session of a browser that has shown one."""
+"""Who is asking: the session of a browser that somebody signed in with, or a program's key."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from api.asked import Database
 from api.errors import UnauthenticatedError
 from api.once import claim
 from api.people import Act, Person
-from api.sessions import Tokens
+from api.sessions import Credential
 from api.state import Surroundings, surroundings
 from kawamori.errors import NotAllowedError
+from kawamori.storage.staff.keys import key_holder
+from kawamori.storage.staff.secrets import secret_hash
+from kawamori.storage.staff.sessions import Holder, session_holder
 
 COOKIE = "kawamori_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_bearer = HTTPBearer(auto_error=False, description="The token of a named person")
+_bearer = HTTPBearer(auto_error=False, description="An access key of a named person")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by POST /hq/session")
 
+_CHANGE_FIRST = "this password was set by somebody else: choose your own first"
 
-def asking(
+
+class SignedIn(NamedTuple):
+    """Who is asking, and by what."""
+
+    person: Person
+    staff_id: int
+    credential: Credential
+    must_change: bool
+
+
+def signed_in(
     request: Request,
     around: Annotated[Surroundings, Depends(surroundings)],
+    connection: Database,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     cookie: Annotated[str | None, Depends(_cookie)],
-) -> Person:
+) -> SignedIn:
     """Return who is asking; ``UnauthenticatedError`` says what to do about it."""
     if bearer is not None:
-        return _known(around.tokens.owner(bearer.credentials), "this token is nobody's")
+        shown = Credential(secret_hash(bearer.credentials), is_session=False)
+        holder = key_holder(connection, shown.hash, around.wall())
+        return _known(holder, shown, "this key is nobody's")
     if cookie is not None:
-        _refuse_other_sites(request)
-        holder = around.tokens.holder(cookie, around.wall())
-        return _known(holder, "this session has ended")
-    raise UnauthenticatedError("show the token of a named person: Authorization: Bearer …")
+        refuse_other_sites(request)
+        shown = Credential(secret_hash(cookie), is_session=True)
+        idle = None if shown in around.streams else around.settings.idle()
+        holder = session_holder(connection, shown.hash, around.wall(), idle)
+        return _known(holder, shown, "this session has ended")
+    raise UnauthenticatedError("sign in, or show an access key: Authorization: Bearer …")
 
 
-def allowed(act: Act) -> Callable[[Person], Person]:
+Anybody = Annotated[SignedIn, Depends(signed_in)]
+
+
+def asking(who: Anybody) -> Person:
+    """Return who is asking, once their password is their own."""
+    if who.must_change:
+        raise NotAllowedError(_CHANGE_FIRST)
+    return who.person
+
+
+def allowed(act: Act) -> Callable[..., Person]:
     """Return a dependency that lets only those through whose role includes the act."""
 
     def check(
@@ -52,21 +82,14 @@ def allowed(act: Act) -> Callable[[Person], Person]:
     return check
 
 
-def open_session(tokens: Tokens, token: str, around: Surroundings) -> str:
-    """Return a new session for whoever owns the token."""
-    session = tokens.open_session(token, around.wall())
-    if session is None:
-        raise UnauthenticatedError("this token is nobody's: ask for yours again")
-    return session
-
-
-def _known(person: Person | None, otherwise: str) -> Person:
-    if person is None:
+def _known(holder: Holder | None, shown: Credential, otherwise: str) -> SignedIn:
+    if holder is None:
         raise UnauthenticatedError(f"{otherwise}: sign in again")
-    return person
+    person = Person(holder.name, holder.role, holder.office)
+    return SignedIn(person, holder.staff_id, shown, holder.must_change)
 
 
-def _refuse_other_sites(request: Request) -> None:
+def refuse_other_sites(request: Request) -> None:
     """Refuse what another page made the browser send: SameSite lets sub-domains through."""
     origin = request.headers.get("origin")
     if request.method in SAFE_METHODS or origin is None:

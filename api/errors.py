@@ -28,12 +28,17 @@ class UnauthenticatedError(KawamoriError):
     """Nobody has said who is asking, or nobody we know."""
 
 
+class LockedOutError(KawamoriError):
+    """Too many tries were refused: whoever it is waits."""
+
+
 TABLE: dict[type[KawamoriError], tuple[HTTPStatus, Code]] = {
     InvalidError: (HTTPStatus.BAD_REQUEST, "invalid"),
     UnauthenticatedError: (HTTPStatus.UNAUTHORIZED, "unauthenticated"),
     NotAllowedError: (HTTPStatus.FORBIDDEN, "not_allowed"),
     NotFoundError: (HTTPStatus.NOT_FOUND, "not_found"),
     ConflictError: (HTTPStatus.CONFLICT, "conflict"),
+    LockedOutError: (HTTPStatus.TOO_MANY_REQUESTS, "locked_out"),
     UnavailableError: (HTTPStatus.SERVICE_UNAVAILABLE, "unavailable"),
 }
 _HEADERS = {

@@ -7,15 +7,17 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.auth import COOKIE, asking
+from api.asked import Database
+from api.auth import COOKIE, asking, signed_in
 from api.state import Surroundings, surroundings
 
-_bearer = HTTPBearer(auto_error=False, description="The token of a partner, or of a named person")
+_bearer = HTTPBearer(auto_error=False, description="A partner's token, or a named person's key")
 
 
 def _partner(
     request: Request,
     around: Annotated[Surroundings, Depends(surroundings)],
+    connection: Database,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> str:
     """Return who is asking; ``UnauthenticatedError`` when it is nobody we know."""
@@ -24,7 +26,8 @@ def _partner(
         for known in around.settings.partner_tokens:
             if compare_digest(shown, _digest(known.token.get_secret_value())):
                 return known.partner
-    person = asking(request, around, bearer, request.cookies.get(COOKIE))
+    cookie = request.cookies.get(COOKIE)
+    person = asking(signed_in(request, around, connection, bearer, cookie))
     person.must_be_allowed("see")
     return person.person
 

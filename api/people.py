@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 from kawamori.errors import NotAllowedError
 from kawamori.orders import COMMANDER, COMPOSERS
+from kawamori.staff import Role
 
 Act = Literal[
     "see",
@@ -45,10 +46,11 @@ MAY: dict[Act, frozenset[str]] = {
 
 
 class Person(NamedTuple):
-    """A named person and the role that a token gives them."""
+    """A named person, their role, and their office; no office: headquarters."""
 
     person: str
-    role: str
+    role: Role
+    office: str | None = None
 
     def acts(self) -> list[str]:
         """Return what this person's role includes."""

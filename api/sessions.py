@@ -1,79 +1,84 @@
-"""Tokens and sessions: who shows what, compared in constant time.
+"""Open streams by whose they are, so that one ends soon after the session that opened it."""
 
-A session is the cookie of a browser that has shown a token once. It carries the
-token's mark and an end, signed with the token itself: it can be checked by any
-process that has the settings, ends when the token is withdrawn, and does not give
-the token away.
-"""
-
-import hashlib
-import hmac
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 from typing import NamedTuple
 
-from api.people import Person
-from kawamori.settings import Token
+from starlette.concurrency import run_in_threadpool
 
-LASTS = timedelta(hours=12)  # a shift
+from api.broadcast import Listener
+from kawamori.errors import UnavailableError
+from kawamori.storage.connections import Connection
+from kawamori.storage.staff.keys import standing_keys
+from kawamori.storage.staff.sessions import USE_NOTED_EVERY, note_use, standing_sessions
 
+log = logging.getLogger(__name__)
 
-class _Known(NamedTuple):
-    digest: bytes
-    key: bytes
-    person: Person
+LOOK_EVERY_S = 2.0
 
-
-class Tokens:
-    """The tokens in the settings. Every look-up compares with all of them, found or not."""
-
-    def __init__(self, tokens: Iterable[Token]) -> None:
-        self._known = [_known(t) for t in tokens]
-
-    def owner(self, token: str) -> Person | None:
-        """Return whose token this is."""
-        digest = _digest(token.encode())
-        return _only(k.person for k in self._known if hmac.compare_digest(k.digest, digest))
-
-    def open_session(self, token: str, now: datetime) -> str | None:
-        """Return a session that lasts ``LASTS``, or None where the token is nobody's."""
-        if self.owner(token) is None:
-            return None
-        ends = str(int((now + LASTS).timestamp()))
-        return f"{ends}.{_signature(_key(token), ends)}"
-
-    def holder(self, session: str, now: datetime) -> Person | None:
-        """Return whose session this is, unless it has ended."""
-        ends, _, signature = session.partition(".")
-        holder = _only(
-            k.person
-            for k in self._known
-            if hmac.compare_digest(_signature(k.key, ends).encode(), signature.encode())
-        )
-        return holder if holder and now < _moment(ends) else None
+Lend = Callable[[], AbstractContextManager[Connection]]
 
 
-def _known(token: Token) -> _Known:
-    secret = token.token.get_secret_value()
-    return _Known(_digest(secret.encode()), _key(secret), Person(token.person, token.role))
+class Credential(NamedTuple):
+    """What somebody has shown, hashed: a session's cookie, or else an access key."""
+
+    hash: bytes
+    is_session: bool
 
 
-def _key(token: str) -> bytes:
-    return _digest(b"kawamori session\0" + token.encode())
+class OpenStreams:
+    """Who follows the stream in this process; a session is in use while a stream of it is open.
 
+    All of it happens on the event loop's thread, but for looking whether a session is here.
+    """
 
-def _digest(value: bytes) -> bytes:
-    return hashlib.sha256(value).digest()
+    def __init__(self) -> None:
+        self._listeners: dict[Credential, set[Listener]] = {}
+        self._noted_at: datetime | None = None
 
+    def __contains__(self, credential: Credential) -> bool:
+        return credential in self._listeners
 
-def _signature(key: bytes, ends: str) -> str:
-    return hmac.new(key, ends.encode(), hashlib.sha256).hexdigest()
+    def add(self, credential: Credential, listener: Listener) -> None:
+        """Note a stream that was opened."""
+        self._listeners.setdefault(credential, set()).add(listener)
 
+    def remove(self, credential: Credential, listener: Listener) -> None:
+        """Forget a stream that has ended."""
+        listeners = self._listeners.get(credential, set())
+        listeners.discard(listener)
+        if not listeners:
+            self._listeners.pop(credential, None)
 
-def _moment(ends: str) -> datetime:
-    return datetime.fromtimestamp(int(ends), UTC)  # signed by us, so it is a number
+    async def watch(self, lend: Lend, wall: Callable[[], datetime]) -> None:
+        """End streams as their sessions end, until cancelled."""
+        while True:
+            with suppress(UnavailableError):  # while the database is away nobody is put out
+                await self.step(lend, wall())
+            await asyncio.sleep(LOOK_EVERY_S)
 
+    async def step(self, lend: Lend, now: datetime) -> None:
+        """End the streams of what has ended, and have the rest count as in use."""
+        shown = set(self._listeners)
+        if not shown:
+            return
+        standing = await run_in_threadpool(self._standing, lend, shown, now)
+        for credential in shown - standing:
+            for listener in tuple(self._listeners.get(credential, ())):
+                listener.end()
 
-def _only(people: Iterable[Person]) -> Person | None:
-    found = list(people)
-    return found[0] if found else None
+    def _standing(self, lend: Lend, shown: set[Credential], now: datetime) -> set[Credential]:
+        sessions = [each.hash for each in shown if each.is_session]
+        keys = [each.hash for each in shown if not each.is_session]
+        with lend() as connection:
+            stand = standing_sessions(connection, sessions, now) if sessions else set()
+            if stand and (self._noted_at is None or abs(now - self._noted_at) > USE_NOTED_EVERY):
+                note_use(connection, stand, now)
+                self._noted_at = now
+            valid = standing_keys(connection, keys, now) if keys else set()
+        return {Credential(each, True) for each in stand} | {
+            Credential(each, False) for each in valid
+        }

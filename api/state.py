@@ -1,4 +1,4 @@
-"""What every request may use: settings, tokens, database, clock, and what is kept in memory."""
+"""What every request may use: settings, database, clock, and what is kept in memory."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from fastapi import Request
 from api.broadcast import Broadcast
 from api.clock import Clock
 from api.facts import FactsBook
-from api.sessions import Tokens
+from api.sessions import OpenStreams
 from kawamori.errors import InvalidError, UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, Pool, unavailable_when_lost
@@ -23,14 +23,10 @@ class Surroundings:
 
     settings: Settings
     wall: Clock
-    tokens: Tokens = field(init=False)
     facts: FactsBook = field(default_factory=FactsBook)
     broadcast: Broadcast = field(default_factory=Broadcast)
+    streams: OpenStreams = field(default_factory=OpenStreams)
     pool: Pool | None = None
-
-    def __post_init__(self) -> None:
-        """Take the tokens from the settings."""
-        self.tokens = Tokens(self.settings.tokens)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:

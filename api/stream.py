@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.broadcast import Broadcast, Listener
+from api.broadcast import Listener
 from api.frames import Batch, chunk, reconnect, reset, tick
 from api.packing import GZIP_HEAD, Chunk, pack
+from api.sessions import Credential
 from api.state import Surroundings
 from kawamori.alerts import Audience
 from kawamori.runs import Run
@@ -50,8 +51,9 @@ async def open_stream(
     last_event_id: str | None,
     *,
     packed: bool,
+    credential: Credential | None = None,
 ) -> EventStream:
-    """Return the stream of a run.
+    """Return the stream of a run; it ends soon after what was shown for it has ended.
 
     1. Join, so that nothing that happens from here on is missed.
     2. Read what happened between the reader's last event and the joining.
@@ -64,7 +66,7 @@ async def open_stream(
         around.broadcast.leave(listener)
         raise
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Vary": "Accept-Encoding"}
-    events = _events(around.broadcast, listener, pack(first))
+    events = _events(around, listener, pack(first), credential)
     if not packed:
         return EventStream((each.plain async for each in events), headers=headers)
     return EventStream(_packed(events), headers={**headers, "Content-Encoding": "gzip"})
@@ -76,8 +78,12 @@ async def _packed(events: AsyncIterator[Chunk]) -> AsyncIterator[bytes]:
         yield each.packed
 
 
-async def _events(broadcast: Broadcast, listener: Listener, first: Chunk) -> AsyncIterator[Chunk]:
+async def _events(
+    around: Surroundings, listener: Listener, first: Chunk, credential: Credential | None
+) -> AsyncIterator[Chunk]:
     ends_at = time.monotonic() + LASTS_S
+    if credential is not None:
+        around.streams.add(credential, listener)
     try:
         yield first
         async for made in listener.chunks():
@@ -85,7 +91,9 @@ async def _events(broadcast: Broadcast, listener: Listener, first: Chunk) -> Asy
             if time.monotonic() > ends_at:
                 return
     finally:
-        broadcast.leave(listener)
+        around.broadcast.leave(listener)
+        if credential is not None:
+            around.streams.remove(credential, listener)
 
 
 def _missed(around: Surroundings, listener: Listener, last_event_id: str | None) -> bytes:

@@ -25,6 +25,7 @@ from kawamori.embedded.scratch import scratch_database_server
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.judged.map import latest_states
 from kawamori.storage.migrations import edition, migrate
+from kawamori.testing.staff import employ
 
 STATIONS = 500
 ON_THE_MAP = 10_000
@@ -33,7 +34,7 @@ DRAWN = 250
 POINTS = 1000
 TIMES = 200
 YEAR_MS, MAP_MS = 100.0, 150.0
-TOKEN = "bench-draws-for-nobody"  # noqa: S105 of this bench's own server
+KEY = "bench-draws-for-nobody"
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
 WITHIN_S = 30.0
 
@@ -200,7 +201,7 @@ class _Served:
 
     def get(self, path: str, expected: tuple[int, ...] = (200,)) -> bytes:
         """Return what a path answers."""
-        self.connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
+        self.connection.request("GET", path, headers={"Authorization": f"Bearer {KEY}"})
         answer = self.connection.getresponse()
         body = answer.read()
         if answer.status not in expected:
@@ -222,12 +223,12 @@ def _served(server: PostgresServer, database: str) -> Iterator[_Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    token = [{"token": TOKEN, "person": "Bench", "role": "viewer"}]
+    with connect(server.url(database), name="bench") as connection:
+        employ(connection, "Bench", "viewer", key=KEY)
     environ = {
         **os.environ,
         "KAWAMORI_DATABASE_URL": server.url(database),
         "KAWAMORI_API_PORT": str(port),
-        "KAWAMORI_TOKENS": json.dumps(token),
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "api"],

@@ -11,17 +11,20 @@ from pydantic import SecretStr
 
 from api.testing.serving import serve
 from kawamori.embedded.postgres import PostgresServer
-from kawamori.settings import Settings, Token
+from kawamori.settings import Settings
+from kawamori.storage.connections import connect
+from kawamori.testing.staff import employ
 
-TOKEN = "a-bench-keeps-no-real-secrets-at-all"  # noqa: S105 nobody's
+KEY = "a-bench-keeps-no-real-secrets-at-all"
 QUIET_S = 30.0
 
 
 @contextmanager
 def screen(server: PostgresServer, high_m: float) -> Iterator[dict[str, datetime]]:
     """Serve the API and follow it; give when each station was first shown this high."""
-    token = Token(token=SecretStr(TOKEN), person="Aoi", role="commander")
-    settings = Settings(database_url=SecretStr(server.url()), tokens=[token])
+    with connect(server.url(), name="bench") as connection:
+        employ(connection, "Aoi", "commander", key=KEY)
+    settings = Settings(database_url=SecretStr(server.url()))
     shown: dict[str, datetime] = {}
     begun = threading.Event()
     with serve(settings) as served:
@@ -34,7 +37,7 @@ def screen(server: PostgresServer, high_m: float) -> Iterator[dict[str, datetime
 
 def _follow(url: str, high_m: float, shown: dict[str, datetime], begun: threading.Event) -> None:
     """Read the stream until the server ends it."""
-    headers = {"Authorization": f"Bearer {TOKEN}"}
+    headers = {"Authorization": f"Bearer {KEY}"}
     with httpx.stream("GET", f"{url}/hq/stream", headers=headers, timeout=QUIET_S) as answer:
         kind = ""
         for line in answer.iter_lines():

@@ -9,7 +9,7 @@ import base64
 import binascii
 import os
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -31,23 +31,11 @@ PUSH_SERVICES = (
 )
 
 
-class Token(BaseModel):
-    """What one named person shows until sign-in exists."""
-
-    token: SecretStr = Field(min_length=16)
-    person: str = Field(min_length=1)
-    role: str = Field(pattern="^(commander|operator|branch|viewer)$")
-
-
 class PartnerToken(BaseModel):
     """What one partner's program shows to read what is for partners."""
 
     token: SecretStr = Field(min_length=16)
     partner: str = Field(min_length=1)
-
-
-def _tokens(raw: object) -> object:
-    return TypeAdapter(list[Token]).validate_json(raw) if isinstance(raw, str) else raw
 
 
 def _partners(raw: object) -> object:
@@ -92,7 +80,7 @@ class Settings(BaseSettings):
     api_port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
     public_run: str = ""
-    tokens: Annotated[list[Token], NoDecode, BeforeValidator(_tokens)] = Field(default_factory=list)
+    idle_minutes: int = Field(default=60, ge=5)
     tiles_url: str | None = None
     tiles_attribution: str = ""
     basemap_url: str = "/basemap/kawabe.geojson"
@@ -166,6 +154,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take what ``read_settings`` has read, and nothing a person could forget about."""
         return (init_settings,)
+
+    def idle(self) -> timedelta:
+        """Return how long a session may lie unused; one with an open stream is in use."""
+        return timedelta(minutes=self.idle_minutes)
 
     def people_key_bytes(self) -> bytes:
         """Return the key that people's data is encrypted with.

@@ -1,43 +1,74 @@
-"""Signing in with a token, and out again."""
+"""Signing in, by password or by a one-time link, and out again."""
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
-from api.asked import Around
-from api.auth import COOKIE, AnyStaff, open_session
-from api.errors import UnauthenticatedError, answers
-from api.schemas.hq import Me, TokenShown
-from api.sessions import LASTS
-from kawamori.errors import InvalidError, NotAllowedError
+from api.asked import Around, Database
+from api.auth import COOKIE, Anybody, refuse_other_sites
+from api.entering import give_cookie, try_link, try_password
+from api.errors import LockedOutError, UnauthenticatedError, answers
+from api.schemas.hq import Me
+from api.schemas.session import LinkShown, SignInAnswered, SignInAsked
+from kawamori.errors import InvalidError, NotAllowedError, UnavailableError
+from kawamori.storage.staff.leaving import sign_out, sign_out_everywhere
+from kawamori.storage.staff.secrets import secret_hash
 
 router = APIRouter(tags=["session"])
 
+_MAY_REFUSE = answers(
+    InvalidError, UnauthenticatedError, NotAllowedError, LockedOutError, UnavailableError
+)
 
-@router.post(
+
+@router.post("/hq/session", responses=_MAY_REFUSE)
+def sign_in(
+    asked: SignInAsked, around: Around, request: Request, response: Response
+) -> SignInAnswered:
+    """Sign in by name and password, and by a code where there is a second factor."""
+    session = try_password(around, request, asked)
+    if session is None:
+        return SignInAnswered(signed_in=False, code_wanted=True)
+    give_cookie(response, around, session)
+    return SignInAnswered(signed_in=True, code_wanted=False)
+
+
+@router.post("/hq/session/link", status_code=HTTPStatus.NO_CONTENT, responses=_MAY_REFUSE)
+def sign_in_by_link(shown: LinkShown, around: Around, request: Request, response: Response) -> None:
+    """Sign in by a link that is good once."""
+    give_cookie(response, around, try_link(around, request, shown.link.get_secret_value()))
+
+
+@router.delete(
     "/hq/session",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=answers(InvalidError, UnauthenticatedError),
+    responses=answers(NotAllowedError, UnavailableError),
 )
-def sign_in(shown: TokenShown, around: Around, response: Response) -> None:
-    """Exchange a token for a session cookie that lasts a shift."""
-    response.set_cookie(
-        COOKIE,
-        open_session(around.tokens, shown.token.get_secret_value(), around),
-        max_age=int(LASTS.total_seconds()),
-        secure=around.settings.public_url.startswith("https:"),
-        httponly=True,
-        samesite="strict",
-    )
-
-
-@router.delete("/hq/session", status_code=HTTPStatus.NO_CONTENT)
-def sign_out(response: Response) -> None:
-    """Have the browser forget its session."""
+def leave(request: Request, connection: Database, response: Response) -> None:
+    """Sign out here: the session ends at once, and every stream of it."""
+    refuse_other_sites(request)
+    sign_out(connection, secret_hash(request.cookies.get(COOKIE, "")))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
-@router.get("/hq/me", responses=answers(UnauthenticatedError, NotAllowedError))
-def me(person: AnyStaff) -> Me:
+@router.delete(
+    "/hq/sessions",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=answers(UnauthenticatedError, NotAllowedError, UnavailableError),
+)
+def leave_everywhere(who: Anybody, connection: Database, response: Response) -> None:
+    """Sign out on every machine."""
+    sign_out_everywhere(connection, who.person.person, who.person.role, who.staff_id)
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+@router.get("/hq/me", responses=answers(UnauthenticatedError, NotAllowedError, UnavailableError))
+def me(who: Anybody) -> Me:
     """Say who is asking."""
-    return Me.model_validate({**person._asdict(), "acts": person.acts()})
+    return Me(
+        person=who.person.person,
+        role=who.person.role,
+        office=who.person.office,
+        acts=[] if who.must_change else who.person.acts(),
+        must_change=who.must_change,
+    )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel
 
 from api.asked import Around, Asked, Shown
-from api.auth import allowed
+from api.auth import Anybody, allowed
 from api.errors import UnauthenticatedError, answers
 from api.packing import takes_gzip
 from api.schemas.stream import PublicStreamEvent, StreamEvent
@@ -43,12 +43,15 @@ def _events(model: type[BaseModel]) -> dict[int | str, dict[str, object]]:
 async def hq_stream(
     around: Around,
     asked: Asked,
+    who: Anybody,
     last_event_id: LastEventId = None,
     accept_encoding: AcceptEncoding = None,
 ) -> EventStream:
     """Follow a run as server-sent events: every kind of change, clock, reset."""
     packed = takes_gzip(accept_encoding)
-    return await open_stream(around, asked.run, Audience.HQ, last_event_id, packed=packed)
+    return await open_stream(
+        around, asked.run, Audience.HQ, last_event_id, packed=packed, credential=who.credential
+    )
 
 
 @router.get(

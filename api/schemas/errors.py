@@ -11,6 +11,7 @@ Code = Literal[
     "not_found",
     "conflict",
     "too_large",
+    "locked_out",
     "unavailable",
     "broken",
 ]

@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, SecretStr
+from pydantic import AwareDatetime, Field
 
 from api.schemas.geojson import (
     Collection,
@@ -32,18 +32,14 @@ DeliveryState = Literal[
 FamilyName = Literal["gauge", "official", "order", "canary"]
 
 
-class TokenShown(Strict):
-    """What a person shows to be let in."""
-
-    token: SecretStr
-
-
 class Me(Strict):
     """Who is asking, and what their role lets them do."""
 
     person: str
     role: Role
+    office: str | None = Field(description="An office's slug; null: headquarters")
     acts: list[str]
+    must_change: bool = Field(description="They choose a password of their own before all else")
 
 
 class RunShown(Strict):

@@ -1,4 +1,4 @@
-"""The API as people use it: with somebody's token, and its stream as a browser reads it."""
+"""The API as people use it: with somebody's key, and its stream as a browser reads it."""
 
 import json
 from collections.abc import Iterator
@@ -10,22 +10,31 @@ import httpx
 
 from api.testing.serving import Served
 from kawamori.settings import Settings
+from kawamori.staff import Role
+from kawamori.storage.connections import Connection
+from kawamori.testing.staff import employ
 
-TOKENS = {
+KEYS = {
     "Aoi": "aoi-commands-headquarters",
     "Goro": "goro-commands-beside-her",
     "Fumi": "fumi-operates-the-desk",
     "Elena": "elena-sits-at-the-branch",
     "Daichi": "daichi-only-looks-on",
-    "Chika": "chika-was-here-last-year",  # withdrawn since: nobody's now
+    "Chika": "chika-was-here-last-year",  # nobody's now
 }
-ROLES = {
+ROLES: dict[str, Role] = {
     "Aoi": "commander",
     "Goro": "commander",
     "Fumi": "operator",
     "Elena": "branch",
     "Daichi": "viewer",
 }
+
+
+def employ_all(connection: Connection) -> None:
+    """Give everybody their account and their key; Chika has none any more."""
+    for person, role in ROLES.items():
+        employ(connection, person, role, key=KEYS[person])
 
 
 class Following:
@@ -72,7 +81,7 @@ class Api:
     def ask(
         self, method: str, path: str, *, who: str | None = "Aoi", **more: Any
     ) -> httpx.Response:
-        """Ask with somebody's token; None is Ben, a resident, who has none."""
+        """Ask with somebody's key; None is Ben, a resident, who has none."""
         with self.browser(who) as browser:
             return browser.request(method, path, **more)
 
@@ -95,8 +104,8 @@ class Api:
                 following.next()
 
     def browser(self, who: str | None = None) -> httpx.Client:
-        """Return a client that keeps cookies, and shows somebody's token."""
-        headers = {"Authorization": f"Bearer {TOKENS[who]}"} if who else {}
+        """Return a client that keeps cookies, and shows somebody's key."""
+        headers = {"Authorization": f"Bearer {KEYS[who]}"} if who else {}
         return httpx.Client(base_url=self.served.url, headers=headers, timeout=10)
 
     @contextmanager

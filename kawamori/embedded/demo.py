@@ -4,9 +4,12 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kawamori.embedded.cast import CAST, employ_cast
 from kawamori.embedded.console import Console
 from kawamori.embedded.installation import hold
 from kawamori.embedded.up import Launch, launched
+from kawamori.staff import SHIFT
+from kawamori.storage.connections import connect
 
 SHOWN = ("sms", "flood")
 
@@ -48,7 +51,12 @@ def _play(launch: Launch, scenario: str, speed: float) -> None:
     launch.wait_ready()
     run = f"{scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     launch.console.say()
-    launch.console.say(f"the map of headquarters: {city.map_url(run)}")
+    with connect(city.database.url(), name="demo") as connection:
+        commander = employ_cast(connection, datetime.now(UTC))
+    launch.console.say(f"the map of headquarters: {city.map_url(commander, run, lasts=SHIFT)}")
+    launch.console.say("the link signs in once; these sign in by name and password, here alone:")
+    for actor in CAST:
+        launch.console.say(f"  {actor.name}  {actor.password}  ({actor.role})")
     launch.console.say(f"a {scenario} begins: exercise {run}, {speed:g} times as fast as life")
     launch.console.say("messages that leave for the SMS provider's sandbox are shown here")
     launch.console.say()

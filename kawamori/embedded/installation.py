@@ -3,12 +3,12 @@
 import fcntl
 import getpass
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kawamori.embedded.accounts import Account
@@ -17,10 +17,14 @@ from kawamori.embedded.ports import LOOPBACK, free_port
 from kawamori.embedded.postgres import PostgresServer, from_wheel
 from kawamori.embedded.processes import Service
 from kawamori.embedded.secrets import Secrets, keep_secrets
-from kawamori.errors import ConflictError
+from kawamori.errors import ConflictError, NotFoundError
+from kawamori.staff import COMMANDER, LINK_LASTS
 from kawamori.storage.connections import connect
 from kawamori.storage.migrations import migrate
+from kawamori.storage.staff.accounts import Author, account_named, add_account
+from kawamori.storage.staff.links import make_link
 
+LAUNCHER = Author("the launcher", "server")
 CANARY = "KAWAMORI_CANARY_PHONE"
 PREFERRED_PORTS = {"database": 15432, "broker": 1883, "api": 8080, "sandbox": 8090}
 
@@ -67,10 +71,21 @@ class Installation:
         """Where a browser on this machine finds us."""
         return f"http://{LOOPBACK}:{self.ports['api']}"
 
-    def map_url(self, run: str = "") -> str:
-        """Return where a run is shown, the operator's token in the part no server sees."""
+    def map_url(self, staff_id: int, run: str = "", *, lasts: timedelta = LINK_LASTS) -> str:
+        """Return where a run is shown, signing somebody in by the part that no server sees."""
         shown = f"?run={run}" if run else ""
-        return f"{self.public_url}/hq/{shown}#token={self.secrets.operator_token}"
+        with connect(self.database.url(), name="link") as connection:
+            link = make_link(connection, staff_id, LAUNCHER, datetime.now(UTC), lasts=lasts)
+        return f"{self.public_url}/hq/{shown}#link={link}"
+
+    def whoever_runs_it(self) -> int:
+        """Return the account of whoever runs this, who commands; it is made the first time."""
+        name = getpass.getuser()
+        with connect(self.database.url(), name="staff") as connection:
+            try:
+                return account_named(connection, name).staff_id
+            except NotFoundError:
+                return add_account(connection, name, COMMANDER, None, LAUNCHER).staff_id
 
     @contextmanager
     def servers(self) -> Iterator[None]:
@@ -114,8 +129,6 @@ class Installation:
         return self.command("sms", *arguments, "--inbound", inbound, package="sandbox")
 
     def _settings(self) -> dict[str, str]:
-        token = self.secrets.operator_token
-        tokens = [{"token": token, "person": getpass.getuser(), "role": "commander"}]
         sids = hashlib.sha256(self.secrets.sms_token.encode()).hexdigest()
         sandbox = f"http://{LOOPBACK}:{self.ports['sandbox']}"
         settings = {
@@ -125,7 +138,6 @@ class Installation:
             "API_HOST": LOOPBACK,
             "API_PORT": str(self.ports["api"]),
             "PUBLIC_URL": self.public_url,
-            "TOKENS": json.dumps(tokens),
             "PEOPLE_KEY": self.secrets.people_key,
             "CAP_SENDER": "bosai@kawabe.example",
             "TWILIO_ACCOUNT_SID": f"AC{sids[:32]}",

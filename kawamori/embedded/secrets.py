@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from kawamori.settings import PEOPLE_KEY_BYTES
@@ -25,7 +25,6 @@ class Secrets:
     database: str = field(default_factory=_word)
     mqtt_ingest: str = field(default_factory=_word)
     mqtt_simulator: str = field(default_factory=_word)
-    operator_token: str = field(default_factory=_word)
     people_key: str = field(default_factory=_people_key)
     sms_token: str = field(default_factory=_word)
 
@@ -35,7 +34,8 @@ def keep_secrets(path: Path) -> Secrets:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return Secrets(**json.loads(path.read_text()))
+        kept = json.loads(path.read_text())
+        return Secrets(**{each.name: kept[each.name] for each in fields(Secrets)})
     made = Secrets()
     with os.fdopen(descriptor, "w") as file:
         json.dump(asdict(made), file, indent=2)

@@ -103,7 +103,8 @@ def up(home: Path, *, wheel_broker: bool) -> int:
         with launched(home / "up", console, wheel_broker=wheel_broker) as launch:
             launch.keep(*launch.installation.services())
             launch.wait_ready()
-            console.say(f"the map: {launch.installation.map_url()}")
+            here = launch.installation
+            console.say(f"the map, signed in once: {here.map_url(here.whoever_runs_it())}")
             console.say(f"the broker: {launch.installation.broker.address}")
             launch.turn_until(lambda: False)
     except KeyboardInterrupt:

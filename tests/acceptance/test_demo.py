@@ -60,7 +60,7 @@ def test_a_flood_is_seen_told_and_over(home: Path, broker: str) -> None:
         shown, _ = launcher.communicate(timeout=300)
 
     assert launcher.returncode == 0
-    assert re.search(r"http://127\.0\.0\.1:\d+/hq/\?run=\S+#token=\S+", shown)
+    assert re.search(r"http://127\.0\.0\.1:\d+/hq/\?run=\S+#link=\S+", shown)
     assert re.search(r"sms +│ …\d{4} +【訓練】氾濫危険水位に到達しました", shown)
     assert re.search(r"over: \d{4} readings, all stored", shown)
     assert "failed" not in shown

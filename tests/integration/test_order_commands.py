@@ -1,28 +1,34 @@
 """With the screen down an order still goes from one person's draft over another's release."""
 
-import json
 
 import pytest
 
 from kawamori.cli import main
 from kawamori.runs import Status
+from kawamori.staff import Role
 from kawamori.storage.connections import Connection
 from kawamori.storage.runs import start_run
 from kawamori.testing.areas import settle_districts
+from kawamori.testing.staff import employ
 from kawamori.testing.world import NOW
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-PEOPLE = {"Aoi": "commander", "Goro": "commander", "Fumi": "operator", "Elena": "branch"}
+PEOPLE: dict[str, Role] = {
+    "Aoi": "commander",
+    "Goro": "commander",
+    "Fumi": "operator",
+    "Elena": "branch",
+}
 COMPOSE = ["orders", "compose", "避難指示", "--area", "kawara", "--reason", "氾濫危険水位に到達"]
 PHRASE = "避難指示 川原町"
 
 
 @pytest.fixture(autouse=True)
-def city(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def city(connection: Connection) -> None:
     settle_districts(connection)
-    tokens = [{"token": f"{p}-{p}-{p}-{p}-{p}", "person": p, "role": r} for p, r in PEOPLE.items()]
-    monkeypatch.setenv("KAWAMORI_TOKENS", json.dumps(tokens))
+    for name, role in PEOPLE.items():
+        employ(connection, name, role)
 
 
 def run(*words: str) -> int:
@@ -64,7 +70,7 @@ def test_it_is_composed_released_and_lifted(
         ("Goro", "yes", "type 「避難指示 川原町」"),
         ("Fumi", PHRASE, "operator Fumi may not release"),
         ("Aoi", PHRASE, "Aoi composed this order: another commander"),
-        ("Ben", PHRASE, "nobody in KAWAMORI_TOKENS is called 'Ben'"),
+        ("Ben", PHRASE, "nobody who works here is called 'Ben'"),
     ],
 )
 def test_nobody_is_told_unless_the_right_person_types_the_right_words(

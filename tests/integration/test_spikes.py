@@ -13,13 +13,14 @@ from pydantic import SecretStr
 from alerting.assess import Judge
 from api.testing.serving import serve
 from kawamori.judging.rulings import Verdict
-from kawamori.settings import Settings, Token
+from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.judged.rulings import add_ruling
 from kawamori.storage.readings.rollups import refresh_rollups
+from kawamori.testing.staff import employ
 from kawamori.testing.town import KAWABE, Town
 
-TOKEN = "aoi-commands-headquarters"  # noqa: S105 of nobody real
+KEY = "aoi-commands-headquarters"
 SERIES = f"/public/stations/{KAWABE}/series"
 STEPS_M = (0.01, 0.0, 0.02, 0.01)
 
@@ -31,8 +32,8 @@ class Watched:
         self.town = Town(connection)
         self.judge = Judge(url, self.town.wall)
         stack.callback(self.judge.forget)
-        token = Token(token=SecretStr(TOKEN), person="Aoi", role="commander")
-        settings = Settings(database_url=SecretStr(url), tokens=[token])
+        employ(connection, "Aoi", "commander", key=KEY)
+        settings = Settings(database_url=SecretStr(url))
         served = stack.enter_context(serve(settings, self.town.wall))
         self._browser = stack.enter_context(httpx.Client(base_url=served.url, timeout=10))
 
@@ -73,7 +74,7 @@ class Watched:
             yield f"{path}?start={_iso(start)}&end={_iso(end)}&points=100"
 
     def get(self, path: str) -> Any:
-        answer = self._browser.get(path, headers={"Authorization": f"Bearer {TOKEN}"})
+        answer = self._browser.get(path, headers={"Authorization": f"Bearer {KEY}"})
         assert answer.status_code == 200, answer.text
         return answer.json()
 

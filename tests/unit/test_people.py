@@ -7,7 +7,7 @@ from kawamori.errors import InvalidError
 from kawamori.levels import GaugeLevel
 from kawamori.people import Channel, PhoneNumber, QuietHours, Subscriber, Subscription
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.sealing import derive
+from kawamori.storage.sealing import derive
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 BEN = PhoneNumber("+819012345678")

@@ -9,7 +9,6 @@ from kawamori.errors import InvalidError
 from kawamori.settings import read_settings
 
 DATABASE = {"KAWAMORI_DATABASE_URL": "postgresql://db.example/kawamori"}
-TOKENS = '[{"token": "a-token-of-sixteen", "person": "Aoi", "role": "commander"}]'
 
 
 def test_a_missing_database_is_named() -> None:
@@ -33,24 +32,11 @@ def test_a_secret_file_that_is_not_there_is_named() -> None:
         read_settings({**DATABASE, "KAWAMORI_PEOPLE_KEY_FILE": "/nowhere"})
 
 
-def test_each_token_belongs_to_a_named_person() -> None:
-    settings = read_settings({**DATABASE, "KAWAMORI_TOKENS": TOKENS})
-
-    assert [(t.person, t.role) for t in settings.tokens] == [("Aoi", "commander")]
-    assert "a-token-of-sixteen" not in repr(settings)
-
-
-@pytest.mark.parametrize(
-    "tokens",
-    [
-        '[{"token": "short", "person": "Aoi", "role": "commander"}]',
-        '[{"token": "a-token-of-sixteen", "person": "Aoi", "role": "mayor"}]',
-        "not json",
-    ],
-)
-def test_a_token_that_is_short_roleless_or_unreadable_is_refused(tokens: str) -> None:
-    with pytest.raises(InvalidError, match="KAWAMORI_TOKENS"):
-        read_settings({**DATABASE, "KAWAMORI_TOKENS": tokens})
+@pytest.mark.parametrize("minutes", ["0", "4", "an hour"])
+def test_a_session_may_lie_unused_for_some_minutes_at_the_least(minutes: str) -> None:
+    assert read_settings(DATABASE).idle_minutes == 60
+    with pytest.raises(InvalidError, match="KAWAMORI_IDLE_MINUTES"):
+        read_settings({**DATABASE, "KAWAMORI_IDLE_MINUTES": minutes})
 
 
 def test_when_one_person_is_enough_at_night_is_a_span_or_never() -> None:

@@ -19,7 +19,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     acts = duty.add_subparsers(required=True, metavar="ACT")
 
     add = acts.add_parser("add", help="put a person on the roster")
-    add.add_argument("person", help="the name, as in KAWAMORI_TOKENS")
+    add.add_argument("person", help="the name of their account")
     add.add_argument("phone", help="such as 090-1234-5678 or +819012345678")
     add.add_argument("--position", type=int, required=True, help="1 is called first")
     add.add_argument("--network", default=CITY_NETWORK)

@@ -5,12 +5,12 @@ import sys
 from datetime import UTC, datetime
 
 from kawamori.arguments import moment
-from kawamori.errors import InvalidError, NotAllowedError
+from kawamori.errors import InvalidError
 from kawamori.messages import JST
 from kawamori.orders import Actor, Draft, OrderLevel, State, place
 from kawamori.people import Channel, Language
 from kawamori.runs import Run, Status
-from kawamori.settings import Settings, read_settings
+from kawamori.settings import read_settings
 from kawamori.storage.connections import Connection, connect_command
 from kawamori.storage.orders.composing import compose_order
 from kawamori.storage.orders.previews import Preview, preview_lifting, preview_release
@@ -18,6 +18,7 @@ from kawamori.storage.orders.releasing import lift_order, release_order
 from kawamori.storage.orders.rules import city_of, release_policy_of
 from kawamori.storage.orders.standing import Order, find_order, orders_of_run, run_of_order
 from kawamori.storage.runs import find_run, run_of
+from kawamori.storage.staff.accounts import role_at_keyboard
 
 _LEVELS = {str(level.value): level for level in OrderLevel} | {
     level.name_ja: level for level in OrderLevel
@@ -62,7 +63,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _add_by(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--by", required=True, metavar="PERSON", help="who is in KAWAMORI_TOKENS")
+    parser.add_argument("--by", required=True, metavar="PERSON", help="you, by your account's name")
 
 
 def _add_phrase(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +83,7 @@ def _compose(args: argparse.Namespace) -> int:
     )
     with connect_command(settings) as connection:
         run = find_run(connection, args.run_name)
-        number = compose_order(connection, run, draft, _actor(settings, args.by, run))
+        number = compose_order(connection, run, draft, _actor(connection, args.by, run))
         print(_line(find_order(connection, number)))
     return 0
 
@@ -92,7 +93,7 @@ def _release(args: argparse.Namespace) -> int:
     wall = datetime.now(UTC)
     with connect_command(settings) as connection:
         run = _run_of(connection, args.number)
-        actor = _actor(settings, args.by, run)
+        actor = _actor(connection, args.by, run)
         found = preview_release(connection, settings, run, args.number, actor, wall=wall)
         _show(found)
         release_order(
@@ -114,7 +115,7 @@ def _lift(args: argparse.Namespace) -> int:
     wall = datetime.now(UTC)
     with connect_command(settings) as connection:
         run = _run_of(connection, args.number)
-        actor = _actor(settings, args.by, run)
+        actor = _actor(connection, args.by, run)
         found = preview_lifting(connection, settings, run, args.number, actor, args.area, wall=wall)
         _show(found)
         lift_order(
@@ -180,11 +181,9 @@ def _line(order: Order) -> str:
     )
 
 
-def _actor(settings: Settings, person: str, run: Run) -> Actor:
+def _actor(connection: Connection, person: str, run: Run) -> Actor:
     """Return who acts; whoever is at the keyboard answers for the name."""
-    role = next((token.role for token in settings.tokens if token.person == person), None)
-    if role is None:
-        raise NotAllowedError(f"nobody in KAWAMORI_TOKENS is called {person!r}")
+    role = role_at_keyboard(connection, person)
     return Actor(person, role, run.now(datetime.now(UTC)))
 
 

@@ -9,7 +9,7 @@ import hmac
 
 from kawamori.errors import InvalidError
 from kawamori.people import Address, Channel, address_of
-from kawamori.storage.people.sealing import Seal, derive, keys_of
+from kawamori.storage.sealing import Seal, derive, keys_of
 
 _PHONES = (Channel.SMS, Channel.VOICE)  # one number is found by one hash, whichever way it rings
 

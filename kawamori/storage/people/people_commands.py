@@ -9,8 +9,10 @@ from kawamori.settings import Settings, read_settings
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.people.erasure import erase_person
 from kawamori.storage.people.kept import export_person, person_of
-from kawamori.storage.people.rotation import rotate_keys
+from kawamori.storage.people.rotation import Rotated, rotate_keys
 from kawamori.storage.people.visits import Reader
+from kawamori.storage.staff.accounts import role_at_keyboard
+from kawamori.storage.staff.codes import CodeSeal, reseal_codes
 
 MAY = ("commander", "operator")
 
@@ -25,7 +27,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     for parser, run in ((export, _export), (erase, _erase)):
         parser.add_argument("person", help="a phone number or an e-mail address")
         parser.add_argument("--reason", required=True, help="kept with your name for good")
-        parser.add_argument("--by", required=True, help="you, as KAWAMORI_TOKENS names you")
+        parser.add_argument("--by", required=True, help="you, by your account's name")
         parser.set_defaults(run=run)
 
     rotate = acts.add_parser(
@@ -36,8 +38,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _export(args: argparse.Namespace) -> int:
     settings = read_settings()
-    by = _reader(settings, args)
     with _connect(settings) as connection:
+        by = _reader(connection, args)
         key = settings.people_key_bytes()
         kept = export_person(connection, key, person_of(args.person), by)
     print(json.dumps(kept, ensure_ascii=False, indent=2, default=str))
@@ -46,9 +48,9 @@ def _export(args: argparse.Namespace) -> int:
 
 def _erase(args: argparse.Namespace) -> int:
     settings = read_settings()
-    by = _reader(settings, args)
     person, now = person_of(args.person), datetime.now(UTC)
     with _connect(settings) as connection:
+        by = _reader(connection, args)
         erased = erase_person(connection, settings.people_key_bytes(), person, by, now)
     print(f"{person!r}: " + ", ".join(f"{count} {what}" for what, count in erased.items()))
     return 0
@@ -56,18 +58,18 @@ def _erase(args: argparse.Namespace) -> int:
 
 def _rotate(_args: argparse.Namespace) -> int:
     settings = read_settings()
+    key = settings.people_key_bytes()
     with _connect(settings) as connection:
-        rotated = rotate_keys(connection, settings.people_key_bytes())
+        rotated = rotate_keys(connection, key)
+        rotated["staff"] = Rotated(*reseal_codes(connection, CodeSeal(key)))
     for table, counts in rotated.items():
         print(f"{table}: {counts.renewed} sealed anew, {counts.unreadable} no key opens")
     return 1 if any(counts.unreadable for counts in rotated.values()) else 0
 
 
-def _reader(settings: Settings, args: argparse.Namespace) -> Reader:
-    """Return who asks, by the role that their token has; whoever types answers for the name."""
-    role = next((token.role for token in settings.tokens if token.person == args.by), None)
-    if role is None:
-        raise NotAllowedError(f"nobody in KAWAMORI_TOKENS is called {args.by!r}")
+def _reader(connection: Connection, args: argparse.Namespace) -> Reader:
+    """Return who asks, by the role of their account; whoever types answers for the name."""
+    role = role_at_keyboard(connection, args.by)
     if role not in MAY:
         raise NotAllowedError(f"{role} {args.by} may not see a person's data: {', '.join(MAY)} may")
     return Reader(args.by, role, args.reason)

@@ -28,7 +28,7 @@ from kawamori.people import (
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.intake import check_wishes, store_subscribers
-from kawamori.storage.people.sealing import KEY_BYTES, derive
+from kawamori.storage.sealing import KEY_BYTES, derive
 
 VALID_FOR = timedelta(minutes=10)
 TRIES = 5

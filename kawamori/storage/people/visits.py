@@ -12,7 +12,7 @@ from kawamori.people.visits import Visited
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.sealing import Seal, keys_of
+from kawamori.storage.sealing import Seal, keys_of
 
 log = logging.getLogger(__name__)
 

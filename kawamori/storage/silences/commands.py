@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from kawamori.errors import InvalidError, NotAllowedError
 from kawamori.levels import GaugeLevel
 from kawamori.messages import JST
-from kawamori.settings import Settings, read_settings
+from kawamori.settings import read_settings
 from kawamori.silences import Scope, Silence, SilenceKind
-from kawamori.storage.connections import connect_command
+from kawamori.storage.connections import Connection, connect_command
 from kawamori.storage.runs import find_run, run_of
 from kawamori.storage.silences.silences import (
     add_silence,
@@ -17,6 +17,7 @@ from kawamori.storage.silences.silences import (
     lift_silence,
     silences_of_run,
 )
+from kawamori.storage.staff.accounts import role_at_keyboard
 
 MAY = ("commander", "operator")
 _LEVELS = [level.name.lower() for level in list(GaugeLevel)[2:]]
@@ -36,7 +37,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     add.add_argument("--upto", choices=_LEVELS, default="caution", help="no level above is kept")
     add.add_argument("--for", dest="span", required=True, help="such as 90m or 2h")
     add.add_argument("--reason", required=True)
-    add.add_argument("--author", required=True, help="a person in KAWAMORI_TOKENS")
+    add.add_argument("--author", required=True, help="you, by your account's name")
     add.add_argument("--maintenance", action="store_true", help="work on the gauge itself")
     add.add_argument("--run", dest="run_name", default="", help="a rehearsal; none: reality")
     add.set_defaults(run=_add)
@@ -47,14 +48,13 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
     lift = acts.add_parser("lift", help="end a silence now; what still stands is told")
     lift.add_argument("silence", type=int, help="its number in the list")
-    lift.add_argument("--author", required=True, help="a person in KAWAMORI_TOKENS")
+    lift.add_argument("--author", required=True, help="you, by your account's name")
     lift.set_defaults(run=_lift)
 
 
 def _add(args: argparse.Namespace) -> int:
-    settings = read_settings()
-    role = _role(settings, args.author)
-    with connect_command(settings) as connection:
+    with connect_command(read_settings()) as connection:
+        role = _role(connection, args.author)
         run = find_run(connection, args.run_name)
         now = run.now(datetime.now(UTC))
         kind = SilenceKind.MAINTENANCE if args.maintenance else SilenceKind.SILENCE
@@ -80,10 +80,9 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _lift(args: argparse.Namespace) -> int:
-    settings = read_settings()
-    role = _role(settings, args.author)
     wall = datetime.now(UTC)
-    with connect_command(settings) as connection:
+    with connect_command(read_settings()) as connection:
+        role = _role(connection, args.author)
         found = find_silence(connection, args.silence, wall)
         run = run_of(connection, found.run_no)
         now = run.now(wall)
@@ -100,11 +99,9 @@ def _span(text: str) -> timedelta:
     return timedelta(hours=number) if found[2] == "h" else timedelta(minutes=number)
 
 
-def _role(settings: Settings, author: str) -> str:
+def _role(connection: Connection, author: str) -> str:
     """Return an author's role; whoever is at the keyboard answers for the name."""
-    role = next((token.role for token in settings.tokens if token.person == author), None)
-    if role is None:
-        raise NotAllowedError(f"nobody in KAWAMORI_TOKENS is called {author!r}")
+    role = role_at_keyboard(connection, author)
     if role not in MAY:
         raise NotAllowedError(f"{role} {author} may not silence: {', '.join(MAY)} may")
     return role

@@ -20,7 +20,7 @@ from alerting.summon import Summoner
 from api.testing.serving import serve
 from kawamori.levels import Thresholds
 from kawamori.people import Address, Subscriber
-from kawamori.settings import Settings, Token
+from kawamori.settings import Settings
 from kawamori.stations import Datastream, Mode, Station
 from kawamori.storage.areas.areas import store_areas
 from kawamori.storage.areas.files import read_areas
@@ -32,6 +32,7 @@ from kawamori.storage.river.neighbours import record_passages
 from kawamori.storage.river.stations import register_station
 from kawamori.storage.shelters.shelters import store_shelters
 from kawamori.storage.telling.pacing import sms_lines
+from kawamori.testing.staff import employ, link_for
 from kawamori.testing.town import LADDER, Town
 from simulators.areas import area_map, voices
 from simulators.city import SITES, passages
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 AOI = "aoi-commands-headquarters"
 FUMI = "fumi-operates-the-desk"
+PEOPLE = {AOI: "葵", FUMI: "文"}
 MINUTE = timedelta(minutes=1)
 CHROMIUM = (
     "--no-sandbox",
@@ -144,7 +146,13 @@ class Headquarters:
         return f"http://{self.link.host}:{self.link.port}"
 
     def open(self, path: str, *, size: tuple[int, int] = DESK, scheme: str = "light") -> Page:
-        """Open an address in a browser of its own."""
+        """Open an address in a browser of its own.
+
+        ``#token=`` with somebody's key becomes a link that signs them in once.
+        """
+        where, by, key = path.partition("#token=")
+        if by:
+            path = f"{where}#link={link_for(self.town.connection, PEOPLE[key])}"
         width, height = size
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
@@ -185,13 +193,11 @@ def hq(database: str, chromium: Browser) -> Iterator[Headquarters]:
     """Give headquarters a town with one gauge, Kawabe bridge."""
     with connect(database, name="tests") as connection:
         town = Town(connection)
+        employ(connection, PEOPLE[AOI], "commander", key=AOI)
+        employ(connection, PEOPLE[FUMI], "operator", key=FUMI)
         judge = Judge(database, town.wall)
         settings = Settings(
             database_url=SecretStr(database),
-            tokens=[
-                Token(token=SecretStr(AOI), person="葵", role="commander"),
-                Token(token=SecretStr(FUMI), person="文", role="operator"),
-            ],
         )
         with serve(settings, town.wall) as served:
             to = urlsplit(served.url)

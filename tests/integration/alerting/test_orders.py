@@ -5,12 +5,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import SecretStr
 
-from api.testing.asking import ROLES, TOKENS, Api
+from api.testing.asking import Api, employ_all
 from api.testing.serving import serve
 from kawamori.people import AreaSubscription, Language, PhoneNumber, Subscriber
-from kawamori.settings import Token
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.testing.areas import settle_districts
 
@@ -32,14 +30,10 @@ _numbers = count(81_90_2000_0000)
 @pytest.fixture
 def api(office: "Office") -> Iterator[Api]:
     """Serve headquarters over the office's town."""
-    tokens = [
-        Token(token=SecretStr(TOKENS[person]), person=person, role=role)
-        for person, role in ROLES.items()
-    ]
-    settings = office.settings.model_copy(update={"tokens": tokens})
+    employ_all(office.town.connection)
     settle_districts(office.town.connection)
-    with serve(settings) as served:
-        api = Api(served, settings)
+    with serve(office.settings) as served:
+        api = Api(served, office.settings)
         while api.get("/ready", who=None).status_code != 200:
             pass
         yield api

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.schemas.duty import Why
+from api.testing.asking import employ_all
 from kawamori.calls import Post
 from kawamori.cli import main
 from kawamori.levels import GaugeLevel, Thresholds
@@ -99,14 +100,12 @@ def test_the_keyboard_answers_in_words_and_in_json(
     assert "'me' is not a delivery's id" in capsys.readouterr().err
 
 
-def test_a_silence_is_kept_at_the_keyboard_in_the_name_of_somebody_with_a_token(
+def test_a_silence_is_kept_at_the_keyboard_in_the_name_of_somebody_with_an_account(
     office: "Office", monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = office.settings.database_url.get_secret_value()
     monkeypatch.setenv(f"{PREFIX}DATABASE_URL", url)
-    people = [("Aoi", "commander"), ("Fumi", "operator"), ("Elena", "branch")]
-    tokens = [{"token": f"{who}-has-a-long-token", "person": who, "role": r} for who, r in people]
-    monkeypatch.setenv(f"{PREFIX}TOKENS", json.dumps(tokens))
+    employ_all(office.town.connection)
     add = ["silence", "add", "--station", KAWABE, "--for", "2h", "--reason", "草刈り", "--author"]
 
     assert main([*add, "Fumi"]) == 0
@@ -122,6 +121,6 @@ def test_a_silence_is_kept_at_the_keyboard_in_the_name_of_somebody_with_a_token(
     assert "Fumi: 草刈り" in told.out
     assert "operator Fumi may not keep danger back" in told.err
     assert "branch Elena may not silence" in told.err
-    assert "nobody in KAWAMORI_TOKENS is called 'Nobody'" in told.err
+    assert "nobody who works here is called 'Nobody'" in told.err
     acts = office.town.connection.execute("SELECT person, act FROM acts ORDER BY act_id").fetchall()
     assert acts == [("Fumi", "silence"), ("Aoi", "lift")]

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from api.testing.asking import ROLES, TOKENS, Api
+from api.testing.asking import Api, employ_all
 from api.testing.serving import serve
-from kawamori.settings import Settings, Token
+from kawamori.settings import Settings
 from kawamori.storage.connections import connect
 from kawamori.testing.waiting import until
 from kawamori.testing.world import World
@@ -25,22 +25,18 @@ def world(database: str) -> Iterator[World]:
 
 @pytest.fixture
 def settings(database: str) -> Settings:
-    """Give the API its settings; Chika's token is no longer among them."""
+    """Give the API its settings."""
     return Settings(
         database_url=SecretStr(database),
         public_url="http://kawamori.test",
         twilio_auth_token=SecretStr("the provider's secret"),
-        tokens=[
-            Token(token=SecretStr(TOKENS[person]), person=person, role=role)
-            for person, role in ROLES.items()
-        ],
     )
 
 
 @pytest.fixture
 def api(world: World, settings: Settings) -> Iterator[Api]:
     """Serve the API over the world."""
-    assert world.datastreams
+    employ_all(world.connection)
     with serve(settings) as served:
         api = Api(served, settings)
         with api.browser() as browser:

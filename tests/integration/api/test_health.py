@@ -9,9 +9,10 @@ from pydantic import SecretStr
 
 from api.errors import AWAY
 from api.testing.serving import Served, serve
-from kawamori.settings import Settings, Token
+from kawamori.settings import Settings
 from kawamori.storage.connections import connect
 from kawamori.storage.stream import announce
+from kawamori.testing.staff import employ
 from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ AOI = {"Authorization": "Bearer aoi-commands-headquarters"}
 
 @pytest.fixture
 def served(database_server: "PostgresServer") -> Iterator[Served]:
-    aoi = Token(token=SecretStr("aoi-commands-headquarters"), person="Aoi", role="commander")
+    with connect(database_server.url(), name="tests") as connection:
+        employ(connection, "Aoi", "commander", key="aoi-commands-headquarters")
     url = SecretStr(database_server.url())
-    with serve(Settings(database_url=url, tokens=[aoi])) as served:
+    with serve(Settings(database_url=url)) as served:
         until(lambda: httpx.get(f"{served.url}/ready").status_code == 200)
         yield served
 

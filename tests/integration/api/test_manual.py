@@ -25,7 +25,7 @@ def test_a_line_of_the_manual_works(api: "Api", world: "World", line: str) -> No
     environment = {
         "PATH": "/usr/bin:/bin",
         "KAWAMORI": api.served.url,
-        "TOKEN": "aoi-commands-headquarters",
+        "KEY": "aoi-commands-headquarters",
     }
 
     done = subprocess.run(

@@ -1,7 +1,7 @@
 """Who may see and do what: one test a row of the table.
 
 Aoi commands headquarters, Fumi operates its desk, Elena sits at a branch, Daichi only
-looks on. Ben is a resident and has no token; Chika's was withdrawn.
+looks on. Ben is a resident and has no key; Chika's was withdrawn.
 """
 
 import re
@@ -84,7 +84,7 @@ def test_chika_sees_nothing_of_headquarters(api: "Api") -> None:
         answer = api.get(f"/hq/{path}", who="Chika")
 
         assert answer.status_code == 401, path
-        assert answer.json()["error"]["message"] == "this token is nobody's: sign in again"
+        assert answer.json()["error"]["message"] == "this key is nobody's: sign in again"
 
 
 def test_everybody_sees_what_is_public(api: "Api") -> None:
@@ -184,7 +184,9 @@ def test_who_is_not_known_does_not_acknowledge(api: "Api", world: "World", who: 
 def test_no_route_of_headquarters_has_been_forgotten_here(api: "Api") -> None:
     described = api.get("/openapi.json").json()["paths"]
     asked = {f"/hq/{path}" for path in (*HQ, "stream")} | {f"/public/{path}" for path in PUBLIC}
-    asked |= {"/public/stream", "/hq/session", "/hq/official/{official_id}/lift"}
+    asked |= {"/public/stream", "/hq/official/{official_id}/lift"}
+    asked |= {"/hq/session", "/hq/session/link", "/hq/sessions"}  # test_session.py
+    asked |= {"/hq/me/password", "/hq/me/totp", "/hq/me/totp/confirm"}  # test_account.py
     asked |= {f"/hq/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "rulings")}
     asked |= {f"/hq/deliveries/{{delivery_id}}/{act}" for act in ("why", "resend", "close")}
     asked |= {"/hq/silences/{silence_id}", "/hq/backtests/{backtest_id}"}

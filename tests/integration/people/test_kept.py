@@ -14,6 +14,7 @@ from kawamori.storage.people.intake import store_subscribers
 from kawamori.storage.people.subscribers import add_subscriber, stop_telling
 from kawamori.storage.people.visits import Reader, record_visit
 from kawamori.storage.retention import apply_retention
+from kawamori.testing.staff import employ
 from kawamori.testing.town import KAWABE
 
 if TYPE_CHECKING:
@@ -31,9 +32,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    tokens = [{"token": "aoi-and-more-letters", "person": "Aoi", "role": "commander"}]
-    monkeypatch.setenv("KAWAMORI_TOKENS", json.dumps(tokens))
+def staff(city: "City") -> None:
+    employ(city.connection, "Aoi", "commander")
 
 
 def rows(city: "City", query: str) -> list[tuple[Any, ...]]:
@@ -137,7 +137,7 @@ def test_somebody_on_duty_is_not_erased(city: "City", capsys: pytest.CaptureFixt
         (["ben@example.jp", *BY], "nothing is kept of …@example.jp"),
         (["110", *BY], "not a phone number"),
         (["090-1000-0009", "--reason", " ", "--by", "Aoi"], "nothing is kept"),
-        (["090-1000-0009", "--reason", "x", "--by", "Ben"], "nobody in KAWAMORI_TOKENS"),
+        (["090-1000-0009", "--reason", "x", "--by", "Ben"], "nobody who works here"),
     ],
 )
 @pytest.mark.parametrize("act", ["export", "erase"])

@@ -18,6 +18,7 @@ from kawamori.embedded import children
 from kawamori.embedded.ports import free_port
 from kawamori.people import AreaSubscription, PhoneNumber, Subscriber
 from kawamori.storage.people.subscribers import add_subscriber
+from kawamori.testing.staff import employ
 from kawamori.testing.waiting import until
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, running
 
@@ -70,7 +71,6 @@ def environ(database: str, tmp_path: Path) -> Iterator[dict[str, str]]:
             **os.environ,
             "KAWAMORI_DATABASE_URL": database,
             "KAWAMORI_PEOPLE_KEY": b64encode(KEY).decode(),
-            "KAWAMORI_TOKENS": f'[{{"token": "{AOI}", "person": "Aoi", "role": "commander"}}]',
             "KAWAMORI_API_PORT": str(port),
             "KAWAMORI_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "KAWAMORI_TWILIO_ACCOUNT_SID": ACCOUNT.sid,
@@ -124,6 +124,7 @@ def test_no_number_name_or_endpoint_is_in_a_log(
     city: "City", environ: dict[str, str], tmp_path: Path
 ) -> None:
     subscribe(city)
+    employ(city.connection, "Aoi", "commander", key=AOI)
     url, logs = environ["KAWAMORI_PUBLIC_URL"], [tmp_path / "api.log", tmp_path / "alerting.log"]
 
     with program("api", environ, logs[0]), program("alerting", environ, logs[1]):

@@ -1,11 +1,11 @@
 """Whom to visit is told to those who may know, at the keyboard too, and each look is kept."""
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kawamori.cli import main
+from kawamori.testing.staff import employ
 
 if TYPE_CHECKING:
     from conftest import City
@@ -19,10 +19,9 @@ LIST = ["visits", "list", "--reason", "避難の確認", "--by"]
 
 
 @pytest.fixture(autouse=True)
-def staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = [("Aoi", "commander"), ("Daichi", "viewer")]
-    tokens = [{"token": f"{p}-and-more-letters", "person": p, "role": r} for p, r in people]
-    monkeypatch.setenv("KAWAMORI_TOKENS", json.dumps(tokens))
+def staff(city: "City") -> None:
+    employ(city.connection, "Aoi", "commander")
+    employ(city.connection, "Daichi", "viewer")
 
 
 def type_in(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
@@ -51,7 +50,7 @@ def test_a_request_is_typed_in_listed_and_ended(
 
 @pytest.mark.parametrize(
     ("by", "says"),
-    [("Daichi", "viewer Daichi may not see whom to visit"), ("Ben", "nobody in KAWAMORI_TOKENS")],
+    [("Daichi", "viewer Daichi may not see whom to visit"), ("Ben", "nobody who works here")],
 )
 def test_whoever_may_not_know_is_told_nothing(
     city: "City",

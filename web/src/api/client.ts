@@ -50,15 +50,6 @@ export function query(values: Record<string, string | number | boolean>): string
   return new URLSearchParams(entries).toString();
 }
 
-export async function signIn(token: string): Promise<void> {
-  await ask<undefined>("/hq/session", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token }),
-  });
-}
-
-export const signOut = () => ask<undefined>("/hq/session", { method: "DELETE" });
 export const getMe = () => ask<Me>("/hq/me");
 export const getConfig = () => ask<Config>("/hq/config");
 export const getRuns = () => ask<Run[]>("/hq/runs");

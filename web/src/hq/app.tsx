@@ -4,11 +4,14 @@ import { Arrivals } from "./alerts/arrival";
 import { Banner } from "./banner";
 import { enter } from "./entry";
 import { Header } from "./header";
+import { lazily } from "./lazy";
 import { WaitingHere } from "./offline/unsent";
 import { SignIn } from "./signin";
 import { isStale, selected, session } from "./state";
 import { view } from "./view";
 import { VIEWS } from "./views";
+
+const OwnPassword = lazily(async () => (await import("./staff/first")).OwnPassword);
 
 function Unreachable() {
   const said = words.value;
@@ -48,6 +51,8 @@ export function App() {
           <SignIn />
         </>
       );
+    case "must_change":
+      return <OwnPassword />;
     case "unreachable":
       return <Unreachable />;
     case "unknown":

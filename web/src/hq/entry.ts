@@ -1,5 +1,8 @@
-// Coming in and going out: the token in the address, the session, and which run the address names.
-import { getConfig, getMe, getRuns, Refused, signIn, signOut } from "../api/client";
+// Coming in and going out: the link in the address, the session, and which run the address names.
+import { signal } from "@preact/signals";
+
+import { getConfig, getMe, getRuns, Refused } from "../api/client";
+import { signInByLink, signOut } from "../api/session";
 import { addLineAddress } from "./address";
 import { leave, show } from "./feed";
 import { forgetKept, openKept, showKept } from "./offline/kept";
@@ -11,11 +14,26 @@ import { words } from "../words/language";
 const AGAIN_MS = 5000;
 const TO_END = "kawamori.session-to-end";
 
-/** Take the token out of the address at once, so that it is not left on a shared screen. */
-function takeToken(): string | null {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (token !== null) history.replaceState(null, "", location.pathname + location.search);
-  return token;
+/** Why a link or the city's account did not let somebody in; the way in says it. */
+export const wayInRefused = signal<"linkUsed" | "providerRefused" | null>(null);
+
+/** Take what signs in out of the address at once, so that it is not left on a shared screen. */
+function takeLink(): string | null {
+  const hash = new URLSearchParams(location.hash.slice(1));
+  const link = hash.get("link");
+  if (hash.has("refused")) wayInRefused.value = "providerRefused";
+  if (link !== null || hash.has("refused")) history.replaceState(null, "", location.pathname + location.search);
+  return link;
+}
+
+/** Sign in by a link. One that was used is no harm to whoever is signed in already. */
+async function takeIn(link: string): Promise<void> {
+  try {
+    await signInByLink(link);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status >= 500) throw error;
+    wayInRefused.value = "linkUsed";
+  }
 }
 
 /** Keep the run and the station in the address, so that it can be handed on. */
@@ -31,17 +49,17 @@ export function keepAddress(): void {
 /**
  * Open the page.
  *
- * 1. Trade the address's token for a session.
- * 2. Learn who is here; without a session, ask for a token.
+ * 1. Trade the address's one-time link for a session.
+ * 2. Learn who is here; without a session, ask for name and password.
  * 3. Show the run that the address names, or the city's default.
  *
  * With no server, show what was last known to whoever looked last; without that, try again.
  */
 export async function enter(): Promise<void> {
-  const token = takeToken();
+  const link = takeLink();
   try {
     await endAsAsked();
-    if (token !== null) await signIn(token);
+    if (link !== null) await takeIn(link);
     await open();
   } catch (error) {
     if (error instanceof Refused && error.status < 500) {
@@ -82,18 +100,17 @@ function showAddressed(address: URLSearchParams, otherwise: string): void {
   view.value = viewNamed(address.get("view"));
 }
 
-async function open(): Promise<void> {
+/** Show the page to whoever has a session. */
+export async function open(): Promise<void> {
   me.value = await getMe();
+  if (me.value.must_change) {
+    session.value = "must_change";
+    return;
+  }
   [config.value, runs.value] = await Promise.all([getConfig(), getRuns()]);
   const address = new URLSearchParams(location.search);
   session.value = "in";
   showAddressed(address, config.value.default_run);
-}
-
-/** Sign in by hand. Throws `Refused` when the token is not accepted. */
-export async function enterWith(token: string): Promise<void> {
-  await signIn(token);
-  await open();
 }
 
 /** Sign out. What was kept here goes; without a server the session itself ends when there is one. */

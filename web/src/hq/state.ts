@@ -5,7 +5,7 @@ import type { Alert, Config, Delivery, Me, Run, Station } from "../api/shapes";
 import { setClock, tell, type RunClock } from "../rivers/clock";
 import { standingOf, worstFirst, type Standing } from "../rivers/standing";
 
-export type Session = "unknown" | "out" | "in" | "unreachable";
+export type Session = "unknown" | "out" | "must_change" | "in" | "unreachable";
 export const session = signal<Session>("unknown");
 export const me = signal<Me | null>(null);
 /** Whether the role of whoever looks includes an act. */

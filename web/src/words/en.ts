@@ -6,6 +6,8 @@ import { chronologyEn } from "./chronology.en";
 import { alertsEn } from "./alerts.en";
 import { ordersEn } from "./orders.en";
 import { statusEn } from "./status.en";
+import { signingEn } from "./signing.en";
+import { staffEn } from "./staff.en";
 import { tellingEn } from "./telling.en";
 
 export const en: Words = {
@@ -152,9 +154,6 @@ export const en: Words = {
   },
   speed: "× speed",
   signIn: "Sign in",
-  signInLead: "Enter the token you were given.",
-  token: "Token",
-  signInRefused: "This token is not accepted.",
   signOut: "Sign out",
   unreachable: "The server can't be reached.",
   retry: "Try again",
@@ -186,5 +185,7 @@ export const en: Words = {
   orders: ordersEn,
   chronology: chronologyEn,
   status: statusEn,
+  signing: signingEn,
+  staff: staffEn,
   telling: tellingEn,
 };

@@ -8,6 +8,8 @@ import { chronologyJa } from "./chronology.ja";
 import { alertsJa } from "./alerts.ja";
 import { ordersJa } from "./orders.ja";
 import { statusJa } from "./status.ja";
+import { signingJa } from "./signing.ja";
+import { staffJa } from "./staff.ja";
 import { tellingJa } from "./telling.ja";
 
 export const ja = {
@@ -151,9 +153,6 @@ export const ja = {
   notReal: { exercise: "これは訓練です。実際の水位ではありません。", test: "これは試験です。実際の水位ではありません。" },
   speed: "倍速",
   signIn: "サインイン",
-  signInLead: "配付されたトークンを入力してください。",
-  token: "トークン",
-  signInRefused: "このトークンでは入れません。",
   signOut: "サインアウト",
   unreachable: "サーバーに接続できません。",
   retry: "再試行",
@@ -185,6 +184,8 @@ export const ja = {
   orders: ordersJa,
   chronology: chronologyJa,
   status: statusJa,
+  signing: signingJa,
+  staff: staffJa,
   telling: tellingJa,
 };
 
