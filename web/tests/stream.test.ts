@@ -16,6 +16,8 @@ function listen() {
     alerts: () => heard.push("alerts"),
     deliveries: () => heard.push("deliveries"),
     silences: () => heard.push("silences"),
+    inbound: () => heard.push("inbound"),
+    official: () => heard.push("official"),
     orders: () => heard.push("orders"),
     chronology: () => heard.push("chronology"),
     master: () => heard.push("master"),

@@ -15,14 +15,54 @@ export interface paths {
         put?: never;
         /**
          * Sign In
-         * @description Exchange a token for a session cookie that lasts a shift.
+         * @description Sign in by name and password, and by a code where there is a second factor.
          */
         post: operations["hq_sign_in"];
         /**
-         * Sign Out
-         * @description Have the browser forget its session.
+         * Leave
+         * @description Sign out here: the session ends at once, and every stream of it.
          */
-        delete: operations["hq_sign_out"];
+        delete: operations["hq_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In By Link
+         * @description Sign in by a link that is good once.
+         */
+        post: operations["hq_sign_in_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave Everywhere
+         * @description Sign out on every machine.
+         */
+        delete: operations["hq_leave_everywhere"];
         options?: never;
         head?: never;
         patch?: never;
@@ -42,6 +82,66 @@ export interface paths {
         get: operations["hq_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Choose a password; other machines are signed out.
+         */
+        post: operations["hq_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Second Factor
+         * @description Make a secret for an authenticator; it counts once a code of it is shown.
+         */
+        post: operations["hq_begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description Have codes be asked for from now on.
+         */
+        post: operations["hq_confirm_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -318,6 +418,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/official/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Official Names
+         * @description List what can be entered, and whose word each usually is.
+         */
+        get: operations["hq_official_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/official/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Say what entering this would mean, and what speaks against it; nothing is entered.
+         */
+        post: operations["hq_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/official/{official_id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Quote
+         * @description Say what passing it on would tell, to how many, and at what cost.
+         */
+        get: operations["hq_preview_quote"];
+        put?: never;
+        /**
+         * Pass On
+         * @description Tell the people of the areas that it covers, quoted with its source.
+         */
+        post: operations["hq_pass_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/official/{official_id}/lift": {
         parameters: {
             query?: never;
@@ -334,26 +498,6 @@ export interface paths {
          *     Whoever was told of it is told.
          */
         post: operations["hq_lift"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/hq/official/{official_id}/pass-on": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pass On
-         * @description Tell the people of the areas that it covers, quoted with its source.
-         */
-        post: operations["hq_pass_on"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3290,17 +3434,6 @@ export interface components {
             note: string;
         };
         /**
-         * CodeShown
-         * @description The code that came.
-         */
-        CodeShown: {
-            /**
-             * Code
-             * Format: password
-             */
-            code: string;
-        };
-        /**
          * Coming
          * @description Water that rises upstream and is on its way: seconds from ``as_of``, give or take.
          */
@@ -3824,6 +3957,21 @@ export interface components {
              * @description High enough that residents are told of such a rise
              */
             tells_residents: boolean;
+        };
+        /**
+         * EnrolmentBegun
+         * @description What goes into an authenticator: by its camera, or typed.
+         */
+        EnrolmentBegun: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /**
+             * Qr
+             * @description The URI as an SVG picture
+             */
+            qr: string;
         };
         /**
          * EntryAsked
@@ -4633,6 +4781,17 @@ export interface components {
             source_url: string;
         };
         /**
+         * LinkShown
+         * @description The secret of a one-time link.
+         */
+        LinkShown: {
+            /**
+             * Link
+             * Format: password
+             */
+            link: string;
+        };
+        /**
          * MapConfig
          * @description What the map needs to know of the city it shows.
          */
@@ -4649,6 +4808,14 @@ export interface components {
             ];
             /** Zoom */
             zoom: number;
+            /** Basemap Url */
+            basemap_url: string;
+            /** Tiles Url */
+            tiles_url: string | null;
+            /** Tiles Attribution */
+            tiles_attribution: string;
+            /** Default Run */
+            default_run: string;
             /**
              * Version
              * @description Of this server
@@ -4659,14 +4826,6 @@ export interface components {
              * @description Of the pages it serves; a page of another one is old
              */
             build: string;
-            /** Basemap Url */
-            basemap_url: string;
-            /** Tiles Url */
-            tiles_url: string | null;
-            /** Tiles Attribution */
-            tiles_attribution: string;
-            /** Default Run */
-            default_run: string;
         };
         /**
          * MarkedObservation
@@ -4728,8 +4887,18 @@ export interface components {
              * @enum {string}
              */
             role: "commander" | "operator" | "branch" | "viewer";
+            /**
+             * Office
+             * @description An office's slug; null: headquarters
+             */
+            office: string | null;
             /** Acts */
             acts: string[];
+            /**
+             * Must Change
+             * @description They choose a password of their own before all else
+             */
+            must_change: boolean;
         };
         /**
          * MessageBehind
@@ -5056,6 +5225,63 @@ export interface components {
             entered_by: string;
         };
         /**
+         * OfficialChecked
+         * @description What an entry would mean; nothing has been entered.
+         */
+        OfficialChecked: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "heavy_rain" | "landslide" | "storm_surge" | "early_notice";
+            /**
+             * Alert Level
+             * @description 警戒レベル: another ladder than the gauge's
+             */
+            alert_level: number;
+            /**
+             * Control Status
+             * @enum {string}
+             */
+            control_status: "通常" | "訓練" | "試験";
+            /** Station Ids */
+            station_ids: string[];
+            /**
+             * Area Ids
+             * @description Whose people could be told
+             */
+            area_ids: string[];
+            /**
+             * Replaces
+             * @description What would not stand any more
+             */
+            replaces: number[];
+            /**
+             * Passes On
+             * @description By the city's policy residents are told as it is entered
+             */
+            passes_on: boolean;
+            /** Doubts */
+            doubts: components["schemas"]["OfficialDoubt"][];
+        };
+        /**
+         * OfficialDoubt
+         * @description What to think of before an entry is believed; nothing of it forbids.
+         */
+        OfficialDoubt: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "unknown_issuer" | "no_meteorological_office" | "administrator_of_rivers" | "not_the_newest" | "covers_nothing" | "another_mark" | "old";
+            /** Message */
+            message: string;
+            /** Message Ja */
+            message_ja: string;
+        };
+        /**
          * OfficialEvent
          * @description All official information in force: what is not among it is over.
          */
@@ -5089,6 +5315,28 @@ export interface components {
             status: "actual" | "exercise" | "test";
             /** Official */
             official: components["schemas"]["OfficialShown"][];
+        };
+        /**
+         * OfficialNameShown
+         * @description A name that can be entered, with what follows from it, and whose word it usually is.
+         */
+        OfficialNameShown: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "heavy_rain" | "landslide" | "storm_surge" | "early_notice";
+            /**
+             * Alert Level
+             * @description 警戒レベル: another ladder than the gauge's
+             */
+            alert_level: number;
+            /** Issuers */
+            issuers: string[];
         };
         /**
          * OfficialQuoted
@@ -5593,6 +5841,23 @@ export interface components {
             basis: "given" | "learned";
         };
         /**
+         * PasswordAsked
+         * @description A password of one's own; the current one too, where there is one.
+         */
+        PasswordAsked: {
+            /**
+             * Current
+             * Format: password
+             * @default
+             */
+            current: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * Past
          * @description What a gauge has seen, from roll-ups; a rehearsal is shown reality's past where there is.
          */
@@ -5800,7 +6065,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "unavailable" | "broken";
+            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "locked_out" | "unavailable" | "broken";
             /** Message */
             message: string;
         };
@@ -6282,6 +6547,62 @@ export interface components {
             replaces?: components["schemas"]["BrowserAddress"] | null;
         };
         /**
+         * QuotationPreviewed
+         * @description What passing a piece on would tell, to how many, and at what cost.
+         */
+        QuotationPreviewed: {
+            /** Official Id */
+            official_id: number;
+            /** Area Ids */
+            area_ids: string[];
+            /** Texts */
+            texts: components["schemas"]["QuotationText"][];
+            /** Recipients */
+            recipients: components["schemas"]["RecipientsCounted"][];
+            /** People */
+            people: number;
+            /** Sms Parts */
+            sms_parts: number;
+            /**
+             * Sms Cost Yen
+             * @description Null where no price is set
+             */
+            sms_cost_yen: number | null;
+            /**
+             * Drain S
+             * @description Until the last short message has left
+             */
+            drain_s: number | null;
+        };
+        /**
+         * QuotationText
+         * @description The words of one channel in one language.
+         */
+        QuotationText: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "push" | "voice" | "email" | "webhook";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            /** Body */
+            body: string;
+            /**
+             * Parts
+             * @description Of a short message
+             */
+            parts: number | null;
+            /**
+             * Is Fallback
+             * @description Nobody has verified the terms: it is sent in Japanese
+             */
+            is_fallback: boolean;
+        };
+        /**
          * Readiness
          * @description Whether the process can do its work, and if not, why.
          */
@@ -6335,6 +6656,14 @@ export interface components {
              * @description Of these, who has quiet hours now
              */
             withheld: number;
+        };
+        /**
+         * RecoveryCodes
+         * @description Codes to keep on paper, each good once; shown this once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
         };
         /**
          * ReleaseAsked
@@ -6588,6 +6917,38 @@ export interface components {
              */
             event: "shelters";
             data: components["schemas"]["HqShelters"];
+        };
+        /**
+         * SignInAnswered
+         * @description Whether somebody is signed in, or what is asked for besides.
+         */
+        SignInAnswered: {
+            /** Signed In */
+            signed_in: boolean;
+            /**
+             * Code Wanted
+             * @description Ask again, with a code: the password was right
+             */
+            code_wanted: boolean;
+        };
+        /**
+         * SignInAsked
+         * @description A name and its password; a code where there is a second factor.
+         */
+        SignInAsked: {
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Code
+             * @description From the telephone, or a recovery code
+             * @default
+             */
+            code: string;
         };
         /**
          * SilenceAsked
@@ -7311,17 +7672,6 @@ export interface components {
             fires: components["schemas"]["Fire"][];
         };
         /**
-         * TokenShown
-         * @description What a person shows to be let in.
-         */
-        TokenShown: {
-            /**
-             * Token
-             * Format: password
-             */
-            token: string;
-        };
-        /**
          * ToldBy
          * @description How many were told over a channel, or were not, and why not.
          */
@@ -7616,6 +7966,14 @@ export interface components {
             note: string;
         };
         /**
+         * CodeShown
+         * @description A code from the telephone.
+         */
+        api__schemas__account__CodeShown: {
+            /** Code */
+            code: string;
+        };
+        /**
          * PublicArea
          * @description An area that people can be told for.
          */
@@ -7653,6 +8011,17 @@ export interface components {
             /** Name En */
             name_en: string;
         };
+        /**
+         * CodeShown
+         * @description The code that came.
+         */
+        api__schemas__verify__CodeShown: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -7671,7 +8040,121 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenShown"];
+                "application/json": components["schemas"]["SignInAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_sign_in_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkShown"];
             };
         };
         responses: {
@@ -7700,6 +8183,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Content Too Large */
             413: {
                 headers: {
@@ -7709,9 +8201,27 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    hq_sign_out: {
+    hq_leave_everywhere: {
         parameters: {
             query?: never;
             header?: never;
@@ -7726,6 +8236,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -7758,6 +8295,261 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentBegun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__schemas__account__CodeShown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8832,28 +9624,94 @@ export interface operations {
             };
         };
     };
-    hq_lift: {
+    hq_official_names: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                official_id: number;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LiftingAsked"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficialShown"];
+                    "application/json": components["schemas"]["OfficialNameShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_check: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficialAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialChecked"];
                 };
             };
             /** @description Bad Request */
@@ -8903,6 +9761,82 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_preview_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                official_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotationPreviewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8979,6 +9913,95 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                official_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftingAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14150,7 +15173,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeShown"];
+                "application/json": components["schemas"]["api__schemas__verify__CodeShown"];
             };
         };
         responses: {

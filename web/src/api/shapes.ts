@@ -43,6 +43,13 @@ export type Ruling = Schemas["RulingShown"];
 export type Verdict = Ruling["verdict"];
 export type Silence = Levelled<Schemas["SilenceShown"]>;
 export type SilenceAsked = Schemas["SilenceAsked"];
+export type Inbound = Schemas["InboundShown"];
+export type InboundWaiting = Schemas["InboundWaiting"];
+export type OfficialName = Schemas["OfficialNameShown"];
+export type OfficialAsked = Partial<Schemas["OfficialAsked"]> &
+  Pick<Schemas["OfficialAsked"], "name" | "issuer" | "issued_at">;
+export type OfficialChecked = Schemas["OfficialChecked"];
+export type QuotationPreview = Schemas["QuotationPreviewed"];
 
 export type Order = Schemas["OrderShown"];
 export type OrderList = Schemas["OrderList"];

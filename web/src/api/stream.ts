@@ -4,7 +4,7 @@
 // for good when a proxy answers with an error, so that case is opened anew here; and a link
 // that died without a word is noticed by the clock that should have come. Whoever comes back
 // waits a moment of its own first: fifty consoles do not come in one instant.
-import type { AlertCollection, Clock, Delivery, OrderList, Run, Silence, StationCollection } from "./shapes";
+import type { AlertCollection, Clock, Delivery, InboundWaiting, OfficialList, OrderList, Run, Silence, StationCollection } from "./shapes";
 
 export interface Listener {
   /** The link stands. `resumed` is false when changes may have been missed: load everything. */
@@ -20,6 +20,8 @@ export interface Listener {
   alerts: (changed: AlertCollection) => void;
   deliveries: (changed: Delivery[]) => void;
   silences: (open: Silence[]) => void;
+  inbound: (now: InboundWaiting) => void;
+  official: (open: OfficialList) => void;
   orders: (open: OrderList) => void;
   /** The chronology goes on, up to this cursor. */
   chronology: (now: { newest: string | null }) => void;
@@ -48,6 +50,8 @@ interface Events extends Record<(typeof LAYER_KINDS)[number], unknown> {
   alerts: AlertCollection;
   deliveries: Delivery[];
   silences: Silence[];
+  inbound: InboundWaiting;
+  official: OfficialList;
   orders: OrderList;
   chronology: { newest: string | null };
   master: { kinds: string[] };
@@ -111,6 +115,8 @@ export function follow(run: string, listener: Listener): Stream {
     on("alerts", listener.alerts);
     on("deliveries", listener.deliveries);
     on("silences", listener.silences);
+    on("inbound", listener.inbound);
+    on("official", listener.official);
     on("orders", listener.orders);
     on("chronology", listener.chronology);
     on("master", listener.master);

@@ -5,6 +5,8 @@ import {
   getConfig, getDeliveries, getMe, getOpenAlerts, getOrders, getRuns, getStations, Refused,
 } from "../api/client";
 import type { Alert, Delivery, StationFeature } from "../api/shapes";
+import { getWaiting } from "../api/inbound";
+import { getOfficial } from "../api/official";
 import { follow, type Stream } from "../api/stream";
 import { takeSilences } from "./alerts/state";
 import { takeMoved } from "./chronology/moved";
@@ -12,7 +14,9 @@ import { setClock } from "../rivers/clock";
 import { hear } from "./layers/heard";
 import { forgetKept, fromKept, showKept } from "./offline/kept";
 import { read, slept } from "./offline/awake";
+import { forgetWaiting, takeWaiting } from "./inbound/state";
 import { published } from "./master";
+import { forgetOfficial, takeOfficial } from "./official/state";
 import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
 import { forgetOrders, takeOrders } from "./orders/state";
 import {
@@ -91,11 +95,13 @@ function hearClock(now: string): void {
 /** Load the whole of a run. Changes that arrive meanwhile are kept: the later account holds. */
 async function load(name: string): Promise<void> {
   try {
-    const [all, open, sent, ordered] = await Promise.all([
+    const [all, open, sent, ordered, waiting, announced] = await Promise.all([
       getStations(name),
       getOpenAlerts(name),
       getDeliveries(name),
       getOrders(name),
+      getWaiting(name !== ""),
+      getOfficial(name),
     ]);
     if (name !== runName.value) return;
     batch(() => {
@@ -109,6 +115,8 @@ async function load(name: string): Promise<void> {
       takeDeliveries(sent);
       takeOrders(ordered);
       takeGathered();
+      takeWaiting(waiting);
+      takeOfficial(announced);
       loaded.value = true;
       reloads.value += 1;
       fromKept.value = false;
@@ -147,6 +155,8 @@ function forget(): void {
     alerts.value = new Map();
     deliveries.value = [];
     takeSilences([]);
+    forgetWaiting();
+    forgetOfficial();
     forgetOrders();
     loaded.value = false;
     trouble.value = null;
@@ -194,6 +204,8 @@ export function show(name: string): void {
     },
     deliveries: takeDeliveries,
     silences: takeSilences,
+    inbound: takeWaiting,
+    official: takeOfficial,
     orders: takeOrders,
     chronology: takeMoved,
     master: () => {

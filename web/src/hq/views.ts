@@ -3,7 +3,9 @@ import type { FunctionComponent } from "preact";
 
 import type { Words } from "../words/ja";
 import { Floor } from "./floor";
+import { inbound } from "./inbound/state";
 import { lazily } from "./lazy";
+import { inForce } from "./official/state";
 import { standing } from "./orders/state";
 import type { ViewName } from "./view";
 
@@ -31,6 +33,16 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     label: (said) => said.administration,
     Body: lazily(async () => (await import("./admin/view")).AdminView),
     needs: "administer",
+  },
+  official: {
+    label: (said) => said.official.title,
+    Body: lazily(async () => (await import("./official/view")).OfficialView),
+    count: () => inForce.value.length,
+  },
+  inbound: {
+    label: (said) => said.inbound.title,
+    Body: lazily(async () => (await import("./inbound/view")).InboundView),
+    count: () => inbound.value.waiting,
   },
   status: {
     label: (said) => said.status.title,

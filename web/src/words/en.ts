@@ -4,10 +4,12 @@ import { layersEn } from "./layers.en";
 import { offlineEn } from "./offline.en";
 import { chronologyEn } from "./chronology.en";
 import { alertsEn } from "./alerts.en";
+import { inboundEn } from "./inbound.en";
+import { officialEn } from "./official.en";
 import { ordersEn } from "./orders.en";
-import { statusEn } from "./status.en";
 import { signingEn } from "./signing.en";
 import { staffEn } from "./staff.en";
+import { statusEn } from "./status.en";
 import { tellingEn } from "./telling.en";
 
 export const en: Words = {
@@ -182,10 +184,12 @@ export const en: Words = {
   layers: layersEn,
   offline: offlineEn,
   alerting: alertsEn,
+  inbound: inboundEn,
+  official: officialEn,
   orders: ordersEn,
   chronology: chronologyEn,
-  status: statusEn,
   signing: signingEn,
   staff: staffEn,
+  status: statusEn,
   telling: tellingEn,
 };

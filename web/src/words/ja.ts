@@ -6,10 +6,12 @@ import { layersJa } from "./layers.ja";
 import { offlineJa } from "./offline.ja";
 import { chronologyJa } from "./chronology.ja";
 import { alertsJa } from "./alerts.ja";
+import { inboundJa } from "./inbound.ja";
+import { officialJa } from "./official.ja";
 import { ordersJa } from "./orders.ja";
-import { statusJa } from "./status.ja";
 import { signingJa } from "./signing.ja";
 import { staffJa } from "./staff.ja";
+import { statusJa } from "./status.ja";
 import { tellingJa } from "./telling.ja";
 
 export const ja = {
@@ -181,11 +183,13 @@ export const ja = {
   layers: layersJa,
   offline: offlineJa,
   alerting: alertsJa,
+  inbound: inboundJa,
+  official: officialJa,
   orders: ordersJa,
   chronology: chronologyJa,
-  status: statusJa,
   signing: signingJa,
   staff: staffJa,
+  status: statusJa,
   telling: tellingJa,
 };
 

@@ -1,0 +1,20 @@
+// The words around what residents answer, in Japanese.
+export const inboundJa = {
+  title: "受信",
+  lead: "住民からの返信です。助けを求める声があれば、引き受けて折り返してください。番号を見たことは記録に残ります。",
+  rehearsed: "訓練・試験の返信です。実際に助けを求めている人はいません。",
+  none: "対応を待っている返信はありません。",
+  withClosed: "対応済みと「停止」「再開」の返信も表示",
+  from: (digits: string) => `末尾 ${digits}`,
+  stranger: "登録のない番号",
+  meanings: { stop: "停止", start: "再開", help: "ヘルプ", take: "当番の応答", other: "返信" },
+  untaken: "未対応",
+  take: "引き受ける",
+  takeOver: (person: string) => `${person}から引き継ぐ`,
+  taken: (person: string) => `${person}が対応中`,
+  readNumber: "番号を見る（記録されます）",
+  number: "折り返し先",
+  note: "どう対応したか",
+  close: "対応済みにする",
+  closed: (person: string) => `${person}が対応済み`,
+};
