@@ -38,8 +38,29 @@ async function refusal(response: Response): Promise<Refused> {
   return new Refused(response.status, body?.error.message ?? `${response.status} ${response.statusText}`);
 }
 
+/** Why nothing may be done at present; null: it may. Set once, by whoever knows what is on screen. */
+let whyNot: () => string | null = () => null;
+
+export function actOnlyUnless(because: () => string | null): void {
+  whyNot = because;
+}
+
+const ABOUT_ONESELF = /^\/hq\/(session|me|account|sign)/;
+const NOT_NOW = 409;
+
+/**
+ * What is on screen may be the past: nothing is done to the present from there, whatever was pressed.
+ * What carries a key of its own was decided before, and goes on being sent.
+ */
+function refuseToAct(path: string, { method = "GET", headers }: RequestInit): void {
+  const isFree = method === "GET" || ABOUT_ONESELF.test(path) || new Headers(headers).has("idempotency-key");
+  const because = isFree ? null : whyNot();
+  if (because !== null) throw new Refused(NOT_NOW, because);
+}
+
 /** Ask, and give the answer's body; the session cookie travels by itself. */
 export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+  refuseToAct(path, init ?? {});
   const response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
   if (!response.ok) throw await refusal(response);
   return (response.status === 204 ? undefined : await response.json()) as T;
@@ -54,14 +75,17 @@ export const getMe = () => ask<Me>("/hq/me");
 export const getConfig = () => ask<Config>("/hq/config");
 export const getRuns = () => ask<Run[]>("/hq/runs");
 
-export const getStations = (run: string) =>
-  ask<StationCollection>(`/hq/stations?${query({ run })}`);
+/** What is asked of a moment gone by. */
+const then = (asOf: string | undefined): Record<string, string> => (asOf === undefined ? {} : { as_of: asOf });
 
-export const getOpenAlerts = (run: string) =>
-  ask<AlertCollection>(`/hq/alerts?${query({ run, open: true })}`);
+export const getStations = (run: string, asOf?: string) =>
+  ask<StationCollection>(`/hq/stations?${query({ run, ...then(asOf) })}`);
 
-export const getDeliveries = (run: string, limit = 200) =>
-  ask<Delivery[]>(`/hq/deliveries?${query({ run, limit })}`);
+export const getOpenAlerts = (run: string, asOf?: string) =>
+  ask<AlertCollection>(`/hq/alerts?${query({ run, open: true, ...then(asOf) })}`);
+
+export const getDeliveries = (run: string, asOf?: string, limit = 200) =>
+  ask<Delivery[]>(`/hq/deliveries?${query({ run, limit, ...then(asOf) })}`);
 
 export const getAreas = (run: string) => ask<AreaCollection>(`/hq/areas?${query({ run })}`);
 
@@ -80,8 +104,8 @@ export function sendKeyed(path: string, body: string | null, key: string, signal
 export const getMessage = (run: string, messageId: number) =>
   ask<Message>(`/hq/messages/${messageId}?${query({ run })}`);
 
-export const getMessages = (run: string, limit = 100) =>
-  ask<Message[]>(`/hq/messages?${query({ run, limit })}`);
+export const getMessages = (run: string, asOf?: string, limit = 100) =>
+  ask<Message[]>(`/hq/messages?${query({ run, limit, ...then(asOf) })}`);
 
 export const getReach = (run: string, messageId: number) =>
   ask<AreaReach[]>(`/hq/messages/${messageId}/reach?${query({ run })}`);
@@ -96,8 +120,8 @@ export const correctMessage = (run: string, messageId: number, wanted: Correctio
   send<CorrectionDone>(`/hq/messages/${messageId}/correction?${query({ run })}`, wanted);
 
 /** A run's orders: those that are open, or with those that are over. */
-export const getOrders = (run: string, open = true) =>
-  ask<OrderList>(`/hq/orders?${query({ run, open })}`);
+export const getOrders = (run: string, open = true, asOf?: string) =>
+  ask<OrderList>(`/hq/orders?${query({ run, open, ...then(asOf) })}`);
 export const getOrder = (id: number) => ask<Order>(`/hq/orders/${id}`);
 export const composeOrder = (run: string, order: OrderAsked) =>
   send<Order>(`/hq/orders?${query({ run })}`, order);
@@ -139,7 +163,7 @@ export interface Window {
 }
 
 /** A station's stage over a window, at the finest resolution that `points` allows. */
-export const getSeries = (stationId: string, run: string, { start, end }: Window, points = 800) =>
+export const getSeries = (stationId: string, run: string, { start, end }: Window, asOf?: string, points = 800) =>
   ask<Series>(
     `/hq/stations/${encodeURIComponent(stationId)}/series?` +
       query({
@@ -148,5 +172,6 @@ export const getSeries = (stationId: string, run: string, { start, end }: Window
         start: start.toISOString(),
         end: end.toISOString(),
         points,
+        ...then(asOf),
       }),
   );

@@ -97,3 +97,5 @@ export type Camera = Schemas["CameraState"];
 export type OfficialList = Schemas["OfficialList"];
 export type Official = Schemas["OfficialShown"];
 export type Passage = Schemas["PassageShown"];
+export type Moments = Schemas["Moments"];
+export type MomentMark = Moments["marks"][number];

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 
 import { Refused } from "../api/client";
 import { language, words } from "../words/language";
+import { asOf } from "./state";
 
 export interface Acting {
   busy: boolean;
@@ -32,5 +33,5 @@ export function useActing(): Acting {
       busy.value = false;
     }
   };
-  return { busy: busy.value, refused: refused.value, act };
+  return { busy: busy.value || asOf.value !== null, refused: refused.value, act };
 }

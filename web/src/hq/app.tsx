@@ -6,8 +6,9 @@ import { enter } from "./entry";
 import { Header } from "./header";
 import { lazily } from "./lazy";
 import { WaitingHere } from "./offline/unsent";
+import { OnlyNow } from "./replay/banner";
 import { SignIn } from "./signin";
-import { isStale, selected, session } from "./state";
+import { asOf, isStale, selected, session } from "./state";
 import { view } from "./view";
 import { VIEWS } from "./views";
 
@@ -26,16 +27,20 @@ function Unreachable() {
 }
 
 function Headquarters() {
-  const { Body } = VIEWS[view.value];
+  const { Body, looksBack } = VIEWS[view.value];
+  const back = asOf.value !== null;
   return (
-    <div class={`page ${selected.value === null ? "" : "with-station"}`} data-stale={isStale.value}>
+    <div
+      class={`page ${selected.value === null ? "" : "with-station"} ${back ? "looking-back" : ""}`}
+      data-stale={isStale.value}
+    >
       <a class="skip" href="#side">
         {words.value.skip}
       </a>
       <Header />
       <Banner />
       <Arrivals />
-      <Body />
+      {back && looksBack !== true ? <OnlyNow /> : <Body />}
     </div>
   );
 }

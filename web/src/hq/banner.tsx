@@ -4,6 +4,7 @@ import { language, words } from "../words/language";
 import { fromKept } from "./offline/kept";
 import { Unsent } from "./offline/unsent";
 import { NewVersion } from "./offline/version";
+import { LookingBack } from "./replay/banner";
 import { heard_ms, isStale, link, run, runName, ticked_ms, trouble } from "./state";
 
 function Drill() {
@@ -50,6 +51,7 @@ export function Banner() {
   return (
     <div class="banners">
       <Drill />
+      <LookingBack />
       <div role="alert">{isStale.value && <LostLink />}</div>
       <div role="alert">
         {trouble.value !== null && (

@@ -7,7 +7,8 @@ import { addLineAddress } from "./address";
 import { leave, show } from "./feed";
 import { forgetKept, openKept, showKept } from "./offline/kept";
 import { dropAll, unsent } from "./offline/sending";
-import { config, me, runName, runs, selectedId, session } from "./state";
+import { lookBack } from "./replay/state";
+import { asOf, config, me, runName, runs, selectedId, session } from "./state";
 import { view, viewNamed } from "./view";
 import { words } from "../words/language";
 
@@ -43,6 +44,7 @@ export function keepAddress(): void {
   if (view.value !== "map") search.set("view", view.value);
   if (selectedId.value !== null) search.set("station", selectedId.value);
   if (view.value === "chronology") addLineAddress(search);
+  if (asOf.value !== null) search.set("asof", new Date(asOf.value).toISOString());
   history.replaceState(null, "", `${location.pathname}?${search}`);
 }
 
@@ -98,6 +100,7 @@ function showAddressed(address: URLSearchParams, otherwise: string): void {
   show(address.get("run") ?? otherwise);
   selectedId.value = address.get("station");
   view.value = viewNamed(address.get("view"));
+  lookBack(Date.parse(address.get("asof") ?? ""));
 }
 
 /** Show the page to whoever has a session. */

@@ -20,12 +20,13 @@ import { forgetOfficial, takeOfficial } from "./official/state";
 import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
 import { forgetOrders, takeOrders } from "./orders/state";
 import {
-  alerts,
   clock,
   config,
-  deliveries,
   heard_ms,
   link,
+  liveAlerts as alerts,
+  liveDeliveries as deliveries,
+  liveStations as stations,
   loaded,
   me,
   reloads,
@@ -34,7 +35,6 @@ import {
   runs,
   selectedId,
   session,
-  stations,
   ticked_ms,
   trouble,
   type Sited,
@@ -48,7 +48,7 @@ let stream: Stream | undefined;
 let gathered: StationFeature[] = [];
 let gathering: ReturnType<typeof setTimeout> | undefined;
 
-function sited({ geometry, properties }: StationFeature): Sited {
+export function sited({ geometry, properties }: StationFeature): Sited {
   const [lon, lat] = geometry?.coordinates ?? [];
   return { station: properties, at: lon === undefined || lat === undefined ? null : [lon, lat] };
 }

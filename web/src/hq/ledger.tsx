@@ -8,7 +8,7 @@ import { words } from "../words/language";
 import { takeDeliveries } from "./feed";
 import { LevelMark } from "./mark";
 import { MessageList } from "./messages/list";
-import { deliveries } from "./state";
+import { asOf, deliveries } from "./state";
 
 /** The dictionary's word, or what the API said where the dictionary has none yet. */
 function say(dictionary: Record<string, string>, key: string): string {
@@ -41,10 +41,10 @@ function Settling({ delivery }: { delivery: Delivery }) {
   };
   return (
     <p class="to-acknowledge">
-      <button type="button" class="strong" disabled={busy.value} onClick={() => void press("resend")}>
+      <button type="button" class="strong" disabled={busy.value || asOf.value !== null} onClick={() => void press("resend")}>
         {said.resend}
       </button>
-      <button type="button" disabled={busy.value} onClick={() => void press("close")}>
+      <button type="button" disabled={busy.value || asOf.value !== null} onClick={() => void press("close")}>
         {said.dealtWith}
       </button>
       <span role="alert">{refused.value}</span>

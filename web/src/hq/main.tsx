@@ -6,6 +6,7 @@ import "./styles/station.css";
 import "./styles/orders.css";
 import "./styles/messages.css";
 import "./styles/offline.css";
+import "./styles/replay.css";
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -19,7 +20,7 @@ import { startTicking } from "./feed";
 import { startKeeping } from "./offline/kept";
 import { startSending } from "./offline/sending";
 import { startWorker } from "./offline/version";
-import { config, run, runName, session } from "./state";
+import { asOf, config, run, runName, session } from "./state";
 
 effect(() => {
   document.documentElement.lang = language.value;
@@ -30,8 +31,9 @@ effect(() => {
   const status = run.value?.status ?? (runName.value === "" ? "actual" : "test");
   const drill = session.value === "in" && status !== "actual" ? `【${runs[status]}】` : "";
   const city = config.value?.city_name ?? "";
+  const back = asOf.value === null ? "" : `【${words.value.replay.title}】`;
   const waiting = unseen.value.length > 0 ? `(${unseen.value.length}) ` : "";
-  document.title = `${drill}${waiting}${product} ${city} ${title}`.trim();
+  document.title = `${back}${drill}${waiting}${product} ${city} ${title}`.trim();
 });
 
 effect(() => {

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { getSeries } from "../api/client";
 import type { Series, SeriesPoint, Station } from "../api/shapes";
 import { endsSession } from "./feed";
-import { now_ms, runName } from "./state";
+import { asOf, now_ms, past, runName } from "./state";
 import { extend } from "./scales";
 
 const HOUR_S = 3600;
@@ -30,6 +30,7 @@ export function useSeries(station: Station, span: SpanName): Fetched {
   const fetched = useSignal<Drawn | null>(null);
   const tail = useSignal<SeriesPoint[]>([]);
   const id = station.station_id;
+  const then = past.value?.at_ms;
 
   useEffect(() => {
     let left = false;
@@ -37,7 +38,7 @@ export function useSeries(station: Station, span: SpanName): Fetched {
       const end = now_ms.peek();
       const window = { start: new Date(end - SPANS[span] * 1000), end: new Date(end) };
       try {
-        const series = await getSeries(id, runName.peek(), window);
+        const series = await getSeries(id, runName.peek(), window, then === undefined ? undefined : new Date(then).toISOString());
         if (left) return;
         fetched.value = { ...series, span };
         failed.value = false;
@@ -46,12 +47,12 @@ export function useSeries(station: Station, span: SpanName): Fetched {
       }
     };
     void fetchWindow();
-    const again = setInterval(() => void fetchWindow(), REFETCH_MS);
+    const again = then === undefined ? setInterval(() => void fetchWindow(), REFETCH_MS) : undefined;
     return () => {
       left = true;
       clearInterval(again);
     };
-  }, [id, span]);
+  }, [id, span, then]);
 
   useSignalEffect(() => {
     const since = Date.parse(fetched.value?.points.at(-1)?.t ?? "");
@@ -59,12 +60,12 @@ export function useSeries(station: Station, span: SpanName): Fetched {
   });
   useEffect(() => {
     const { stage_m, observed_at } = station;
-    if (stage_m === null || observed_at === null) return;
+    if (stage_m === null || observed_at === null || asOf.peek() !== null) return;
     const point = { t: observed_at, min: stage_m, mean: stage_m, max: stage_m, n: 1 };
     tail.value = extend(tail.peek(), [point]);
   }, [station.observed_at, station.stage_m]);
 
   const series = fetched.value;
-  const drawn = series && { ...series, points: extend(series.points, tail.value) };
+  const drawn = series && { ...series, points: then === undefined ? extend(series.points, tail.value) : series.points };
   return { drawn, failed: failed.value };
 }

@@ -16,14 +16,17 @@ export interface ViewPart {
   count?: () => number;
   /** The act that a role must include for the view to be offered; none: for everybody. */
   needs?: string;
+  /** Whether it shows a moment gone by as well as how things are. */
+  looksBack?: boolean;
 }
 
 export const VIEWS: Record<ViewName, ViewPart> = {
-  map: { label: (said) => said.orders.map, Body: Floor },
+  map: { label: (said) => said.orders.map, Body: Floor, looksBack: true },
   orders: {
     label: (said) => said.orders.title,
     Body: lazily(async () => (await import("./orders/view")).OrdersView),
     count: () => standing.value.length,
+    looksBack: true,
   },
   chronology: {
     label: (said) => said.chronology.title,

@@ -10,6 +10,7 @@ import { ordersEn } from "./orders.en";
 import { signingEn } from "./signing.en";
 import { staffEn } from "./staff.en";
 import { statusEn } from "./status.en";
+import { replayEn } from "./replay.en";
 import { tellingEn } from "./telling.en";
 
 export const en: Words = {
@@ -191,5 +192,6 @@ export const en: Words = {
   signing: signingEn,
   staff: staffEn,
   status: statusEn,
+  replay: replayEn,
   telling: tellingEn,
 };

@@ -12,6 +12,7 @@ import { ordersJa } from "./orders.ja";
 import { signingJa } from "./signing.ja";
 import { staffJa } from "./staff.ja";
 import { statusJa } from "./status.ja";
+import { replayJa } from "./replay.ja";
 import { tellingJa } from "./telling.ja";
 
 export const ja = {
@@ -190,6 +191,7 @@ export const ja = {
   signing: signingJa,
   staff: staffJa,
   status: statusJa,
+  replay: replayJa,
   telling: tellingJa,
 };
 

@@ -5,7 +5,8 @@ import type { Alert } from "../../api/shapes";
 import { metres } from "../../words/formats";
 import { words } from "../../words/language";
 import { LevelMark } from "../mark";
-import { loaded, runName, stations } from "../state";
+import { liveStations, loaded, runName } from "../state";
+import { backToNow } from "../replay/state";
 import { tab } from "../tabs";
 import { view } from "../view";
 import { nameOf } from "../wording";
@@ -40,7 +41,7 @@ export function watchArrivals(): void {
 }
 
 function One({ alert }: { alert: Alert }) {
-  const station = stations.value.get(alert.station_id)?.station;
+  const station = liveStations.value.get(alert.station_id)?.station;
   return (
     <span class="arrived">
       <LevelMark level={alert.level} size="s" /> <b>{station === undefined ? alert.station_name : nameOf(station)}</b>{" "}
@@ -65,6 +66,7 @@ export function Arrivals() {
           <button
             type="button"
             onClick={() => {
+              backToNow();
               view.value = "map";
               tab.value = "alerts";
               requestAnimationFrame(() => document.getElementById("tab-alerts")?.focus());

@@ -9,7 +9,7 @@ import { refusalOf } from "../acting";
 import { takeAlerts } from "../feed";
 import { LevelMark } from "../mark";
 import { acknowledgeOrKeep, keptAcknowledgement } from "../offline/acts";
-import { may, now_ms, selectedId, stations } from "../state";
+import { asOf, may, now_ms, selectedId, stations } from "../state";
 import { nameOf } from "../wording";
 import { Assign, InHand } from "./assign";
 import { Doubts } from "./rule";
@@ -110,7 +110,7 @@ function Deeds({ alert }: { alert: Alert }) {
   const deeds: [Deed, string, boolean][] = [
     ["assign", (alert.assigned?.assignee ?? null) === null ? said.assign : said.reassign, !isOver && may("assign")],
     ["silence", said.silence, !isOver && may("silence")],
-    ["why", said.why, true],
+    ["why", said.why, asOf.value === null],
   ];
   return (
     <>

@@ -7,7 +7,7 @@ import { useEffect } from "preact/hooks";
 import { words } from "../../words/language";
 import { refusalOf } from "../acting";
 import { areas, loadAreas } from "../orders/state";
-import { openAlerts, runName } from "../state";
+import { asOf, openAlerts, runName } from "../state";
 import { AlertCard } from "./card";
 import { Closed } from "./closed";
 import { groupsOf, type Grouping } from "./groups";
@@ -106,6 +106,7 @@ export function AlertPanel() {
           <button
             key={each}
             type="button"
+            disabled={asOf.value !== null && each !== "open"}
             aria-pressed={part.value === each}
             onClick={() => {
               part.value = each;
@@ -115,9 +116,9 @@ export function AlertPanel() {
           </button>
         ))}
       </div>
-      {part.value === "open" && <Open />}
-      {part.value === "silences" && <Silences />}
-      {part.value === "closed" && <Closed />}
+      {(part.value === "open" || asOf.value !== null) && <Open />}
+      {part.value === "silences" && asOf.value === null && <Silences />}
+      {part.value === "closed" && asOf.value === null && <Closed />}
     </>
   );
 }

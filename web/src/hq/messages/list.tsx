@@ -9,7 +9,7 @@ import { words } from "../../words/language";
 import { LevelMark } from "../mark";
 import { refusalOf } from "../acting";
 import { show as showOrder } from "../orders/state";
-import { may, runName, stations } from "../state";
+import { asOf, may, past, runName, stations } from "../state";
 import { view } from "../view";
 import { nameOf } from "../wording";
 import { Correction } from "./correction";
@@ -66,6 +66,7 @@ function Card({ message, onChange }: { message: Message; onChange: () => void })
       <p class="buttons">
         <button
           type="button"
+          disabled={asOf.value !== null}
           aria-expanded={open.value === "reach"}
           onClick={() => {
             turn("reach");
@@ -96,7 +97,7 @@ function Card({ message, onChange }: { message: Message; onChange: () => void })
           </button>
         )}
       </p>
-      {open.value === "reach" && <Reach messageId={message_id} />}
+      {open.value === "reach" && asOf.value === null && <Reach messageId={message_id} />}
       {open.value === "correction" && mayCorrect && (
         <Correction
           messageId={message_id}
@@ -115,10 +116,11 @@ export function MessageList() {
   const told = useSignal<Message[] | null>(null);
   const refused = useSignal<string | null>(null);
   const name = runName.value;
+  const then = past.value?.at_ms;
   const look = async () => {
     try {
-      const found = await getMessages(name);
-      if (name !== runName.value) return;
+      const found = await getMessages(name, then === undefined ? undefined : new Date(then).toISOString());
+      if (name !== runName.value || then !== past.peek()?.at_ms) return;
       told.value = found;
       refused.value = null;
     } catch (error) {
@@ -126,13 +128,13 @@ export function MessageList() {
     }
   };
   useEffect(() => {
-    told.value = null;
+    if (then === undefined) told.value = null;
     void look();
-    const again = setInterval(() => void look(), AGAIN_MS);
+    const again = then === undefined ? setInterval(() => void look(), AGAIN_MS) : undefined;
     return () => {
       clearInterval(again);
     };
-  }, [name]);
+  }, [name, then]);
   return (
     <>
       <p class="wrong" role="alert">

@@ -4,10 +4,11 @@ import { batch, signal, type Signal } from "@preact/signals";
 import type { Delivery } from "../../api/shapes";
 import { tell } from "../../rivers/clock";
 import {
-  alerts, clock, config, deliveries, heard_ms, link, loaded, me, runName, runs, session, stations, ticked_ms,
+  clock, config, heard_ms, link, liveAlerts, liveDeliveries, liveStations, loaded, me, runName, runs, session,
+  ticked_ms,
 } from "../state";
 import { isOpen } from "../orders/facts";
-import { orders } from "../orders/state";
+import { liveOrders } from "../orders/state";
 import { forgetState, forgetStates, keepState, keptParts, lastHead, type Head, type Kept } from "./shelf";
 
 const EVERY_MS = 10_000;
@@ -34,10 +35,10 @@ const whole = <T,>(of: Signal<T>): Part => ({
 const head = (of: Signal<Delivery[]>) => () => of.peek().slice(0, DELIVERIES_KEPT);
 
 const PARTS = new Map<string, Part>([
-  ["stations", whole(stations)],
-  ["alerts", whole(alerts)],
-  ["deliveries", { ...whole(deliveries), read: head(deliveries) }],
-  ["orders", { ...whole(orders), read: () => orders.peek().filter(isOpen) }],
+  ["stations", whole(liveStations)],
+  ["alerts", whole(liveAlerts)],
+  ["deliveries", { ...whole(liveDeliveries), read: head(liveDeliveries) }],
+  ["orders", { ...whole(liveOrders), read: () => liveOrders.peek().filter(isOpen) }],
 ]);
 
 /** Have another part of a run's state kept: whoever knows it names it once. */

@@ -3,11 +3,12 @@ import { computed, signal } from "@preact/signals";
 
 import { getAreas, getOrder, getOrders } from "../../api/client";
 import type { HqArea, Order, OrderList } from "../../api/shapes";
-import { runName } from "../state";
+import { past, runName } from "../state";
 import { isOpen } from "./facts";
 import { clearForm } from "./form";
 
-export const orders = signal<Order[]>([]);
+export const liveOrders = signal<Order[]>([]);
+export const orders = computed(() => past.value?.orders ?? liveOrders.value);
 export const areas = signal<HqArea[] | null>(null);
 export const composing = signal(false);
 export const chosenId = signal<number | null>(null);
@@ -27,14 +28,14 @@ export const listedOrders = computed(() =>
 
 function keep(changed: Order[]): void {
   const ids = new Set(changed.map(({ order_id }) => order_id));
-  const others = orders.value.filter(({ order_id }) => !ids.has(order_id));
-  orders.value = [...changed, ...others].sort((a, b) => b.order_id - a.order_id);
+  const others = liveOrders.value.filter(({ order_id }) => !ids.has(order_id));
+  liveOrders.value = [...changed, ...others].sort((a, b) => b.order_id - a.order_id);
 }
 
 /** Take a run's open orders. What is not open any more is asked after: how it ended is not said here. */
 export function takeOrders({ run, orders: open }: OrderList): void {
   if (run !== runName.value) return;
-  const ended = orders.value.filter(
+  const ended = liveOrders.value.filter(
     (order) => isOpen(order) && !open.some(({ order_id }) => order_id === order.order_id),
   );
   keep(open);
@@ -64,7 +65,7 @@ export function compose(): void {
 }
 
 export function forgetOrders(): void {
-  orders.value = [];
+  liveOrders.value = [];
   areas.value = null;
   withClosed.value = false;
   show(null);
