@@ -3,7 +3,18 @@
 import importlib
 import sys
 
-ALL = ("ingest", "latency", "soak", "judging", "history", "as_of", "edge", "push", "routing")
+ALL = (
+    "ingest",
+    "latency",
+    "soak",
+    "judging",
+    "history",
+    "as_of",
+    "edge",
+    "push",
+    "routing",
+    "console",
+)
 
 
 def main() -> None:

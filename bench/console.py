@@ -1,0 +1,125 @@
+"""How soon a reading is on the console's screen, with a thousand stations and fifty consoles."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bench.machine import STATIONS, permit
+from bench.processes import Costs, rss_mb
+from bench.scene import CONSOLES, RISING, Scene, scene
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SECONDS = 60
+LISTED_FROM_BYTES = 10_000
+PIXEL_AIM_MS, TASK_AIM_MS, LOAD_AIM_S = 1_000.0, 100.0, 2.0
+HIGH_M, STEP_M = 4.2, 0.01
+CLIMB_M = (3.0, 3.4, 3.8)
+_LOAD = """
+() => {
+  const [page] = performance.getEntriesByType("navigation");
+  return [page, ...performance.getEntriesByType("resource")].map(
+    ({ name, transferSize, decodedBodySize }) => ({ name, transferSize, decodedBodySize }),
+  );
+}
+"""
+
+
+def measure() -> None:
+    """Measure, and print."""
+    print(
+        f"\nConsole: {STATIONS + RISING:,} stations report each second, {CONSOLES} consoles look on"
+    )
+    with scene() as on:
+        _first_load(on)
+        with Costs({"api": [on.api_pid]}) as costs:
+            _list(on)
+        print(f"      CPU of the API: {costs.cpu_s['api'] / costs.seconds * 100:.0f} % of a core")
+        _map(on)
+        print(f"      memory of the API: {rss_mb(on.api_pid):.0f} MB")
+
+
+def _first_load(on: Scene) -> None:
+    """Time the first view with nothing cached, and list what was sent for it."""
+    began = time.perf_counter()
+    on.page.goto(f"{on.url}/hq/")  # the way in: nobody is signed in yet
+    on.page.wait_for_load_state("networkidle")
+    signed_out_s = time.perf_counter() - began
+    began = time.perf_counter()
+    on.open()
+    drawn_s = time.perf_counter() - began
+    print(f"  first load: the way in {signed_out_s:.2f} s; list and map drawn {drawn_s:.2f} s,")
+    print(f"    {drawn_s / LOAD_AIM_S:.2f} of the {LOAD_AIM_S:g} s that it may take; sent:")
+    for each in on.page.evaluate(_LOAD):
+        sent, whole = each["transferSize"], each["decodedBodySize"]
+        if whole > LISTED_FROM_BYTES:
+            name = each["name"].removeprefix(on.url).partition("?")[0]
+            print(f"      {sent / 1000:8.1f} kB of {whole / 1000:8.1f} kB  {name}")
+
+
+def _list(on: Scene) -> None:
+    """Let the worst stations rise by a centimetre a second; compare what each row showed when."""
+    published: dict[tuple[str, str], datetime] = {}
+    for seq, stage_m in enumerate(CLIMB_M, start=1):
+        for n in range(RISING // 2):
+            on.say(n, seq, stage_m)
+        time.sleep(1)
+    generator = on.machine.generate("paced", readings=(SECONDS + 5) * STATIONS, rate=STATIONS)
+    permit(generator, 1)
+    time.sleep(5)
+    on.page.evaluate("() => { bench.rows.length = 0; bench.tasks.length = 0; bench.frames = 0; }")
+    began = time.monotonic()
+    for second in range(SECONDS):
+        stage_m = round(HIGH_M + STEP_M * second, 2)
+        for n in range(RISING // 2):
+            published[f"rising-{n:02}", f"{stage_m:.2f} m"] = on.say(
+                n, len(CLIMB_M) + 1 + second, stage_m
+            )
+        time.sleep(max(0.0, began + second + 1 - time.monotonic()))
+    generator.wait(30)
+    seen: dict[str, Any] = on.page.evaluate("() => bench")
+    shown = {(row["id"], row["stage"]): row["at"] for row in reversed(seen["rows"])}
+    waits = [shown[key] - at.timestamp() * 1e3 for key, at in published.items() if key in shown]
+    _say("a row of the list", waits)
+    tasks = [task["ms"] for task in seen["tasks"]]
+    longest = max(tasks, default=0.0)
+    print(f"  main thread: {len(tasks)} tasks over 50 ms in {SECONDS} s,")
+    print(
+        f"    the longest {longest:.0f} ms, {longest / TASK_AIM_MS:.2f} of the {TASK_AIM_MS:g} ms"
+        f" that one may take; {seen['frames'] / SECONDS:.0f} frames a second"
+    )
+
+
+def _map(on: Scene) -> None:
+    """Let one river after another reach DANGER; find its mark among the map's pixels."""
+    rising = range(RISING // 2, RISING)
+    for seq, stage_m in enumerate(CLIMB_M, start=1):
+        for n in rising:
+            on.say(n, seq, stage_m)
+        time.sleep(1)
+    generator = on.machine.generate(
+        "paced", readings=(len(rising) * 2 + 8) * STATIONS, rate=STATIONS
+    )
+    permit(generator, 1)
+    time.sleep(3)
+    on.page.evaluate("() => { bench.watching = true; }")
+    time.sleep(2)
+    on.page.evaluate("() => { bench.marks.length = 0; }")
+    waits = []
+    for n in rising:
+        at = on.say(n, len(CLIMB_M) + 1, HIGH_M).timestamp() * 1e3
+        time.sleep(2)
+        marks = [mark["at"] for mark in on.page.evaluate("() => bench.marks") if mark["at"] > at]
+        waits.extend(mark - at for mark in marks[:1])
+    generator.wait(30)
+    _say("a mark on the map", waits)
+
+
+def _say(what: str, waits: list[float]) -> None:
+    p50, p95, most = np.percentile(waits, [50, 95, 100])
+    print(
+        f"  publish → {what}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, longest {most:.0f} ms "
+        f"({len(waits)}), {p95 / PIXEL_AIM_MS:.2f} of the {PIXEL_AIM_MS:g} ms it may take"
+    )

@@ -1,0 +1,183 @@
+"""A console that looks on while a thousand stations report each second, beside other consoles."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from bench.machine import SETTINGS, Machine, line
+from bench.processes import stop
+from kawamori.embedded.ports import free_port
+from kawamori.embedded.postgres import PostgresServer
+from kawamori.embedded.scratch import scratch_database_server
+from kawamori.mqtt import Broker, Connection
+from kawamori.runs import Status
+from kawamori.testing.staff import employ, link_for
+from kawamori.wire import ObservationTopic, WireObservation, encode
+
+HERE = Path(__file__).parent
+CONSOLES = 50
+RISING = 30
+KEY = "a-bench-keeps-no-real-secrets-at-all"
+WITHIN_MS = 60_000
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--enable-precise-memory-info",
+)
+_STATIONS = """
+INSERT INTO stations (station_id)
+SELECT 'rising-' || lpad(n::text, 2, '0') FROM generate_series(0, %s) AS n
+"""
+_FACTS = """
+INSERT INTO station_facts (station_id, author, name, river, lat, lon, interval_s)
+SELECT station_id, 'bench', station_id, '川辺川',
+       CASE WHEN rising THEN 35.10 - 0.02 * (n / 6) ELSE 34.98 - 0.004 * (n / 40) END,
+       CASE WHEN rising THEN 138.85 + 0.045 * (n % 6) ELSE 138.85 + 0.0058 * (n % 40) END,
+       1
+FROM (SELECT station_id, station_id LIKE 'rising-%' AS rising, right(station_id, 2)::int
+        + CASE WHEN station_id LIKE 'rising-%' THEN 0 ELSE 100 * left(right(station_id, 3), 1)::int
+          END AS n
+      FROM stations) AS placed
+"""
+_THRESHOLDS = """
+INSERT INTO thresholds (station_id, author, caution_m, evacuation_m, danger_m)
+SELECT station_id, 'bench', 3, 3.5, 4 FROM stations
+"""
+_STREAMS = """
+INSERT INTO datastreams (station_id, name, judged)
+SELECT station_id, 'stage', true FROM stations WHERE station_id LIKE 'rising-%%'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is running: the machine, the link its rivers speak over, the page and its protocol."""
+
+    machine: Machine
+    link: Connection
+    page: Page
+    protocol: CDPSession
+    url: str
+    api_pid: int
+
+    def open(self) -> None:
+        """Open the console, and wait until its map is drawn."""
+        link = link_for(self.machine.database, "Aoi")
+        self.page.goto(f"{self.url}/hq/?run=#link={link}")
+        self.page.locator(".map[data-drawn=true]").wait_for(timeout=WITHIN_MS)
+
+    def say(self, n: int, seq: int, stage_m: float) -> datetime:
+        """Let one of the rising rivers report; return when it was published."""
+        now = datetime.now(UTC)
+        name = f"rising-{n:02}"
+        message = WireObservation(v=1, boot=1, seq=seq, observed_at=now, result=stage_m)
+        topic = ObservationTopic(Status.ACTUAL, name, name, "stage")
+        self.link.publish(str(topic), encode(message))
+        return now
+
+
+@contextmanager
+def scene() -> Iterator[Scene]:
+    """Run the whole path, with all but one of the consoles looking on, and open the last one."""
+    with (
+        scratch_database_server("timescaledb-apache", SETTINGS) as server,
+        sync_playwright() as playwright,
+    ):
+        machine = Machine(server)
+        machine.database.execute(_STATIONS, (RISING - 1,))
+        for statement in (_FACTS, _THRESHOLDS, _STREAMS):
+            machine.database.execute(statement)
+        employ(machine.database, "Aoi", "commander", key=KEY)
+        with machine.ingest(1), _alerting(server), _api(server) as (url, api_pid):
+            link = Connection(Broker(machine.broker.host, machine.broker.port), "bench-rising")
+            link.start()
+            link.wait_connected(10)
+            path = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            context.add_init_script(path=HERE / "in_page.js")
+            page = context.new_page()
+            with _looking_on(url):
+                yield Scene(machine, link, page, context.new_cdp_session(page), url, api_pid)
+            link.stop()
+            browser.close()
+
+
+def _environ(server: PostgresServer) -> dict[str, str]:
+    return {
+        **os.environ,
+        "KAWAMORI_DATABASE_URL": server.url(),
+    }
+
+
+@contextmanager
+def _alerting(server: PostgresServer) -> Iterator[None]:
+    command = [sys.executable, "-m", "alerting"]
+    process = subprocess.Popen(command, env=_environ(server), stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield
+    finally:
+        stop(process)
+
+
+@contextmanager
+def _api(server: PostgresServer) -> Iterator[tuple[str, int]]:
+    """Run the API; give its address and its pid once it answers."""
+    port = free_port()
+    environ = {**_environ(server), "KAWAMORI_API_PORT": str(port)}
+    command = [sys.executable, "-m", "api"]
+    process = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL, text=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + WITHIN_MS / 1000
+        while not _answers(url):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the API did not answer on {url}")
+            time.sleep(0.1)
+        yield url, process.pid
+    finally:
+        stop(process)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health").is_success
+    except httpx.TransportError:
+        return False
+
+
+@contextmanager
+def _looking_on(url: str) -> Iterator[None]:
+    """Have all consoles but one follow the stream; say what they were sent."""
+    command = [sys.executable, HERE / "consoles.py", "--url", url, "--count", str(CONSOLES - 1)]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "BENCH_KEY": KEY},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line(process)
+        yield
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        print(f"  the other consoles: {line(process).strip()}")
+        process.wait(20)
