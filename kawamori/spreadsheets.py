@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kawamori.errors import InvalidError
 
+BOM = "\ufeff"  # spreadsheets take a CSV without it for Shift_JIS
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 

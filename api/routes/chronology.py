@@ -21,7 +21,7 @@ from kawamori.chronology.entries import Cursor, Entry, Kind, Place
 from kawamori.chronology.files import NAMES, features_of, lines_of
 from kawamori.errors import ConflictError, InvalidError
 from kawamori.paper.chronology import chronology_page
-from kawamori.spreadsheets import as_csv
+from kawamori.spreadsheets import BOM, as_csv
 from kawamori.storage.chronology.corrected import corrections_of
 from kawamori.storage.chronology.timeline import (
     EVER,
@@ -141,7 +141,7 @@ def write(entry: EntryAsked, person: Writer, connection: Database, asked: Asked)
 def chronology_as_csv(connection: Database, asked: Looked, wanted: Wanted) -> Response:
     """Export all that is sought, the oldest first, for spreadsheets."""
     found = _all(connection, asked, wanted, MOST_EXPORTED)
-    table = "\ufeff" + as_csv(list(NAMES), lines_of(found))
+    table = BOM + as_csv(list(NAMES), lines_of(found))
     return _file(table.encode(), "text/csv; charset=utf-8", f"{_name(asked)}.csv")
 
 

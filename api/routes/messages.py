@@ -12,7 +12,7 @@ from api.asked import Asked, Database, Looked
 from api.desk import headquarters
 from api.responses import Json
 from api.schemas.messages import AreaReachShown, MessageShown
-from kawamori.spreadsheets import as_csv
+from kawamori.spreadsheets import BOM, as_csv
 from kawamori.storage.past.telling import funnels_then, messages_then
 from kawamori.storage.telling.funnel import (
     Funnel,
@@ -26,7 +26,6 @@ from kawamori.storage.telling.unreached import AreaReach, reach_by_area
 router = headquarters()
 
 _encode = msgspec.json.Encoder().encode
-BOM = "\ufeff"  # spreadsheets take a CSV without it for Shift_JIS
 
 Limit = Annotated[int, Query(ge=1, le=2000)]
 

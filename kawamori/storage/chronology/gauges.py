@@ -6,7 +6,7 @@ from kawamori.storage.chronology.source import Source
 
 SOURCES = (
     Source(
-        "transition",
+        "alert_step",  # before what follows from it in the same moment
         Kind.GAUGE,
         words.transition,
         "transitions t JOIN alerts al ON al.alert_id = t.alert_id WHERE t.run_no = %(run_no)s",
@@ -21,7 +21,7 @@ SOURCES = (
         link="'alert/' || t.alert_id",
     ),
     Source(
-        "station_change",
+        "alert_feed",
         Kind.FEED,
         words.change,
         "station_changes c WHERE c.run_no = %(run_no)s",

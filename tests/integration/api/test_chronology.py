@@ -253,7 +253,7 @@ def test_it_is_taken_away_as_a_table_and_as_points(api: "Api") -> None:
     assert [line["entry"] for line in lines] == [entry["entry"] for entry in whole]
     assert [line["words_ja"] for line in lines] == [entry["words_ja"] for entry in whole]
     shapes = {feature["id"]: feature["geometry"] for feature in points["features"]}
-    assert shapes["transition-1"] == {"type": "Point", "coordinates": [138.97, 35.05]}
+    assert shapes["alert_step-1"] == {"type": "Point", "coordinates": [138.97, 35.05]}
     assert shapes["order-1"]["type"] == "MultiPoint"
     assert len(shapes["order-1"]["coordinates"]) == 2
     assert shapes["official-1"] is None
