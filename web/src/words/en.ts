@@ -145,7 +145,7 @@ export const en: Words = {
   live: "Live",
   connecting: "Connecting",
   lost: "Link lost",
-  halted: "The database does not answer",
+  halted: "Database away",
   lostExplained: "The screen shows what was last received. Reconnecting.",
   lastHeard: "Last heard",
   run: "Run on show",

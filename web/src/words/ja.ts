@@ -147,7 +147,7 @@ export const ja = {
   live: "受信中",
   connecting: "接続中",
   lost: "接続が切れました",
-  halted: "データベースが応答しません",
+  halted: "データベース応答なし",
   lostExplained: "画面は最後に受信した時点のものです。再接続しています。",
   lastHeard: "最終受信",
   run: "表示する実行",

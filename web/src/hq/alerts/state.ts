@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 
 import { getAssignees, getSilences } from "../../api/alerts";
 import type { Alert, Assignee, Silence } from "../../api/shapes";
+import { keptAcknowledgement } from "../offline/acts";
 import { liveOpenAlerts, now_ms, runName } from "../state";
 
 export const URGENT_FROM = 4; // 氾濫危険: nobody may overlook it
@@ -17,7 +18,10 @@ export const keptBack = computed(() =>
 
 /** Dangerous, and nobody has said yet that it is seen: the highest first, then the newest. */
 export const unseen = computed<Alert[]>(() =>
-  liveOpenAlerts.value.filter(({ level, acknowledged_at }) => level >= URGENT_FROM && acknowledged_at === null),
+  liveOpenAlerts.value.filter(
+    ({ alert_id, level, acknowledged_at }) =>
+      level >= URGENT_FROM && acknowledged_at === null && keptAcknowledgement(alert_id) === undefined,
+  ),
 );
 
 export function takeSilences(all: Silence[]): void {

@@ -84,7 +84,10 @@ export async function keepNow(): Promise<void> {
 
 /** Who looked last on this device, put in place as if they had signed in. Null: nobody, or too long ago. */
 export async function openKept(): Promise<Head | null> {
-  const head = await lastHead(Date.now()).catch(() => null);
+  const head = await lastHead(Date.now()).catch((error: unknown) => {
+    console.warn(error);
+    return null;
+  });
   if (head === null) return null;
   batch(() => {
     me.value = head.me;

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 
 import { Refused, sendKeyed } from "../../api/client";
-import { link, me, now_ms, runName, session } from "../state";
+import { link, liveNow_ms, me, runName, session } from "../state";
 import { makeOutbox, type Act, type Outbox, type Sent, type Wanted } from "./outbox";
 import { actsOf, actsWaiting } from "./shelf";
 
@@ -34,7 +34,7 @@ const alone = async (work: () => Promise<void>): Promise<void> => {
 /** The run that a path names, or the one on show. */
 function actOf(wanted: Wanted): Act {
   const body = wanted.body === null ? null : JSON.stringify(wanted.body);
-  const at = new Date(now_ms.peek()).toISOString();
+  const at = new Date(liveNow_ms.peek()).toISOString();
   return { ...wanted, body, at, key: crypto.randomUUID(), run: runName.peek(), refusal: null };
 }
 

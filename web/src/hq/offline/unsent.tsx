@@ -3,7 +3,7 @@ import { dayTime, secondsAgo } from "../../words/formats";
 import { language, words } from "../../words/language";
 import { refusalOf } from "../acting";
 import { Refused } from "../../api/client";
-import { isStale, now_ms } from "../state";
+import { isStale, liveNow_ms } from "../state";
 import type { Act } from "./outbox";
 import { doAnew, dropAct, unsent, waitingHere } from "./sending";
 
@@ -15,7 +15,7 @@ function Row({ act }: { act: Act }) {
   const said = words.value.offline;
   return (
     <li data-act={act.kind} data-refused={act.refusal !== null}>
-      <time dateTime={act.at}>{dayTime(act.at, now_ms.value)}</time>
+      <time dateTime={act.at}>{dayTime(act.at, liveNow_ms.value)}</time>
       <span>
         <b>{said.kinds[act.kind] ?? said.other}</b> {act.about}
       </span>
@@ -53,7 +53,7 @@ export function Unsent() {
             {waiting > 0 && <strong>{said.unsent(waiting)}</strong>}
             {oldest !== undefined && (
               <span>
-                {said.oldest} {secondsAgo((now_ms.value - Date.parse(oldest.at)) / 1000, language.value)}
+                {said.oldest} {secondsAgo((liveNow_ms.value - Date.parse(oldest.at)) / 1000, language.value)}
               </span>
             )}
             {refused > 0 && <strong class="wrong">{said.refused(refused)}</strong>}
