@@ -1,7 +1,7 @@
 // The hydrograph shows what was observed and shows where nothing was.
 import { describe, expect, it } from "vitest";
 
-import { around, extend, heightTicks, linePath, nearest, scale, timeTicks, unbroken } from "../src/hq/scales";
+import { around, extend, heightTicks, linePath, scale, timeTicks, unbroken } from "../src/hq/station/scales";
 import { reading } from "./stations";
 
 describe("a series", () => {
@@ -24,12 +24,6 @@ describe("a series", () => {
 
     expect(extend(series, [reading(1, 9), reading(2)])).toEqual([...series, reading(2)]);
     expect(extend([], [reading(2)])).toEqual([reading(2)]);
-  });
-
-  it("is read at the point nearest in time", () => {
-    const series = [reading(0), reading(10), reading(20)];
-
-    expect(nearest(series, Date.parse(reading(14).t))).toBe(1);
   });
 
   it("of one reading is still drawn", () => {

@@ -22,6 +22,7 @@ function listen() {
     chronology: () => heard.push("chronology"),
     master: () => heard.push("master"),
     told: (kind) => heard.push(kind),
+    cameras: () => heard.push("cameras"),
     runs: () => heard.push("runs"),
     clock: ({ now }) => heard.push(now),
   };

@@ -10,6 +10,7 @@ import type {
   CorrectionPreview,
   Delivery,
   ErrorBody,
+  HqSeries,
   Me,
   Message,
   Order,
@@ -18,7 +19,6 @@ import type {
   OrderPreview,
   OrderRetraction,
   Run,
-  Series,
   StationCollection,
 } from "./shapes";
 
@@ -164,7 +164,7 @@ export interface Window {
 
 /** A station's stage over a window, at the finest resolution that `points` allows. */
 export const getSeries = (stationId: string, run: string, { start, end }: Window, asOf?: string, points = 800) =>
-  ask<Series>(
+  ask<HqSeries>(
     `/hq/stations/${encodeURIComponent(stationId)}/series?` +
       query({
         run,

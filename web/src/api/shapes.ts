@@ -99,3 +99,14 @@ export type Official = Schemas["OfficialShown"];
 export type Passage = Schemas["PassageShown"];
 export type Moments = Schemas["Moments"];
 export type MomentMark = Moments["marks"][number];
+export type MarkedReading = Schemas["MarkedObservation"];
+export type HqSeries = Schemas["HqSeries"];
+export type Past = Schemas["Past"];
+export type Neighbours = Schemas["Neighbours"];
+export type Neighbour = Neighbours["upstream"][number];
+export type Device = Schemas["DeviceShown"];
+export type ThresholdsVersion = Schemas["ThresholdsVersion"];
+
+export type CameraLook = Camera["look"];
+export type Light = NonNullable<Camera["light"]>;
+export type Still = Schemas["StillShown"];

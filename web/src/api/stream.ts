@@ -4,7 +4,9 @@
 // for good when a proxy answers with an error, so that case is opened anew here; and a link
 // that died without a word is noticed by the clock that should have come. Whoever comes back
 // waits a moment of its own first: fifty consoles do not come in one instant.
-import type { AlertCollection, Clock, Delivery, InboundWaiting, OfficialList, OrderList, Run, Silence, StationCollection } from "./shapes";
+import type {
+  AlertCollection, Cameras, Clock, Delivery, InboundWaiting, OfficialList, OrderList, Run, Silence, StationCollection,
+} from "./shapes";
 
 export interface Listener {
   /** The link stands. `resumed` is false when changes may have been missed: load everything. */
@@ -29,6 +31,7 @@ export interface Listener {
   master: () => void;
   /** What one of the map's layers knows has changed. */
   told: (kind: string, data: unknown) => void;
+  cameras: (changed: Cameras) => void;
   runs: (runs: Run[]) => void;
   clock: (clock: Clock) => void;
 }
@@ -55,6 +58,7 @@ interface Events extends Record<(typeof LAYER_KINDS)[number], unknown> {
   orders: OrderList;
   chronology: { newest: string | null };
   master: { kinds: string[] };
+  cameras: Cameras;
   runs: Run[];
   clock: Clock;
 }
@@ -125,6 +129,7 @@ export function follow(run: string, listener: Listener): Stream {
         listener.told(kind, data);
       });
     }
+    on("cameras", listener.cameras);
     on("runs", listener.runs);
     on("clock", listener.clock);
     source.addEventListener("halted", () => {

@@ -8,7 +8,7 @@ import { leave, show } from "./feed";
 import { forgetKept, openKept, showKept } from "./offline/kept";
 import { dropAll, unsent } from "./offline/sending";
 import { lookBack } from "./replay/state";
-import { asOf, config, me, runName, runs, selectedId, session } from "./state";
+import { asOf, config, enlarged, me, runName, runs, selectedId, session } from "./state";
 import { view, viewNamed } from "./view";
 import { words } from "../words/language";
 
@@ -45,6 +45,7 @@ export function keepAddress(): void {
   if (selectedId.value !== null) search.set("station", selectedId.value);
   if (view.value === "chronology") addLineAddress(search);
   if (asOf.value !== null) search.set("asof", new Date(asOf.value).toISOString());
+  if (selectedId.value !== null && enlarged.value) search.set("full", "1");
   history.replaceState(null, "", `${location.pathname}?${search}`);
 }
 
@@ -99,6 +100,7 @@ async function openLast(): Promise<boolean> {
 function showAddressed(address: URLSearchParams, otherwise: string): void {
   show(address.get("run") ?? otherwise);
   selectedId.value = address.get("station");
+  enlarged.value = address.get("full") === "1";
   view.value = viewNamed(address.get("view"));
   lookBack(Date.parse(address.get("asof") ?? ""));
 }

@@ -8,8 +8,10 @@ import type { Alert, Delivery, StationFeature } from "../api/shapes";
 import { getWaiting } from "../api/inbound";
 import { getOfficial } from "../api/official";
 import { follow, type Stream } from "../api/stream";
+import { getCameras } from "../api/layers";
 import { takeSilences } from "./alerts/state";
 import { takeMoved } from "./chronology/moved";
+import { forgetCameras, takeCameras } from "./cameras/state";
 import { setClock } from "../rivers/clock";
 import { hear } from "./layers/heard";
 import { forgetKept, fromKept, showKept } from "./offline/kept";
@@ -95,13 +97,14 @@ function hearClock(now: string): void {
 /** Load the whole of a run. Changes that arrive meanwhile are kept: the later account holds. */
 async function load(name: string): Promise<void> {
   try {
-    const [all, open, sent, ordered, waiting, announced] = await Promise.all([
+    const [all, open, sent, ordered, waiting, announced, looking] = await Promise.all([
       getStations(name),
       getOpenAlerts(name),
       getDeliveries(name),
       getOrders(name),
       getWaiting(name !== ""),
       getOfficial(name),
+      getCameras(name),
     ]);
     if (name !== runName.value) return;
     batch(() => {
@@ -114,6 +117,7 @@ async function load(name: string): Promise<void> {
       takeAlerts(open.features.map(({ properties }) => properties));
       takeDeliveries(sent);
       takeOrders(ordered);
+      takeCameras(looking);
       takeGathered();
       takeWaiting(waiting);
       takeOfficial(announced);
@@ -158,6 +162,7 @@ function forget(): void {
     forgetWaiting();
     forgetOfficial();
     forgetOrders();
+    forgetCameras();
     loaded.value = false;
     trouble.value = null;
     link.value = "connecting";
@@ -213,6 +218,7 @@ export function show(name: string): void {
       void load(name);
     },
     told: hear,
+    cameras: takeCameras,
     runs: (known) => {
       runs.value = known;
     },

@@ -1,17 +1,19 @@
 // The map's view: the map, the station on show, and what stands beside it.
+import { lazily } from "./lazy";
 import { MapPane } from "./map";
 import { TimeLine } from "./replay/line";
 import { Side } from "./side";
-import { selected } from "./state";
-import { StationPanel } from "./station";
+import { enlarged, selected } from "./state";
+
+const StationPanel = lazily(async () => (await import("./station/panel")).StationPanel, "section", "station floor-message");
 
 export function Floor() {
   const shown = selected.value;
   return (
-    <main class="floor">
+    <main class={`floor ${enlarged.value && shown !== null ? "enlarged" : ""}`}>
       <MapPane />
       <TimeLine />
-      {shown !== null && <StationPanel key={shown.station.station_id} sited={shown} />}
+      {shown !== null && <StationPanel />}
       <Side />
     </main>
   );

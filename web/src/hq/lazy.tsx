@@ -5,7 +5,12 @@ import { useEffect } from "preact/hooks";
 
 import { words } from "../words/language";
 
-export function lazily(load: () => Promise<FunctionComponent>): FunctionComponent {
+type Tag = "main" | "section";
+
+/** `Tag` and `kind` are of what stands in its place until it is there. */
+export function lazily(
+  load: () => Promise<FunctionComponent>, Tag: Tag = "main", kind = "floor-message",
+): FunctionComponent {
   let Part: FunctionComponent | undefined;
   return function Lazy() {
     const loaded = useSignal(Part !== undefined);
@@ -27,7 +32,7 @@ export function lazily(load: () => Promise<FunctionComponent>): FunctionComponen
     }, []);
     if (loaded.value && Part !== undefined) return <Part />;
     return (
-      <main class="floor-message">
+      <Tag class={kind}>
         <p class="empty" role="status">
           {failed.value ? words.value.unreachable : words.value.loading}
         </p>
@@ -36,7 +41,7 @@ export function lazily(load: () => Promise<FunctionComponent>): FunctionComponen
             {words.value.retry}
           </button>
         )}
-      </main>
+      </Tag>
     );
   };
 }

@@ -2,7 +2,6 @@
 import "./styles/colours.css";
 import "./styles/page.css";
 import "./styles/parts.css";
-import "./styles/station.css";
 import "./styles/orders.css";
 import "./styles/messages.css";
 import "./styles/offline.css";

@@ -78,6 +78,14 @@ export const selected = computed(() => {
   return id === null ? null : (stations.value.get(id) ?? null);
 });
 
+/** Whether the station's page has the whole floor, with an address of its own. */
+export const enlarged = signal(false);
+
+export function closeStation(): void {
+  selectedId.value = null;
+  enlarged.value = false;
+}
+
 export const filter = signal<Standing | null>(null);
 export const search = signal("");
 

@@ -6,11 +6,13 @@ import { chronologyEn } from "./chronology.en";
 import { alertsEn } from "./alerts.en";
 import { inboundEn } from "./inbound.en";
 import { officialEn } from "./official.en";
+import { camerasEn } from "./cameras.en";
 import { ordersEn } from "./orders.en";
 import { signingEn } from "./signing.en";
 import { staffEn } from "./staff.en";
 import { statusEn } from "./status.en";
 import { replayEn } from "./replay.en";
+import { stationEn } from "./station.en";
 import { tellingEn } from "./telling.en";
 
 export const en: Words = {
@@ -82,11 +84,11 @@ export const en: Words = {
   },
   publicLevel: "Public level",
   hydrograph: "Hydrograph",
-  spans: { h3: "3 h", h12: "12 h", h48: "48 h", d7: "7 days", y1: "1 year" },
+  spans: { h3: "3 h", h12: "12 h", d1: "1 day", d7: "7 days", d30: "30 days", y1: "1 year", all: "All" },
   resolution: { raw: "readings", hour: "hourly", day: "daily" },
   noSeries: "No readings in this window.",
   loading: "Loading…",
-  chartHelp: "Left and right keys read values",
+  chartHelp: "←→ read, Shift+←→ move, + − zoom, PageUp/Down doubted readings",
   close: "Close",
   stations: "Stations",
   alerts: "Alerts",
@@ -193,5 +195,7 @@ export const en: Words = {
   staff: staffEn,
   status: statusEn,
   replay: replayEn,
+  cameras: camerasEn,
+  station: stationEn,
   telling: tellingEn,
 };

@@ -8,11 +8,13 @@ import { chronologyJa } from "./chronology.ja";
 import { alertsJa } from "./alerts.ja";
 import { inboundJa } from "./inbound.ja";
 import { officialJa } from "./official.ja";
+import { camerasJa } from "./cameras.ja";
 import { ordersJa } from "./orders.ja";
 import { signingJa } from "./signing.ja";
 import { staffJa } from "./staff.ja";
 import { statusJa } from "./status.ja";
 import { replayJa } from "./replay.ja";
+import { stationJa } from "./station.ja";
 import { tellingJa } from "./telling.ja";
 
 export const ja = {
@@ -84,11 +86,11 @@ export const ja = {
   },
   publicLevel: "公開レベル",
   hydrograph: "水位変化図",
-  spans: { h3: "3時間", h12: "12時間", h48: "48時間", d7: "7日", y1: "1年" },
+  spans: { h3: "3時間", h12: "12時間", d1: "1日", d7: "7日", d30: "30日", y1: "1年", all: "全期間" },
   resolution: { raw: "観測値", hour: "1時間集約", day: "1日集約" },
   noSeries: "この期間の観測値はありません。",
   loading: "読み込み中…",
-  chartHelp: "左右キーで値を読む",
+  chartHelp: "←→で値、Shift+←→で移動、＋－で拡大縮小、PageUp/Downで疑義のある値",
   close: "閉じる",
   stations: "観測所",
   alerts: "アラート",
@@ -192,6 +194,8 @@ export const ja = {
   staff: staffJa,
   status: statusJa,
   replay: replayJa,
+  cameras: camerasJa,
+  station: stationJa,
   telling: tellingJa,
 };
 

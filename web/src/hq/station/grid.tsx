@@ -1,7 +1,7 @@
 // What lies behind the hydrograph: hours, heights, the thresholds, and the present.
-import { PAINT, type Rung } from "../rivers/levels";
-import { clockTime, dayAndMonth } from "../words/formats";
-import { words } from "../words/language";
+import { PAINT, type Rung } from "../../rivers/levels";
+import { clockTime, dayAndMonth } from "../../words/formats";
+import { words } from "../../words/language";
 import type { Frame } from "./frame";
 import { heightTicks, timeTicks } from "./scales";
 

@@ -1,5 +1,5 @@
 // The hydrograph's arithmetic: where a time and a height fall, where the lines of the grid go.
-import type { SeriesPoint } from "../api/shapes";
+import type { SeriesPoint } from "../../api/shapes";
 
 export interface Span {
   from: number;
@@ -94,14 +94,4 @@ export function extend(points: SeriesPoint[], tail: SeriesPoint[]): SeriesPoint[
   const last = points.at(-1)?.t;
   const after = last === undefined ? -Infinity : Date.parse(last);
   return [...points, ...tail.filter(({ t }) => Date.parse(t) > after)];
-}
-
-/** The index of the point nearest in time. */
-export function nearest(points: SeriesPoint[], time: number): number {
-  let best = 0;
-  points.forEach(({ t }, n) => {
-    const distance = Math.abs(Date.parse(t) - time);
-    if (distance < Math.abs(Date.parse(points[best]?.t ?? t) - time)) best = n;
-  });
-  return best;
 }
