@@ -1,7 +1,7 @@
 // The hydrograph shows what was observed and shows where nothing was.
 import { describe, expect, it } from "vitest";
 
-import { around, extend, heightTicks, linePath, scale, timeTicks, unbroken } from "../src/hq/station/scales";
+import { around, extend, heightTicks, linePath, scale, timeTicks, unbroken } from "../src/hq/scales";
 import { reading } from "./stations";
 
 describe("a series", () => {

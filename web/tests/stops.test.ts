@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { MarkedReading, Past } from "../src/api/shapes";
-import { usualAt, usualParts } from "../src/hq/station/lines";
 import { nextMarked, stopAt, stopsOf } from "../src/hq/station/stops";
+import { usualAt, usualParts } from "../src/hq/station/usual";
 import { reading } from "./stations";
 
 function doubted(minute: number, result: number): MarkedReading {

@@ -17,7 +17,7 @@ export const stationEn: typeof stationJa = {
   doubted: (count) => `${count} readings that are or were in doubt`,
   cleared: "no longer in doubt",
   byJudging: "judging",
-  qartodNames: ["", "", "not tested", "suspect", "fail"],
+  qartodNames: { 2: "not tested", 3: "suspect", 4: "fail" },
   flagNames: {
     stopwatch: "dated by uptime, its clock was wrong",
     gross_range: "can't have been measured",

@@ -15,7 +15,7 @@ export const stationJa = {
   doubted: (count: number) => `疑義のある値・あった値 ${count}件`,
   cleared: "疑義なし",
   byJudging: "自動判定",
-  qartodNames: ["", "", "未検査", "疑わしい", "不良"],
+  qartodNames: { 2: "未検査", 3: "疑わしい", 4: "不良" } as Record<number, string>,
   flagNames: {
     stopwatch: "時計不良のため経過時間で時刻を付けた",
     gross_range: "測れるはずのない値",

@@ -1,9 +1,10 @@
 // The hydrograph's frame: which hours and heights it shows, and where on the paper they lie.
 import type { Past, SeriesPoint, Station } from "../../api/shapes";
 import { rungsOf } from "../../rivers/levels";
-import { lines, usualParts } from "./lines";
-import { around, scale, type Span } from "./scales";
+import { lines } from "./lines";
+import { around, scale, type Span } from "../scales";
 import { endOf, SPANS, startOf, type Shown } from "./span";
+import { usualParts } from "./usual";
 
 export interface Frame {
   left: number;

@@ -3,7 +3,7 @@ import { PAINT, type Rung } from "../../rivers/levels";
 import { clockTime, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
 import type { Frame } from "./frame";
-import { heightTicks, timeTicks } from "./scales";
+import { heightTicks, timeTicks } from "../scales";
 
 const PX_PER_TIME = 90;
 const HALF_TIME_PX = 18;

@@ -14,7 +14,7 @@ import { Grid, ThresholdLines } from "./grid";
 import { useMoves } from "./moves";
 import { Marks, Records, UsualBand } from "./overlays";
 import { ProjectionBand } from "./projection";
-import { bandPath, linePath, unbroken, type Place } from "./scales";
+import { bandPath, linePath, unbroken, type Place } from "../scales";
 import { SPANS, type Shown } from "./span";
 import { stopsOf, type Stop } from "./stops";
 

@@ -17,7 +17,7 @@ const REACH_PX = 12;
 type OnChart<E extends Event> = E & { currentTarget: SVGSVGElement };
 
 interface Moves {
-  ref: RefObject<SVGSVGElement>;
+  ref: RefObject<SVGSVGElement | null>;
   /** Which stop is being read. */
   read: number | null;
   handlers: Record<string, (event: never) => void>;

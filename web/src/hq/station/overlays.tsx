@@ -3,7 +3,8 @@ import type { MarkedReading, Past } from "../../api/shapes";
 import { fullDate, metres } from "../../words/formats";
 import { words } from "../../words/language";
 import type { Frame } from "./frame";
-import { lines, usualParts } from "./lines";
+import { lines } from "./lines";
+import { usualParts } from "./usual";
 
 export function UsualBand({ past, frame }: { past: Past; frame: Frame }) {
   if (!lines.value.has("usual")) return null;

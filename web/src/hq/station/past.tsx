@@ -3,7 +3,7 @@ import type { Past } from "../../api/shapes";
 import { clockTime, fullDate, metres } from "../../words/formats";
 import { words } from "../../words/language";
 import { now_ms } from "../state";
-import { usualAt } from "./lines";
+import { usualAt } from "./usual";
 
 type Peak = NonNullable<Past["record"]>;
 

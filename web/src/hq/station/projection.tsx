@@ -1,7 +1,7 @@
 // The projection on the hydrograph: from the last reading to each threshold, with its band.
 import type { Station } from "../../api/shapes";
 import type { Frame } from "./frame";
-import { linePath, type Place } from "./scales";
+import { linePath, type Place } from "../scales";
 
 interface Corner {
   early: Place;

@@ -6,7 +6,7 @@ import { getSeries } from "../../api/client";
 import type { HqSeries, SeriesPoint, Station } from "../../api/shapes";
 import { endsSession } from "../feed";
 import { now_ms, past, runName } from "../state";
-import { extend } from "./scales";
+import { extend } from "../scales";
 import { endOf, startOf, type Shown } from "./span";
 
 const REFETCH_MS = 60_000; // late readings change what has already been drawn

@@ -1,5 +1,5 @@
 // The hydrograph's arithmetic: where a time and a height fall, where the lines of the grid go.
-import type { SeriesPoint } from "../../api/shapes";
+import type { SeriesPoint } from "../api/shapes";
 
 export interface Span {
   from: number;
