@@ -20,7 +20,7 @@ const NOTHING = { type: "FeatureCollection", now: FIVE, run: "", status: "actual
 function serve(answer: () => Response) {
   vi.stubGlobal("fetch", (path: string) => {
     if (path.startsWith("/hq/stations")) return Promise.resolve(answer());
-    return Promise.resolve(Response.json(path.startsWith("/hq/alerts") ? NOTHING : []));
+    return Promise.resolve(Response.json(/^.hq.(alerts|cameras)/.test(path) ? NOTHING : []));
   });
 }
 
@@ -102,7 +102,7 @@ it("a change that arrives before the city does is not lost to an older account",
   });
   vi.stubGlobal("fetch", (path: string) => {
     if (path.startsWith("/hq/stations")) return late;
-    return Promise.resolve(Response.json(path.startsWith("/hq/alerts") ? NOTHING : []));
+    return Promise.resolve(Response.json(/^.hq.(alerts|cameras)/.test(path) ? NOTHING : []));
   });
   show("");
   Wire.latest().connects();
