@@ -129,7 +129,7 @@ class Master(Strict):
 
 
 class MasterEvent(Strict):
-    """Master data was published: stations, thresholds, areas and phrases are to be read anew."""
+    """Master data was published, or a draft of it (kind: drafts): it is to be read anew."""
 
     event: Literal["master"]
     data: Master

@@ -13,8 +13,11 @@ from kawamori.master.drafts import Checked, Values, What
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.master.beside import known_beside
+from kawamori.storage.runs import list_runs
+from kawamori.storage.stream import announce
 
 LONGEST_NOTE = 400
+DRAFTS = "drafts"  # the kind of change that no reading is judged by
 
 _ADD = """
 INSERT INTO master_drafts (what, subject, proposed, standing, note, author, role, file_id)
@@ -111,6 +114,8 @@ def add_draft(
         assert made is not None  # noqa: S101 INSERT … RETURNING gives a row
         draft_id = int(made[0])
         record_act(connection, *person, "administer", f"draft/{draft_id}", what=what, of=subject)
+        if file_id is None:
+            announce_master(connection, [DRAFTS])
     return draft_id
 
 
@@ -150,6 +155,18 @@ def drop_drafts(
             find_draft(connection, draft_id)
             end_draft(connection, draft_id, "dropped", person, because=because)
             record_act(connection, *person, "administer", f"draft/{draft_id}", dropped=because)
+        announce_master(connection, [DRAFTS])
+
+
+def announce_master(
+    connection: Connection, kinds: Sequence[str], stations: Sequence[str] = ()
+) -> None:
+    """Have the consoles of every run that goes on read anew what changed; nobody else hears it."""
+    for run in list_runs(connection):
+        if run.ended_at is None:
+            if stations:
+                announce(connection, run.run_no, "stations", stations)
+            announce(connection, run.run_no, "master", kinds)
 
 
 def end_draft(

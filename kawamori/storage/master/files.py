@@ -16,7 +16,7 @@ from kawamori.storage.acts import record_act
 from kawamori.storage.areas.areas import current_areas
 from kawamori.storage.areas.files import read_areas, read_voices
 from kawamori.storage.connections import Connection
-from kawamori.storage.master.drafts import Person, Proposal, add_draft
+from kawamori.storage.master.drafts import DRAFTS, Person, Proposal, add_draft, announce_master
 from kawamori.storage.master.standing import standing_values
 from kawamori.storage.river.cells import column_of
 from kawamori.storage.river.files import Entry, read_stations
@@ -146,6 +146,7 @@ def _take(
         if faults:
             raise InvalidError("\n".join([*faults, "保存していません (nothing was stored)"]))
         record_act(connection, *person, "administer", f"file/{file_id}", name=name, kind=kind)
+        announce_master(connection, [DRAFTS])
     return file_id
 
 

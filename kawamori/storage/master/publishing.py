@@ -14,11 +14,15 @@ from kawamori.master.drafts import ORDER, What, check_typed, differences, phrase
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.master.beside import known_beside, open_alerts
-from kawamori.storage.master.drafts import Draft, Person, end_draft
+from kawamori.storage.master.drafts import (
+    DRAFTS,
+    Draft,
+    Person,
+    announce_master,
+    end_draft,
+)
 from kawamori.storage.master.trying import was_tried
 from kawamori.storage.master.writing import Writing, write
-from kawamori.storage.runs import list_runs
-from kawamori.storage.stream import announce
 
 LEAST_REASON = 5
 
@@ -72,7 +76,9 @@ def publish_drafts(
             _check_reason(connection, draft, said.because)
             write(Writing(connection, draft, said.person, said.valid_from, said.because))
             _record(connection, draft, said)
-        _tell_consoles(connection, drafts)
+        kinds = sorted({draft.what for draft in drafts})
+        stations = sorted({d.subject for d in drafts if What(d.what) in _OF_STATIONS})
+        announce_master(connection, [*kinds, DRAFTS], stations)
 
 
 def _check_time(drafts: Sequence[Draft], valid_from: datetime | None, wall: datetime) -> None:
@@ -139,14 +145,3 @@ def _record(connection: Connection, draft: Draft, said: Publication) -> None:
         details["valid_from"] = said.valid_from.isoformat()
     subject = f"{draft.what}/{draft.subject}"
     record_act(connection, said.person.name, said.person.role, "publish", subject, **details)
-
-
-def _tell_consoles(connection: Connection, drafts: Sequence[Draft]) -> None:
-    """Have every console of a run that goes on read its master data anew."""
-    kinds = sorted({draft.what for draft in drafts})
-    stations = sorted({d.subject for d in drafts if What(d.what) in _OF_STATIONS})
-    going = [run for run in list_runs(connection) if run.ended_at is None]
-    for run in going:
-        if stations:
-            announce(connection, run.run_no, "stations", stations)
-        announce(connection, run.run_no, "master", kinds)

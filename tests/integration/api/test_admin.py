@@ -396,4 +396,4 @@ def test_consoles_hear_that_master_data_changed(api: "Api") -> None:
 
         changed = following.until("stations")
         assert changed["features"][0]["properties"]["thresholds"]["danger_m"] == 3.5
-        assert following.until("master") == {"kinds": ["thresholds"]}
+        assert following.until("master") == {"kinds": ["thresholds", "drafts"]}

@@ -27,8 +27,8 @@ export interface Listener {
   orders: (open: OrderList) => void;
   /** The chronology goes on, up to this cursor. */
   chronology: (now: { newest: string | null }) => void;
-  /** Master data was published: what it says is to be read anew. */
-  master: () => void;
+  /** Master data was published, or a draft of it written: what it says is to be read anew. */
+  master: (changed: { kinds: string[] }) => void;
   /** What one of the map's layers knows has changed. */
   told: (kind: string, data: unknown) => void;
   cameras: (changed: Cameras) => void;

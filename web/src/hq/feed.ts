@@ -17,7 +17,7 @@ import { hear } from "./layers/heard";
 import { forgetKept, fromKept, showKept } from "./offline/kept";
 import { read, slept } from "./offline/awake";
 import { forgetWaiting, takeWaiting } from "./inbound/state";
-import { published } from "./master";
+import { masterChanges } from "./master";
 import { forgetOfficial, takeOfficial } from "./official/state";
 import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
 import { forgetOrders, takeOrders } from "./orders/state";
@@ -213,9 +213,9 @@ export function show(name: string): void {
     official: takeOfficial,
     orders: takeOrders,
     chronology: takeMoved,
-    master: () => {
-      published.value += 1;
-      void load(name);
+    master: ({ kinds }) => {
+      masterChanges.value += 1;
+      if (kinds.some((kind) => kind !== "drafts")) void load(name);
     },
     told: hear,
     cameras: takeCameras,

@@ -1,4 +1,4 @@
-// How often master data was published since the page was opened: whoever shows any reads it anew.
+// How often master data changed since the page was opened: whoever shows any reads it anew.
 import { signal } from "@preact/signals";
 
-export const published = signal(0);
+export const masterChanges = signal(0);

@@ -36,6 +36,7 @@ export const ordersEn: typeof ordersJa = {
   reason: "Reason",
   reasonHint: "例：川辺橋で氾濫危険水位に到達し、さらに上昇しているため",
   useReason: "As observed",
+  phrases: "Choose a phrase",
   shelter: "Where to go",
   url: "Address of more information",
   replaces: "Replaces",

@@ -30,6 +30,7 @@ export const ordersJa = {
   reason: "理由",
   reasonHint: "例：川辺橋で氾濫危険水位に到達し、さらに上昇しているため",
   useReason: "観測から入れる",
+  phrases: "定型文から選ぶ",
   shelter: "避難先",
   url: "詳しい情報のURL",
   replaces: "次の避難情報を置き換えます",

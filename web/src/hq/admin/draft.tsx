@@ -19,6 +19,7 @@ import { useActing } from "../acting";
 import { runName } from "../state";
 import { Differences } from "./differences";
 import { Faults } from "./fields";
+import { Heading } from "../orders/heading";
 import { moment } from "./history";
 import { AreaMap } from "./map";
 import { Effects, PublishForm } from "./publishing";
@@ -98,10 +99,10 @@ export function DraftSheet({ id }: { id: number }) {
   const geometry = draft.proposed["geometry"];
   return (
     <article class="sheet" data-draft={draft.draft_id} data-state={draft.state}>
-      <h2 tabIndex={-1}>
+      <Heading of="sheet">
         <span lang="ja">{draft.name}</span> {words.whats[draft.what]}{" "}
         <b class={`tag state-${draft.state}`}>{words.states[draft.state]}</b>
-      </h2>
+      </Heading>
       <p class="quiet" lang="ja">
         {words.by(draft.author, moment(draft.drafted_at))} {draft.note}
       </p>
@@ -148,9 +149,9 @@ export function FileSheet({ id }: { id: number }) {
   };
   return (
     <article class="sheet" data-file={file.file_id}>
-      <h2 tabIndex={-1}>
+      <Heading of="sheet">
         {file.name} <small class="quiet">{words.rows(file.rows.length)}・{words.same(file.same)}</small>
-      </h2>
+      </Heading>
       <ul class="file-rows">
         {file.rows.map((row) => (
           <li key={row.draft_id} data-subject={row.subject}>

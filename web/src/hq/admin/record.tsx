@@ -58,7 +58,7 @@ export function RecordChart({ stationId, now, proposed, highest_m, newest_m }: D
     let left = false;
     const end = now_ms.peek();
     const window = { start: new Date(end - SPANS[span.value]), end: new Date(end) };
-    getSeries(stationId, runName.peek(), window, 600).then(
+    getSeries(stationId, runName.peek(), window).then(
       (found) => {
         if (!left) points.value = found.points;
       },

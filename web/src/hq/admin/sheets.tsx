@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { getStanding, type Values, type What } from "../../api/admin";
+import { Heading } from "../orders/heading";
 import { History } from "./history";
 import { AreaMap } from "./map";
 import { Proposal } from "./proposal";
@@ -22,7 +23,7 @@ export function NewSheet({ what }: { what: "station" | "phrase" }) {
     what === "station" ? NEW_STATION : (FIELDS.phrase ?? []).filter(([name]) => name !== "withdrawn");
   return (
     <article class="sheet">
-      <h2 tabIndex={-1}>{what === "station" ? words.newStation : words.newPhrase}</h2>
+      <Heading of="sheet">{what === "station" ? words.newStation : words.newPhrase}</Heading>
       <Proposal what={what} subject={id.value.trim()} fields={fields} standing={BEGIN[what]}>
         <div class="field">
           <label for="new-id">{what === "station" ? words.stationId : words.phraseId}</label>
@@ -110,9 +111,9 @@ export function AreaSheet({ id }: { id: string }) {
   const found = areas.value.find(({ area }) => area.area_id === id);
   return (
     <article class="sheet" data-area-sheet={id}>
-      <h2 lang="ja" tabIndex={-1}>
-        {found?.area.name ?? id} <small class="quiet">{id}</small>
-      </h2>
+      <Heading of="sheet">
+        <span lang="ja">{found?.area.name ?? id}</span> <small class="quiet">{id}</small>
+      </Heading>
       <AreaMap
         selected={id}
         onSelect={(chosen) => {
@@ -133,9 +134,9 @@ export function AreaSheet({ id }: { id: string }) {
 export function PhraseSheet({ id }: { id: string }) {
   return (
     <article class="sheet">
-      <h2 tabIndex={-1}>
+      <Heading of="sheet">
         {said.value.whats.phrase} <small class="quiet">{id}</small>
-      </h2>
+      </Heading>
       <Standing key={id} what="phrase" subject={id} />
     </article>
   );
@@ -144,7 +145,7 @@ export function PhraseSheet({ id }: { id: string }) {
 export function PolicySheet() {
   return (
     <article class="sheet">
-      <h2 tabIndex={-1}>{said.value.whats.policy}</h2>
+      <Heading of="sheet">{said.value.whats.policy}</Heading>
       <Standing what="policy" subject="judging" />
     </article>
   );

@@ -14,6 +14,7 @@ import {
 import { useActing } from "../acting";
 import { runName } from "../state";
 import { Differences } from "./differences";
+import { Heading } from "../orders/heading";
 import { History } from "./history";
 import { Proposal } from "./proposal";
 import { RecordChart } from "./record";
@@ -196,10 +197,10 @@ export function StationSheet({ of }: { of: Administered }) {
   const waiting = drafts.value.filter(({ subject }) => subject.split("/").includes(of.station_id));
   return (
     <article class="sheet" data-station={of.station_id}>
-      <h2 lang="ja" tabIndex={-1}>
-        {of.name} <small class="quiet">{of.river}・{of.station_id}</small>
+      <Heading of="sheet">
+        <span lang="ja">{of.name}</span> <small class="quiet">{of.river}・{of.station_id}</small>
         {of.is_retired && <b class="tag">{words.retiredTag}</b>}
-      </h2>
+      </Heading>
       {waiting.length > 0 && (
         <p class="chips">
           {waiting.map(({ draft_id, what }) => (

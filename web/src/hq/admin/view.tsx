@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { words as common } from "../../words/language";
 import { useActing } from "../acting";
-import { published } from "../master";
+import { masterChanges } from "../master";
 import "../styles/admin.css";
 import { DraftSheet, FileSheet } from "./draft";
 import { AreaList, DraftList, FileList, PhraseList, StationList } from "./lists";
@@ -49,11 +49,9 @@ export function AdminView() {
   const desk = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void act(reload);
-  }, [published.value]);
+  }, [masterChanges.value]);
   useEffect(() => {
-    if (onShow.value === null) return;
     desk.current?.scrollTo(0, 0);
-    desk.current?.querySelector("h2")?.focus();
   }, [onShow.value]);
   const List = LISTS[section.value];
   return (

@@ -11,6 +11,7 @@ import { clearForm, level, picked, reason, shelter, url } from "./form";
 import { Heading } from "./heading";
 import { DrillTag, OrderLevelMark } from "./level";
 import { ORDER_LEVELS } from "./levels";
+import { Phrases } from "./phrases";
 import { show, standing, takeOrder } from "./state";
 
 const LONGEST_LINE = 200;
@@ -95,9 +96,13 @@ export function Compose() {
       <div>
         <Field id="reason" label={said.inJapanese(said.reason)} text={reason} hint={said.reasonHint} />
         <ObservedReason />
+        <Phrases kind="order_reason" text={reason} />
       </div>
       <div class="side-by-side">
-        <Field id="shelter" label={said.inJapanese(said.shelter)} text={shelter} longest={LONGEST_LINE} />
+        <div>
+          <Field id="shelter" label={said.inJapanese(said.shelter)} text={shelter} longest={LONGEST_LINE} />
+          <Phrases kind="shelter" text={shelter} />
+        </div>
         <Field id="url" label={said.url} text={url} hint="https://" longest={LONGEST_LINE} isAddress />
       </div>
       {replaced.length > 0 && (
