@@ -5,7 +5,7 @@ import { Counts } from "./counts";
 import { parts } from "./layers/parts";
 import { Ledger } from "./ledger";
 import { StationList } from "./list";
-import { openAlerts, stations } from "./state";
+import { asOf, openAlerts, stations } from "./state";
 import { tab as open, TABS, type Tab } from "./tabs";
 
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
@@ -37,6 +37,7 @@ export function Side() {
             id={`tab-${tab}`}
             type="button"
             role="tab"
+            disabled={tab === "places" && asOf.value !== null}
             aria-selected={open.value === tab}
             aria-controls="tabpanel"
             tabIndex={open.value === tab ? 0 : -1}

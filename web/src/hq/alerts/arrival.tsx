@@ -5,7 +5,7 @@ import type { Alert } from "../../api/shapes";
 import { metres } from "../../words/formats";
 import { words } from "../../words/language";
 import { LevelMark } from "../mark";
-import { liveStations, loaded, runName } from "../state";
+import { asOf, liveStations, loaded, runName } from "../state";
 import { backToNow } from "../replay/state";
 import { tab } from "../tabs";
 import { view } from "../view";
@@ -58,7 +58,10 @@ export function Arrivals() {
     <div role="alert">
       {waiting.length > 0 && (
         <div class="arrivals" data-waiting={waiting.length}>
-          <strong>{said.arrived}</strong>
+          <strong>
+            {asOf.value !== null && `【${words.value.replay.now}】`}
+            {said.arrived}
+          </strong>
           {waiting.slice(0, SHOWN_AT_MOST).map((alert) => (
             <One key={alert.alert_id} alert={alert} />
           ))}

@@ -133,6 +133,7 @@ export const areas: MapLayer = {
   name: NAME,
   label: (said) => said.areas,
   shown: true,
+  looksBack: true,
   stock,
   overlay: {
     name: NAME,

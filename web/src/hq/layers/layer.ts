@@ -6,7 +6,7 @@ import type { FunctionComponent } from "preact";
 import type { Overlay } from "../../map/overlay";
 import type { LayerWords } from "../../words/layers.ja";
 import { refusalOf } from "../acting";
-import { reloads, runName } from "../state";
+import { asOf, reloads, runName } from "../state";
 import { tab } from "../tabs";
 import { listed, switched } from "./choice";
 
@@ -15,6 +15,8 @@ export interface MapLayer {
   label: (said: LayerWords) => string;
   /** Whether it is on until somebody switches it off on this device. */
   shown: boolean;
+  /** Whether what it draws is of the moment on show; else it is how things are. */
+  looksBack?: boolean;
   overlay: Overlay;
   /** What is drawn. Reads signals: whenever they change it is drawn anew. */
   features: () => FeatureCollection;
@@ -25,7 +27,9 @@ export interface MapLayer {
   List: FunctionComponent;
 }
 
-export const isOn = (layer: MapLayer): boolean => switched.value[layer.name] ?? layer.shown;
+/** Looking back, a layer that knows the present alone is off. */
+export const isOn = (layer: MapLayer): boolean =>
+  (asOf.value === null || layer.looksBack === true) && (switched.value[layer.name] ?? layer.shown);
 
 /** Whether somebody looks at a layer, on the map or as a list. */
 export const isLookedAt = (layer: MapLayer): boolean =>

@@ -125,7 +125,7 @@ function Play() {
   return (
     <>
       <button type="button" aria-pressed={playing.value} aria-label={playing.value ? replay.pause : replay.play} onClick={togglePlay}>
-        {playing.value ? "⏸" : "▶"}
+        {playing.value ? "❚❚" : "▶"}
       </button>
       <span class="choice" role="group" aria-label={replay.speed}>
         {SPEEDS.map((each) => (
@@ -164,13 +164,13 @@ export function TimeLine() {
       <div class="line-tools">
         <span class="quiet">{span.value !== null && dayTime(new Date(span.value.start_ms).toISOString(), liveNow_ms.value)}</span>
         <button type="button" aria-label={replay.earlier} title={replay.earlier} onClick={() => { toEvent(-1); }}>
-          ⏮
+          |◀
         </button>
         <Steps minutes={[-10, -1]} />
         <Play />
         <Steps minutes={[1, 10]} />
         <button type="button" aria-label={replay.later} title={replay.later} disabled={!back} onClick={() => { toEvent(1); }}>
-          ⏭
+          ▶|
         </button>
         <button type="button" class="strong" disabled={!back} onClick={backToNow}>
           {replay.now}
