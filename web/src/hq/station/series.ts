@@ -34,7 +34,7 @@ export function useSeries(station: Station, shown: Shown): Fetched {
       const now = now_ms.peek();
       const window = { start: new Date(startOf(shown, now)), end: new Date(endOf(shown, now)) };
       try {
-        const series = await getSeries(id, runName.peek(), window, then && new Date(then).toISOString());
+        const series = await getSeries(id, runName.peek(), window, then === undefined ? then : new Date(then).toISOString());
         if (left) return;
         fetched.value = series;
         failed.value = false;
