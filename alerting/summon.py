@@ -13,6 +13,7 @@ from itertools import groupby
 from alerting.mute import TOO_OLD
 from kawamori.calls import DEFAULT_CALL_POLICY, CallPolicy, called_so_far, next_in_line
 from kawamori.messages import JST, Concern, Summons, staff_sms
+from kawamori.messages.staff import Undelivered, undelivered_sms
 from kawamori.runs import Status
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.duty.calls import (
@@ -28,6 +29,7 @@ from kawamori.storage.duty.calls import (
     summon,
 )
 from kawamori.storage.duty.roster import OnDuty, on_duty
+from kawamori.storage.duty.stranded import StrandedCall, open_stranded_calls, summon_about
 from kawamori.storage.stream import announce
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class Summoner:
         1. Be the one who calls.
         2. Open calls for danger that went silent and for what was not delivered.
         3. End what nobody needs any more.
-        4. River by river, call whoever is next.
+        4. River by river, call whoever is next; then about each announcement that reaches nobody.
         """
         with unavailable_when_lost(), connection.transaction():
             if not begin_calling(connection):
@@ -71,9 +73,13 @@ class Summoner:
                     ids, alerts = told.setdefault(calls[0].run_no, ([], set()))
                     ids += deliveries
                     alerts |= {str(call.alert_id) for call in calls}
+            for call in open_stranded_calls(connection, now):
+                ids, _ = told.setdefault(call.run_no, ([], set()))
+                ids += self._call_about_stranded(connection, call, now)
             for run_no, (ids, alerts) in told.items():
-                announce(connection, run_no, "deliveries", ids)
-                announce(connection, run_no, "alerts", sorted(alerts))
+                for kind, subjects in (("deliveries", ids), ("alerts", sorted(alerts))):
+                    if subjects:
+                        announce(connection, run_no, kind, subjects)
         return sum(len(ids) for ids, _ in told.values())
 
     def _not_silenced(
@@ -119,6 +125,43 @@ class Summoner:
         ids = summon(connection, calls, texts, tries=tries, due_at=due_at, now=now)
         return [str(delivery_id) for delivery_id in ids]
 
+    def _call_about_stranded(
+        self, connection: Connection, call: StrandedCall, now: datetime
+    ) -> list[str]:
+        """Write a text about an announcement that was handed over, if somebody's turn has come."""
+        roster = on_duty(
+            connection,
+            run_no=call.run_no,
+            network=call.network,
+            river=None,
+            clock=call.run_now.astimezone(JST).time(),
+        )
+        if not roster:
+            if call.due_at <= now:
+                postpone(connection, [call.call_id], now + self._policy.nobody_wait / call.speed)
+                log.critical("nobody is on duty: message %d reaches nobody", call.message_id)
+            return []
+        is_repeated = call.told_at is not None
+        if is_repeated and not _is_over(call, len(roster), now):
+            return []
+        tries = call.tries + 1
+        found = Undelivered(
+            call.status,
+            call.name,
+            tuple(call.areas),
+            call.undelivered,
+            is_correction=call.kind in ("correct", "retract"),
+            is_repeated=is_repeated,
+        )
+        texts = [self._undelivered(found, who) for who in next_in_line(roster, tries)]
+        wait = self._policy.wait_at(call.level) / call.speed
+        ids = summon_about(connection, call, texts, tries=tries, due_at=now + wait, now=now)
+        return [str(delivery_id) for delivery_id in ids]
+
+    def _undelivered(self, found: Undelivered, who: OnDuty) -> Summoned:
+        link = self._links and self._links + secrets.token_urlsafe(CODE_BYTES)
+        return Summoned(who, undelivered_sms(found, who.language, link), link)
+
     def _is_new(self, connection: Connection, calls: Sequence[OpenCall], now: datetime) -> bool:
         """Return whether something is to be told now that was never told.
 
@@ -158,7 +201,7 @@ def _river(call: OpenCall) -> tuple[int, str, str]:
     return call.run_no, call.network, call.river
 
 
-def _is_over(call: OpenCall, roster: int, now: datetime) -> bool:
+def _is_over(call: OpenCall | StrandedCall, roster: int, now: datetime) -> bool:
     """Return whether the next person's turn has come; at once where the last was not reached.
 
     Once all were called and nobody was reached, the next round waits its time.

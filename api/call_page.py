@@ -5,6 +5,7 @@ from html import escape
 from kawamori.levels import GaugeLevel
 from kawamori.messages import JST
 from kawamori.storage.duty.links import Called, LinkedCall
+from kawamori.storage.duty.stranded import StrandedCall
 
 _WORDS = {
     "ja": {
@@ -12,6 +13,7 @@ _WORDS = {
         "take": "対応します",
         "taken": "対応中：{person}",
         "over": "終了しました",
+        "not_told": "未達 {people}人：送信記録で確かめ、別の方法で伝えてください。",
         "nothing": "応答の必要なものはありません。",
         "as": "{person} さんとして応答します。",
     },
@@ -20,6 +22,7 @@ _WORDS = {
         "take": "I take this",
         "taken": "Taken by {person}",
         "over": "Over",
+        "not_told": "{people} people were not told: see the ledger, and tell them another way.",
         "nothing": "Nothing is left to take.",
         "as": "You answer as {person}.",
     },
@@ -40,6 +43,7 @@ def call_page(call: LinkedCall | None, fault: str = "") -> str:
         body = f"<p>{escape(fault)}</p>"
     else:
         body = "".join(_line(alert, words) for alert in call.alerts)
+        body += "".join(_stranded(each, words) for each in call.stranded)
         body += _button(words, call.person) if call.is_open else f"<p>{words['nothing']}</p>"
     return _PAGE.format(language=language, title=words["title"], body=body)
 
@@ -58,6 +62,17 @@ def _line(alert: Called, words: dict[str, str]) -> str:
         f"<h2>{escape(alert.name)}（{escape(alert.river)}）</h2>"
         f"<p><b>{name_of_level}</b>{stage}{clock}<br>{state}</p>"
     )
+
+
+def _stranded(call: StrandedCall, words: dict[str, str]) -> str:
+    state = ""
+    if call.undelivered == 0:
+        state = words["over"]
+    elif call.taken_by is not None:
+        state = words["taken"].format(person=escape(call.taken_by))
+    areas = escape("、".join(call.areas))
+    told = words["not_told"].format(people=call.undelivered)
+    return f"<h2>{escape(call.name)}（{areas}）</h2><p><b>{told}</b><br>{state}</p>"
 
 
 def _button(words: dict[str, str], person: str) -> str:

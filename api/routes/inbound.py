@@ -213,7 +213,7 @@ def _take(
     connection: Connection, around: Surroundings, links: list[str], language: Language
 ) -> str:
     """Take the newest call that nobody has taken, as its link would."""
-    calls = [find_call(connection, link) for link in links]
+    calls = [find_call(connection, link, around.wall()) for link in links]
     waiting = [call for call in calls if call.is_open]
     call = (waiting or calls)[0]
     open_alerts = [a for a in call.alerts if not a.is_over]
@@ -223,7 +223,9 @@ def _take(
         take_by_link(connection, call, run.now(around.wall()))
     else:
         by = next((a.acknowledged_by for a in open_alerts if a.acknowledged_by), None)
-    places = [alert.name for alert in open_alerts]
+    open_stranded = [each for each in call.stranded if each.undelivered > 0]
+    by = by or next((each.taken_by for each in open_stranded if not waiting), None)
+    places = [*(alert.name for alert in open_alerts), *(each.name for each in open_stranded)]
     return taken_reply(Taken(run.status, places, by, max(0, len(waiting) - 1)), language)
 
 

@@ -38,4 +38,5 @@ def take(code: str, connection: Database, around: Around) -> RedirectResponse:
 
 
 def _find(connection: Connection, around: Around, code: str) -> LinkedCall:
-    return find_call(connection, f"{around.settings.public_url.rstrip('/')}/a/{code}")
+    link = f"{around.settings.public_url.rstrip('/')}/a/{code}"
+    return find_call(connection, link, around.wall())

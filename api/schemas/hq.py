@@ -29,7 +29,7 @@ DeliveryState = Literal[
     "withheld",
     "canceled",
 ]
-FamilyName = Literal["gauge", "official", "order", "canary"]
+FamilyName = Literal["gauge", "official", "order", "canary", "duty"]
 
 
 class Me(Strict):

@@ -74,6 +74,39 @@ def staff_sms(summons: Summons, language: Language, link: str) -> str:
     return _first_with_room_for_a_link([f"{prefix}{head}{line}{tail}" for line in places], limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What reached nobody, or not everybody: an order, a quotation, a correction, and where."""
+
+    status: Status
+    name: str
+    areas: tuple[str, ...]
+    people: int
+    is_correction: bool = False
+    is_repeated: bool = False
+
+
+def undelivered_sms(found: Undelivered, language: Language, link: str) -> str:
+    """Return the text that calls somebody on duty to people who were not told."""
+    language = Language.JA if language.is_japanese else Language.EN
+    limit = TWO_PARTS - ucs2_units(link)
+    prefix = mark(found.status, language)
+    lines = []
+    for where in [*listed([cut(area) for area in found.areas], language), ""]:
+        place = f" {where}" if where else ""
+        if language is Language.JA:
+            again = _AGAIN_JA if found.is_repeated else ""
+            what = f"{found.name}の訂正・取消" if found.is_correction else found.name
+            said = f"{again}未達{found.people}人（{what}{place}）。送信記録を確かめてください。"
+            lines.append(f"{prefix}{said}{_TAKE_JA if link else _TAKE_ON_THE_MAP_JA}")
+        else:
+            again = _AGAIN_EN if found.is_repeated else ""
+            what = f"correction of {found.name}" if found.is_correction else found.name
+            said = f"{again}{found.people} people NOT TOLD ({what}{place}). See the ledger. "
+            lines.append(f"{prefix}{said}{_TAKE_EN if link else _TAKE_ON_THE_MAP_EN}")
+    return _first_with_room_for_a_link(lines, limit)
+
+
 def _lines(names: Sequence[str], stages_m: Sequence[float], language: Language) -> list[str]:
     """Return all stations in a line, then ever fewer, then one by a cut name."""
     places = [_place(*each, language) for each in zip(names, stages_m, strict=True)]

@@ -287,10 +287,22 @@ def summon(
     connection.execute(_TOLD, told)
     new = [c.alert_id for c in calls if c.told_at is None and c.cause is not Cause.HANDED_OVER]
     connection.execute(_REOPEN, (new,))
+    return write_deliveries(connection, row[0], lead.run_no, lead.level, summoned, now)
+
+
+def write_deliveries(
+    connection: Connection,
+    message_id: int,
+    run_no: int,
+    level: GaugeLevel,
+    summoned: Sequence[Summoned],
+    now: datetime,
+) -> list[UUID]:
+    """Write a delivery of a message for each person who is called."""
     deliveries = []
     for each in summoned:
         who = each.who
-        columns = (row[0], lead.run_no, who.subscriber_id, who.channel, lead.level, who.language)
+        columns = (message_id, run_no, who.subscriber_id, who.channel, level, who.language)
         written = connection.execute(_DELIVER, (*columns, each.body, each.link, now, now))
         deliveries += [delivery_id for (delivery_id,) in written]
     return deliveries

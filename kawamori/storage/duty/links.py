@@ -1,6 +1,7 @@
 """The link behind a call: whose it is, what it is about, and taking it by it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from psycopg.rows import class_row
 from kawamori.errors import ConflictError, NotFoundError
 from kawamori.storage.connections import Connection
 from kawamori.storage.duty.calls import take_calls
+from kawamori.storage.duty.stranded import StrandedCall, stranded_calls_behind, take_stranded
 from kawamori.storage.duty.taking import acknowledge
 
 ROLE = "duty"  # of whoever acts by a link: the roster names them, the number they hold proves it
@@ -54,20 +56,23 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class LinkedCall:
-    """What a link leads to: who was called, in which run, and about which alerts."""
+    """What a link leads to: who was called, in which run, about which alerts or announcements."""
 
     person: str
     run_no: int
     language: str
     alerts: list[Called]
+    stranded: list[StrandedCall]
 
     @property
     def is_open(self) -> bool:
         """Whether there is something left to take."""
-        return any(not a.is_over and a.acknowledged_by is None for a in self.alerts)
+        return any(not a.is_over and a.acknowledged_by is None for a in self.alerts) or any(
+            each.undelivered > 0 and each.taken_by is None for each in self.stranded
+        )
 
 
-def find_call(connection: Connection, link: str) -> LinkedCall:
+def find_call(connection: Connection, link: str, now: datetime) -> LinkedCall:
     """Return what a link leads to; ``NotFoundError`` when it was never sent."""
     row = connection.execute(_WHOSE, (link,)).fetchone()
     if row is None:
@@ -75,7 +80,8 @@ def find_call(connection: Connection, link: str) -> LinkedCall:
     run_no, message_id, language, person = row
     with connection.cursor(row_factory=class_row(Called)) as cursor:
         alerts = cursor.execute(_ABOUT, (message_id,)).fetchall()
-    return LinkedCall(person, run_no, language, alerts)
+    stranded = stranded_calls_behind(connection, message_id, now)
+    return LinkedCall(person, run_no, language, alerts, stranded)
 
 
 def newest_links(
@@ -90,7 +96,10 @@ def newest_links(
 
 
 def take_by_link(connection: Connection, call: LinkedCall, now: datetime) -> None:
-    """Take every alert of a call that nobody has taken, in the name of whoever was called."""
+    """Take everything of a call that nobody has taken, in the name of whoever was called."""
+    for each in call.stranded:
+        with suppress(ConflictError):  # somebody was quicker, or it is settled
+            take_stranded(connection, each.call_id, person=call.person, role=ROLE, now=now)
     for alert in call.alerts:
         with connection.transaction():
             try:

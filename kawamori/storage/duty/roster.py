@@ -41,8 +41,8 @@ FROM duty d
 JOIN subscribers s ON s.subscriber_id = d.subscriber_id AND s.stopped_at IS NULL
 JOIN reachable r ON r.subscriber_id = s.subscriber_id AND r.run_no = %(run_no)s
 WHERE d.removed_at IS NULL AND d.network = %(network)s
-  AND (d.river IS NULL OR d.river = %(river)s)
-ORDER BY d.river IS NULL, d.position, d.duty_id
+  AND (d.river IS NULL OR %(river)s::text IS NULL OR d.river = %(river)s)
+ORDER BY (d.river IS NULL) = (%(river)s::text IS NOT NULL), d.position, d.duty_id
 """
 
 
@@ -112,10 +112,11 @@ def list_duty(connection: Connection, seal: AddressSeal) -> list[Listed]:
 
 
 def on_duty(
-    connection: Connection, *, run_no: int, network: str, river: str, clock: time
+    connection: Connection, *, run_no: int, network: str, river: str | None, clock: time
 ) -> list[OnDuty]:
     """Return who is called about a river, in order: its own people, then the whole network's.
 
+    About what is of no river the whole network's come first, then everybody else's.
     ``clock`` is Japan's in the run. Where nobody has these hours everybody is called:
     a gap in a plan is no reason to tell nobody. A person with two places has the first.
     """
