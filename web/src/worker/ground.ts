@@ -5,6 +5,7 @@ const GROUND = "kawamori-ground";
 const TILES = "kawamori-tiles";
 const MOST_GROUND = 400;
 const MOST_TILES = 2000; // some 50 MB
+const TRIM_EVERY = 50; // to count what is kept costs as much as keeping it
 const PATIENCE_MS = 4000;
 const FRESH_MS = 7 * 24 * 3600 * 1000;
 const KEPT_AT = "x-kept-at";
@@ -37,10 +38,14 @@ function asGiven(kept: Response): Response {
   return new Response(kept.body, { status: 206, headers });
 }
 
+let puts = 0;
+
 async function keep(name: string, most: number, key: string, answer: Response): Promise<void> {
   try {
     const cache = await caches.open(name);
     await cache.put(key, await asKept(answer));
+    puts += 1;
+    if (puts % TRIM_EVERY !== 0) return;
     const keys = await cache.keys();
     const over = keys.slice(0, Math.max(0, keys.length - most));
     await Promise.all(over.map((each) => cache.delete(each)));

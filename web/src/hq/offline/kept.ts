@@ -9,7 +9,7 @@ import {
 } from "../state";
 import { isOpen } from "../orders/facts";
 import { liveOrders } from "../orders/state";
-import { forgetState, forgetStates, keepState, keptParts, lastHead, type Head, type Kept } from "./shelf";
+import { forgetOthers, forgetState, forgetStates, keepState, keptParts, lastHead, type Head, type Kept } from "./shelf";
 
 const EVERY_MS = 10_000;
 export const KEPT_FOR_MS = 12 * 3600 * 1000; // a shift, as long as a session lasts
@@ -79,6 +79,7 @@ export async function keepNow(): Promise<void> {
     heard_at,
     ends_at: heard_at + KEPT_FOR_MS,
   };
+  if (written.size === 0) await forgetOthers(who.person);
   await keepState(head, changed(who.person, heard_at, tell(clock.peek(), heard_ms.peek())));
 }
 

@@ -86,6 +86,12 @@ export async function forgetState(person: string): Promise<void> {
   await transaction.done;
 }
 
+/** Forget what everybody else has seen here: one device, one person at a time. */
+export async function forgetOthers(person: string): Promise<void> {
+  const people = await (await shelf()).getAllKeys("heads");
+  await Promise.all(people.filter((each) => each !== person).map(forgetState));
+}
+
 /** Forget whatever was kept, for whomever: nobody is signed in here. */
 export async function forgetStates(): Promise<void> {
   const transaction = (await shelf()).transaction(["heads", "parts"], "readwrite");
