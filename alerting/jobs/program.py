@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from alerting.jobs.backtests import do_backtest
+from alerting.jobs.packs import do_pack
 from kawamori.settings import Settings
-from kawamori.storage.jobs import Pulse, work
-from kawamori.storage.judged.backtests import TASK
+from kawamori.storage.chronology.packs import TASK as PACK
+from kawamori.storage.jobs import Pulse, Work, work
+from kawamori.storage.judged.backtests import TASK as BACKTEST
 
 NICE = 10  # whoever judges on the same machine goes first
 
@@ -31,6 +33,10 @@ def run_worker(
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        await work(url, {TASK: partial(do_backtest, url, wall)}, stop, pulse)
+        tasks: dict[str, Work] = {
+            BACKTEST: partial(do_backtest, url, wall),
+            PACK: partial(do_pack, settings, wall),
+        }
+        await work(url, tasks, stop, pulse)
 
     asyncio.run(until_stopped())

@@ -106,7 +106,7 @@ class Api:
     def browser(self, who: str | None = None) -> httpx.Client:
         """Return a client that keeps cookies, and shows somebody's key."""
         headers = {"Authorization": f"Bearer {KEYS[who]}"} if who else {}
-        return httpx.Client(base_url=self.served.url, headers=headers, timeout=10)
+        return httpx.Client(base_url=self.served.url, headers=headers, timeout=30)
 
     @contextmanager
     def follow(

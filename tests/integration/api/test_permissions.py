@@ -41,6 +41,7 @@ HQ = (
     "chronology",
     "chronology.csv",
     "chronology.geojson",
+    "chronology/packs",
     "shelters",
     "passages",
     "stations/otaki/neighbours",

@@ -12,7 +12,7 @@ from pydantic import SecretStr, TypeAdapter
 from api.commands import openapi
 from api.schemas.backtests import BacktestResult, BacktestShown
 from api.schemas.cameras import Cameras
-from api.schemas.chronology import ChronologyPage, EntryShown
+from api.schemas.chronology import ChronologyPage, EntryShown, PackShown
 from api.schemas.draining import Drain
 from api.schemas.duty import SilenceShown, Why
 from api.schemas.errors import ErrorBody
@@ -63,6 +63,9 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/deliveries": list[DeliveryShown],
     "POST /hq/chronology": EntryShown,
     "GET /hq/chronology": ChronologyPage,
+    "POST /hq/chronology/packs": PackShown,
+    "GET /hq/chronology/packs": list[PackShown],
+    "GET /hq/chronology/packs/1": PackShown,
     "GET /hq/feeds": list[FeedShown],
     "GET /hq/moments": Moments,
     "GET /hq/status": StatusShown,
@@ -124,6 +127,7 @@ BODIES: dict[str, object] = {
         "kind": "note",
         "body": "本部を設置",
     },
+    "POST /hq/chronology/packs": {"since": "2026-08-01T00:00:00Z"},
     "POST /hq/policies": {"rules": 'version = "mine"', "reason": "the river comes back"},
     "POST /hq/backtests": {"since": "2026-08-01T00:00:00Z", "until": "2026-09-01T00:00:00Z"},
 }
@@ -133,6 +137,7 @@ STATUSES = {
     "POST /public/phones": 202,
     "POST /hq/official/1/lift": 201,
     "POST /hq/chronology": 201,
+    "POST /hq/chronology/packs": 202,
     "POST /hq/policies": 201,
     "POST /hq/silences": 201,
     "POST /hq/backtests": 202,
@@ -143,6 +148,7 @@ WITHOUT_BODY = {
     "GET /hq/chronology.csv",
     "GET /hq/chronology.geojson",
     "GET /hq/chronology.pdf",
+    "GET /hq/chronology/packs/{pack_id}/pack.zip",
     "GET /hq/stations/{station_id}/series.csv",
     "POST /hooks/twilio/status/{delivery_id}",
     "POST /hooks/twilio/inbound",  # TwiML
@@ -197,6 +203,7 @@ def _pattern(path: str) -> str:
     path = re.sub("/kawabe-bridge/", "/{station_id}/", path)
     path = re.sub("/inbound/1/", "/inbound/{inbound_id}/", path)
     path = re.sub("/official/1/", "/official/{official_id}/", path)
+    path = re.sub("/packs/1$", "/packs/{pack_id}", path)
     path = re.sub("/backtests/1$", "/backtests/{backtest_id}", path)
     path = re.sub("/silences/1$", "/silences/{silence_id}", path)
     path = re.sub("/deliveries/[0-9a-f-]+/", "/deliveries/{delivery_id}/", path)
