@@ -67,7 +67,7 @@ function Views() {
   const said = words.value;
   const offered = VIEW_NAMES.filter((each) => may(VIEWS[each].needs ?? "see"));
   return (
-    <nav class="choice views" aria-label={said.views}>
+    <nav class="views" aria-label={said.views}>
       {offered.map((each) => {
         const waiting = VIEWS[each].count?.() ?? 0;
         return (
@@ -95,7 +95,6 @@ export function Header() {
       <h1>
         {said.product} <small>{config.value?.city_name}</small>
       </h1>
-      <Views />
       <Now />
       <Link />
       <span class="spring" />
@@ -107,6 +106,7 @@ export function Header() {
           {said.signOut}
         </button>
       </span>
+      <Views />
     </header>
   );
 }
