@@ -101,10 +101,21 @@ class Difference:
     after: Any
 
 
+_ORDER = (  # in which fields are read, which JSON does not keep
+    *("kind", "name", "name_en", "reading", "river", "lat", "lon", "mode", "tidal"),
+    *("interval_min", "burst_min", "dormant_h", "gauge_zero_tp_m", "datum", "reference"),
+    *("standby_m", "caution_m", "evacuation_m", "danger_m", "overflow_m", "release_m"),
+    *("unit", "offset_m", "scale", "min_plausible", "max_plausible"),
+    *("travel_min", "spread_min", "basis", "evidence"),
+    *("municipality", "population", "households", "risk", "geometry", "station_ids"),
+    *("ja", "ja-easy", "en", "zh", "ko", "vi", "pt", "version", "rules", "withdrawn", "retired"),
+)
+
+
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Difference]:
-    """Return what differs, in the order of the proposal; all that is said where nothing stood."""
+    """Return what differs, in the order of a form; all that is said where nothing stood."""
     old = before or {}
-    fields = [*after, *(name for name in old if name not in after)]
+    fields = sorted({*after, *old}, key=lambda name: (*_ORDER, name).index(name))
     return [
         Difference(name, old.get(name), after.get(name))
         for name in fields

@@ -105,7 +105,7 @@ def thresholds(reader: Reader, known: Known, *, is_new: bool = False) -> None:
                 "高くしてください",
                 f"{upper_m:.2f} m must be above {lower} at {lower_m:.2f} m",
             )
-        elif upper_m - lower_m < release_m:
+        elif round(upper_m - lower_m, 3) < release_m:
             reader.doubt(
                 "release_m",
                 f"解除幅 {release_m:.2f} m が {_name(lower)}と{_name(upper)}の差"
@@ -125,8 +125,8 @@ def thresholds(reader: Reader, known: Known, *, is_new: bool = False) -> None:
         if old is not None and abs(value - old) > _MOVED_M:
             reader.doubt(
                 rung,
-                f"今の {old:.2f} m から {value - old:+.2f} m 動きます",
-                f"moves by {value - old:+.2f} m from {old:.2f} m",
+                f"{_name(rung)}が今の {old:.2f} m から {value - old:+.2f} m 動きます",
+                f"{rung} moves by {value - old:+.2f} m from {old:.2f} m",
             )
 
 

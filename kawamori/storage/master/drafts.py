@@ -31,7 +31,7 @@ ON CONFLICT DO NOTHING
 """
 _COLUMNS: LiteralString = """
 SELECT d.draft_id, d.what, d.subject, coalesce(s.name, a.name, n.name, d.proposed ->> 'name',
-         d.proposed ->> 'ja', d.subject) AS name,
+         d.proposed ->> 'ja', d.proposed ->> 'version', d.subject) AS name,
        d.proposed, d.standing, d.note, d.author, d.role, d.drafted_at, d.file_id,
        coalesce(e.state, 'draft') AS state, e.ended_at, e.person AS ended_by,
        coalesce(e.because, '') AS because, nullif(e.valid_from, '-infinity') AS valid_from,

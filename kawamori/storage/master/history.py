@@ -10,15 +10,23 @@ from kawamori.storage.connections import Connection
 
 _OF_VERSIONS = """
 SELECT to_jsonb(v) - ARRAY['station_id', 'datastream_id', 'area_id', 'phrase_id', 'upstream_id',
-         'downstream_id', 'policy_id', 'recorded_at', 'valid_from', 'author', 'added_by'],
+         'downstream_id', 'policy_id', 'recorded_at', 'valid_from', 'author', 'added_by', 'before'],
        v.author, v.recorded_at, nullif(v.valid_from, '-infinity'), v.valid_from > now()
 FROM ({versions}) AS v ORDER BY v.valid_from, v.recorded_at
 """
-_BY_STATION = "SELECT * FROM {} WHERE station_id = %s"
 _VERSIONS = {
-    What.STATION: _BY_STATION.format("station_facts"),
-    What.RETIREMENT: _BY_STATION.format("station_facts"),
-    What.THRESHOLDS: _BY_STATION.format("thresholds"),
+    What.STATION: """
+        SELECT name, name_en, river, lat, lon, mode, tidal, interval_s / 60.0 AS interval_min,
+               burst_interval_s / 60.0 AS burst_min, dormant_s / 3600.0 AS dormant_h,
+               gauge_zero_tp_m, datum, retired, recorded_at, valid_from, author
+        FROM station_facts WHERE station_id = %s""",
+    What.RETIREMENT: """
+        SELECT * FROM (
+          SELECT retired, recorded_at, valid_from, author,
+                 lag(retired) OVER (ORDER BY valid_from, recorded_at) AS before
+          FROM station_facts WHERE station_id = %s) AS each
+        WHERE retired IS DISTINCT FROM before AND (retired OR before)""",
+    What.THRESHOLDS: "SELECT * FROM thresholds WHERE station_id = %s",
     What.SENSOR: """
         SELECT f.* FROM sensor_facts f JOIN datastreams d USING (datastream_id)
         WHERE d.station_id = %s AND d.judged""",

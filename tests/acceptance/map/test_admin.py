@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from alerting.jobs.backtests import do_backtest
+from api.testing.axe import serious_findings
 from kawamori.testing.areas import settle_districts
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def test_a_threshold_is_drafted_tried_and_published_and_the_next_reading_is_judg
         re.compile("警報が [0-9]+ 分早く出ます")
     )
     expect(fumi.locator("[data-timeline] [data-side=after] .span")).not_to_have_count(0)
+    assert serious_findings(fumi) == []
 
     section(aoi, "下書き").click()
     aoi.locator("[data-row=draft-1]").click()
@@ -193,6 +195,8 @@ def test_nothing_overflows_and_all_is_done_by_the_keyboard(
     row.focus()
     page.keyboard.press("Enter")
     expect(page.locator("article[data-station] h2")).to_be_focused()
+    expect(page.locator(".record-chart")).to_be_visible()
+    assert serious_findings(page) == []
     field = page.locator("#thresholds-danger_m")
     while not field.evaluate("(each) => each === document.activeElement"):
         page.keyboard.press("Tab")
@@ -201,4 +205,5 @@ def test_nothing_overflows_and_all_is_done_by_the_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator("[data-draft] h2")).to_be_focused()
 
+    assert serious_findings(page) == []
     assert wide(page) <= size[0]

@@ -31,6 +31,8 @@ export interface Publishing {
 export const getAdministered = (run: string) => ask<Administered[]>(`/hq/admin/stations?${query({ run })}`);
 export const getLearned = (stationId: string, run: string) =>
   ask<Learned[]>(`/hq/admin/stations/${encodeURIComponent(stationId)}/learned?${query({ run })}`);
+export const getNeighbours = (stationId: string, run: string) =>
+  ask<Schemas["Neighbours"]>(`/hq/stations/${encodeURIComponent(stationId)}/neighbours?${query({ run })}`);
 export const getStanding = (what: What, subject: string) =>
   ask<Checked>(`/hq/admin/standing?${query({ what, subject })}`);
 export const getHistory = (what: What, subject: string) =>

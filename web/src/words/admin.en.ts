@@ -167,7 +167,7 @@ export const adminEn: AdminWords = {
   zoomed: "Around",
   crossing: "Reached",
   leadMin: (minutes) =>
-    minutes === null ? "never" : minutes < 0 ? `${-minutes} min after` : `${minutes} min before`,
+    minutes === null ? "never" : minutes === 0 ? "at once" : minutes < 0 ? `${-minutes} min after` : `${minutes} min before`,
   falseFire: "false",
   publish: "Publish",
   publishTitle: "Publish",
@@ -184,6 +184,8 @@ export const adminEn: AdminWords = {
   fromEver: "from ever",
   ahead: "planned",
   history: "History",
+  firstVersion: "first version",
+  noNeighbours: "No neighbour is known.",
   noHistory: "There is no version yet.",
   waiting: "Waiting",
   ended: "Published or dropped",

@@ -165,7 +165,7 @@ export const adminJa = {
   zoomed: "前後",
   crossing: "到達",
   leadMin: (minutes: number | null) =>
-    minutes === null ? "出ない" : minutes < 0 ? `${-minutes} 分後` : `${minutes} 分前`,
+    minutes === null ? "出ない" : minutes === 0 ? "同時" : minutes < 0 ? `${-minutes} 分後` : `${minutes} 分前`,
   falseFire: "空振り",
   publish: "公開する",
   publishTitle: "公開",
@@ -182,6 +182,8 @@ export const adminJa = {
   fromEver: "当初から",
   ahead: "予定",
   history: "履歴",
+  firstVersion: "最初の版",
+  noNeighbours: "上下流の観測所は登録されていません。",
   noHistory: "まだ版がありません。",
   waiting: "公開待ち",
   ended: "公開・取り下げ済み",

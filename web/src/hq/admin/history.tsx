@@ -51,7 +51,14 @@ export function History({ what, subject }: { what: What; subject: string }) {
             )}
           </p>
           {because !== "" && <p lang="ja">{because}</p>}
-          <Differences of={differences} isPast />
+          {differences.every(({ before }) => before === null) ? (
+            <details>
+              <summary>{words.firstVersion}</summary>
+              <Differences of={differences.filter(({ after }) => after !== null && after !== "")} isPast />
+            </details>
+          ) : (
+            <Differences of={differences} isPast />
+          )}
         </li>
       ))}
     </ol>

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const SPANS = { week: 7 * DAY_MS, year: 366 * DAY_MS } as const;
 type Span = keyof typeof SPANS;
 const [WIDTH, HEIGHT] = [640, 260];
-const PLOT = { left: 44, right: WIDTH - 150, top: 10, bottom: HEIGHT - 22 };
+const PLOT = { left: 44, right: WIDTH - 196, top: 10, bottom: HEIGHT - 22 };
 
 interface Line {
   level: Level;
@@ -71,8 +71,9 @@ export function RecordChart({ stationId, now, proposed, highest_m, newest_m }: D
   const [standing, drafted] = [linesOf(now), proposed === null ? [] : linesOf(proposed)];
   const moved = drafted.filter(({ level, at_m }) => !standing.some((s) => s.level === level && s.at_m === at_m));
   const values = points.value.flatMap(({ min, max }) => [min, max]);
-  const extremes = highest_m === null ? [] : [highest_m];
-  const heights = around([...values, ...extremes, ...standing.map((s) => s.at_m), ...moved.map((s) => s.at_m)], 1);
+  const known = [...values, ...(highest_m === null ? [] : [highest_m])];
+  const highest = known.length === 0 ? null : Math.max(...known);
+  const heights = around([...known, ...standing.map((s) => s.at_m), ...moved.map((s) => s.at_m)], 1);
   const times = { from: now_ms.value - SPANS[span.value], to: now_ms.value };
   const x = scale(times, { from: PLOT.left, to: PLOT.right });
   const y = scale(heights, { from: PLOT.bottom, to: PLOT.top });
@@ -83,7 +84,7 @@ export function RecordChart({ stationId, now, proposed, highest_m, newest_m }: D
       <figcaption>
         <b>{words.record}</b>
         <span>
-          {words.highest} {metres(highest_m)}・{words.newest} {metres(newest_m)}
+          {words.highest} {metres(highest)}・{words.newest} {metres(newest_m)}
         </span>
         <span class="choice" role="group" aria-label={words.record}>
           {(["week", "year"] as const).map((each) => (
@@ -100,6 +101,7 @@ export function RecordChart({ stationId, now, proposed, highest_m, newest_m }: D
           ))}
         </span>
       </figcaption>
+      <div class="scrolls" tabIndex={0} role="group" aria-label={words.record}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words.record}>
         <g class="grid">
           {heightTicks(heights, 5).map((height) => (
@@ -117,8 +119,8 @@ export function RecordChart({ stationId, now, proposed, highest_m, newest_m }: D
           ))}
         </g>
         <path class="water" d={linePath(points.value.map(({ t, max }) => [x(Date.parse(t)), y(max)] as const))} />
-        {highest_m !== null && (
-          <line class="highest" x1={PLOT.left} x2={PLOT.right} y1={y(highest_m)} y2={y(highest_m)} />
+        {highest !== null && (
+          <line class="highest" x1={PLOT.left} x2={PLOT.right} y1={y(highest)} y2={y(highest)} />
         )}
         {all.map(({ level, at_m, isNew }, n) => (
           <g key={`${level}${isNew}`} data-rung={level} class={isNew ? "rung proposed" : "rung"}>
@@ -126,12 +128,13 @@ export function RecordChart({ stationId, now, proposed, highest_m, newest_m }: D
             <line x1={PLOT.left} x2={PLOT.right} y1={y(at_m)} y2={y(at_m)} stroke={PAINT[level].fill} />
             <line class="leader" x1={PLOT.right} x2={PLOT.right + 10} y1={y(at_m)} y2={labels[n]} />
             <text x={PLOT.right + 13} y={(labels[n] ?? 0) + 4}>
+              {isNew ? `${words.proposed} ` : ""}
               {level} {words.levels[level]} {at_m.toFixed(2)}
-              {isNew ? `（${words.proposed}）` : ""}
             </text>
           </g>
         ))}
       </svg>
+      </div>
     </figure>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import {
   addDraft,
   getLearned,
+  getNeighbours,
   getStanding,
   type Administered,
   type Learned,
@@ -103,6 +104,18 @@ function Neighbours({ of }: { of: Administered }) {
       learned.value = await getLearned(of.station_id, runName.value);
     });
   }, [of.station_id]);
+  const near = useSignal<string[]>([]);
+  useEffect(() => {
+    getNeighbours(of.station_id, runName.value).then(
+      ({ upstream, downstream }) => {
+        near.value = [
+          ...upstream.map(({ station_id }) => `${station_id}/${of.station_id}`),
+          ...downstream.map(({ station_id }) => `${of.station_id}/${station_id}`),
+        ];
+      },
+      () => undefined, // a retired station has none to show
+    );
+  }, [of.station_id, drafts.value]);
   const nameOf = (id: string) => stations.value?.find(({ station_id }) => station_id === id)?.name ?? id;
   const named = (subject: string) => {
     const [from = "", to = ""] = subject.split("/");
@@ -110,6 +123,22 @@ function Neighbours({ of }: { of: Administered }) {
   };
   return (
     <>
+      {near.value.length === 0 && <p class="quiet">{words.noNeighbours}</p>}
+      <p class="chips">
+        {near.value.map((subject) => (
+          <button
+            key={subject}
+            type="button"
+            lang="ja"
+            aria-pressed={chosen.value?.subject === subject}
+            onClick={() => {
+              chosen.value = { subject };
+            }}
+          >
+            {named(subject)}
+          </button>
+        ))}
+      </p>
       <label class="field">
         <span>{words.addNeighbour}</span>
         <select

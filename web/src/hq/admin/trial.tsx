@@ -163,6 +163,7 @@ function TimelineChart({ of }: { of: Timeline }) {
           {words.zoomed} {chosen === null ? "" : dayAndMonth(chosen.at)}
         </button>
       </p>
+      <div class="scrolls" tabIndex={0} role="group" aria-label={words.trial}>
       <svg viewBox={`0 0 ${WIDTH} 152`} role="img" aria-label={`${words.now}・${words.proposed}`}>
         {of.crossings
           .filter(({ at }) => Date.parse(at) > times.from && Date.parse(at) < times.to)
@@ -177,11 +178,12 @@ function TimelineChart({ of }: { of: Timeline }) {
         <Row of={of} side="before" x={x} times={times} />
         <Row of={of} side="after" x={x} times={times} />
         {ticks.times.map((time) => (
-          <text key={time} class="tick" x={x(time)} y={146} text-anchor="middle">
+          <text key={time} class="tick" x={x(time)} y={146} text-anchor={x(time) > RIGHT - 20 ? "end" : "middle"}>
             {ticks.daily ? dayAndMonth(time) : clockTime(time)}
           </text>
         ))}
       </svg>
+      </div>
       {listed.length > 0 && (
         <div class="scrolls" tabIndex={0} role="group" aria-label={words.crossing}>
           <table class="crossings">
