@@ -19,6 +19,7 @@ from api.once import AnsweredAlreadyError, Once, answered_again
 from api.pages import WEB, add_pages
 from api.routes import (
     account,
+    acts,
     admin,
     admin_files,
     alerts,
@@ -41,6 +42,7 @@ from api.routes import (
     orders,
     packs,
     policies,
+    provider,
     public,
     push,
     rulings,
@@ -49,6 +51,7 @@ from api.routes import (
     session,
     shelters,
     silences,
+    staff,
     station_facts,
     status,
     stills,
@@ -107,6 +110,9 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     for part in (
         *parts,
         hooks,
+        provider,
+        staff,
+        acts,
         silences,
         calls,
         moments,

@@ -1,6 +1,5 @@
 """Who is asking: the session of a browser that somebody signed in with, or a program's key."""
 
-from collections.abc import Callable
 from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
@@ -67,19 +66,22 @@ def asking(who: Anybody) -> Person:
     return who.person
 
 
-def allowed(act: Act) -> Callable[..., Person]:
-    """Return a dependency that lets only those through whose role includes the act."""
+class allowed:  # noqa: N801 reads as what it does
+    """A dependency that lets only those through whose role includes the act."""
 
-    def check(
+    def __init__(self, act: Act) -> None:
+        self.act: Act = act
+
+    def __call__(
+        self,
         request: Request,
         around: Annotated[Surroundings, Depends(surroundings)],
         person: Annotated[Person, Depends(asking)],
     ) -> Person:
-        person.must_be_allowed(act)
+        """Return who is asking; ``NotAllowedError`` when they may not."""
+        person.must_be_allowed(self.act)
         claim(request, around, person.person)
         return person
-
-    return check
 
 
 def _known(holder: Holder | None, shown: Credential, otherwise: str) -> SignedIn:
@@ -110,7 +112,10 @@ Publisher = Annotated[Person, Depends(allowed("publish"))]
 Administrator = Annotated[Person, Depends(allowed("administer"))]
 Composer = Annotated[Person, Depends(allowed("compose"))]
 Releaser = Annotated[Person, Depends(allowed("release"))]
+Reporter = Annotated[Person, Depends(allowed("report"))]
 Visitor = Annotated[Person, Depends(allowed("visit"))]
 Photographer = Annotated[Person, Depends(allowed("camera"))]
 Sheltering = Annotated[Person, Depends(allowed("shelter"))]
 Writer = Annotated[Person, Depends(allowed("write"))]
+Staffer = Annotated[Person, Depends(allowed("staff"))]
+Auditor = Annotated[Person, Depends(allowed("audit"))]

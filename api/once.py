@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEY = re.compile("[A-Za-z0-9_-]{16,64}")
+# What is answered here once lets somebody in: it is not kept.
+_TELLS_SECRETS = re.compile("/hq/(session|me|staff)(/|$)")
 _LINE = "{method} {path}?{query}\n"
 _BROKEN = Answer(HTTPStatus.INTERNAL_SERVER_ERROR, "", b"")
 
@@ -140,7 +142,7 @@ def _is_an_act(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "POST":
         return False
     path: str = scope["path"]
-    return path.startswith("/hq/")
+    return path.startswith("/hq/") and not _TELLS_SECRETS.match(path)
 
 
 def _answer(held: Iterable[Message]) -> Answer:

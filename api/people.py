@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from kawamori.errors import NotAllowedError
-from kawamori.orders import COMMANDER, COMPOSERS
+from kawamori.orders import COMMANDER, COMPOSERS, DESK
 from kawamori.staff import Role
 
 Act = Literal[
@@ -19,15 +19,18 @@ Act = Literal[
     "administer",
     "compose",
     "release",
+    "report",
     "visit",
     "camera",
     "shelter",
     "write",
+    "staff",
+    "audit",
 ]
 
 MAY: dict[Act, frozenset[str]] = {
     "see": frozenset({"commander", "operator", "branch", "viewer"}),
-    "acknowledge": frozenset({"commander", "operator"}),
+    "acknowledge": frozenset({"commander", "operator", "branch"}),
     "rule": frozenset({"commander", "operator"}),
     "assign": frozenset({"commander", "operator"}),
     "enter": frozenset({"commander", "operator"}),
@@ -38,10 +41,13 @@ MAY: dict[Act, frozenset[str]] = {
     "administer": frozenset({"commander", "operator"}),
     "compose": COMPOSERS,
     "release": frozenset({COMMANDER}),
+    "report": DESK,
     "visit": frozenset({"commander", "operator"}),
     "camera": frozenset({"commander", "operator"}),
     "shelter": frozenset({"commander", "operator", "branch"}),
     "write": frozenset({"commander", "operator", "branch"}),
+    "staff": frozenset({COMMANDER}),
+    "audit": frozenset({COMMANDER}),
 }
 
 

@@ -9,6 +9,7 @@ from fastapi import Request
 from api.broadcast import Broadcast
 from api.clock import Clock
 from api.facts import FactsBook
+from api.provider import Provider
 from api.sessions import OpenStreams
 from kawamori.errors import InvalidError, UnavailableError
 from kawamori.settings import Settings
@@ -26,7 +27,12 @@ class Surroundings:
     facts: FactsBook = field(default_factory=FactsBook)
     broadcast: Broadcast = field(default_factory=Broadcast)
     streams: OpenStreams = field(default_factory=OpenStreams)
+    provider: Provider = field(init=False)
     pool: Pool | None = None
+
+    def __post_init__(self) -> None:
+        """Name the provider that the settings name; nobody asks it yet."""
+        self.provider = Provider(self.settings)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:

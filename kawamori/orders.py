@@ -5,7 +5,7 @@ releases it; a policy says when one is enough, and that is written down with the
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -18,7 +18,9 @@ from kawamori.people import Language
 from kawamori.runs import Status
 
 COMMANDER = "commander"
-COMPOSERS = frozenset({"operator", COMMANDER})
+BRANCH = "branch"
+DESK = frozenset({"operator", COMMANDER})
+COMPOSERS = DESK | {BRANCH}  # a branch for its own district
 AHEAD_AT_MOST = timedelta(minutes=5)  # of our clock
 DECIDED_AT_MOST = timedelta(hours=24)  # before it is released: what is older is a slip of the pen
 LONGEST_LINE, LONGEST_REASON = 200, 400
@@ -169,6 +171,24 @@ def check_composer(actor: Actor) -> None:
     if actor.role not in COMPOSERS:
         may = ", ".join(sorted(COMPOSERS))
         raise NotAllowedError(f"{actor.role} {actor.person} may not compose an order: {may} may")
+
+
+def check_district(actor: Actor, district: Collection[str], area_ids: Sequence[str]) -> None:
+    """Raise ``NotAllowedError`` where a branch speaks for an area that is not of its district."""
+    if actor.role != BRANCH:
+        return
+    if others := [area_id for area_id in area_ids if area_id not in district]:
+        own = ", ".join(sorted(district)) or "nothing: name its areas first"
+        raise NotAllowedError(
+            f"branch {actor.person} may not compose an order for {others[0]}: its district is {own}"
+        )
+
+
+def check_desk(actor: Actor, deed: str) -> None:
+    """Raise ``NotAllowedError`` unless this person sits at headquarters' desk."""
+    if actor.role not in DESK:
+        may = ", ".join(sorted(DESK))
+        raise NotAllowedError(f"{actor.role} {actor.person} may not {deed}: {may} may")
 
 
 def check_commander(actor: Actor, step: Step) -> None:

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from kawamori.calls import Hours
 from kawamori.errors import InvalidError
 from kawamori.official import Kind as OfficialKind
+from kawamori.staff import Role
 
 PREFIX = "KAWAMORI_"
 PEOPLE_KEY_BYTES = 32
@@ -44,6 +45,10 @@ def _partners(raw: object) -> object:
 
 def _counts(raw: object) -> object:
     return TypeAdapter(dict[str, int]).validate_json(raw) if isinstance(raw, str) else raw
+
+
+def _texts(raw: object) -> object:
+    return TypeAdapter(dict[str, str]).validate_json(raw) if isinstance(raw, str) else raw
 
 
 def _hours(raw: object) -> object:
@@ -81,6 +86,20 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     public_run: str = ""
     idle_minutes: int = Field(default=60, ge=5)
+    oidc_issuer: Annotated[str | None, BeforeValidator(_or_none)] = None
+    oidc_client_id: Annotated[str | None, BeforeValidator(_or_none)] = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_label: str = "市のアカウント"
+    oidc_scope: str = "openid profile"
+    oidc_name_claim: str = "name"
+    oidc_role_claim: str = "groups"
+    oidc_roles: Annotated[dict[str, Role], NoDecode, BeforeValidator(_texts)] = Field(
+        default_factory=dict
+    )
+    oidc_office_claim: str = "groups"
+    oidc_offices: Annotated[dict[str, str], NoDecode, BeforeValidator(_texts)] = Field(
+        default_factory=dict
+    )
     tiles_url: str | None = None
     tiles_attribution: str = ""
     basemap_url: str = "/basemap/kawabe.geojson"

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.asked import Around, Asked, Database, Looked, Shown
-from api.auth import AnyStaff, Composer, Releaser
+from api.auth import AnyStaff, Composer, Releaser, Reporter
 from api.desk import headquarters
 from api.errors import answers
 from api.orders_shown import (
@@ -227,7 +227,7 @@ def retract_it(
     "/hq/orders/{order_id}/report", response_model=OrderShown, responses=answers(ConflictError)
 )
 def report_it(
-    order_id: int, asked: ReportAsked, person: Composer, connection: Database, around: Around
+    order_id: int, asked: ReportAsked, person: Reporter, connection: Database, around: Around
 ) -> Json:
     """Note that the prefecture was told of its release, and of every lifting."""
     _, actor = _acting(connection, around, order_id, person)
@@ -244,7 +244,7 @@ def tick_off(
     order_id: int,
     hand_off_id: int,
     asked: TickAsked,
-    person: Composer,
+    person: Reporter,
     connection: Database,
     around: Around,
 ) -> Json:

@@ -11,7 +11,9 @@ from api.errors import LockedOutError, UnauthenticatedError, answers
 from api.schemas.hq import Me
 from api.schemas.session import LinkShown, SignInAnswered, SignInAsked
 from kawamori.errors import InvalidError, NotAllowedError, UnavailableError
+from kawamori.orders import BRANCH
 from kawamori.storage.staff.leaving import sign_out, sign_out_everywhere
+from kawamori.storage.staff.offices import office_of_person
 from kawamori.storage.staff.secrets import secret_hash
 
 router = APIRouter(tags=["session"])
@@ -58,17 +60,21 @@ def leave(request: Request, connection: Database, response: Response) -> None:
 )
 def leave_everywhere(who: Anybody, connection: Database, response: Response) -> None:
     """Sign out on every machine."""
-    sign_out_everywhere(connection, who.person.person, who.person.role, who.staff_id)
+    name, role, _ = who.person
+    sign_out_everywhere(connection, name, role, who.staff_id, whom=name)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
 @router.get("/hq/me", responses=answers(UnauthenticatedError, NotAllowedError, UnavailableError))
-def me(who: Anybody) -> Me:
+def me(who: Anybody, connection: Database) -> Me:
     """Say who is asking."""
+    office = office_of_person(connection, who.person.person)
     return Me(
         person=who.person.person,
         role=who.person.role,
-        office=who.person.office,
+        office=office.slug if office else None,
+        office_name=office.name if office else None,
+        district=office.area_ids if office and who.person.role == BRANCH else None,
         acts=[] if who.must_change else who.person.acts(),
         must_change=who.must_change,
     )

@@ -38,6 +38,8 @@ class Me(Strict):
     person: str
     role: Role
     office: str | None = Field(description="An office's slug; null: headquarters")
+    office_name: str | None
+    district: list[str] | None = Field(description="Where alone they may order; null: anywhere")
     acts: list[str]
     must_change: bool = Field(description="They choose a password of their own before all else")
 

@@ -22,6 +22,12 @@ class SignInAnswered(Strict):
     code_wanted: bool = Field(description="Ask again, with a code: the password was right")
 
 
+class Ways(Strict):
+    """How people sign in here besides by name and password."""
+
+    provider: str | None = Field(description="What the city's provider is called; null: none")
+
+
 class LinkShown(Strict):
     """The secret of a one-time link."""
 

@@ -7,7 +7,9 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.staff.secrets import new_secret, secret_hash
 
 OFFICE = "kita"
-_OFFICE = "INSERT INTO offices (slug, name) VALUES (%s, '北支所') ON CONFLICT DO NOTHING"
+_OFFICE = """
+INSERT INTO offices (slug, name, area_ids) VALUES (%s, '北支所', '{minato}') ON CONFLICT DO NOTHING
+"""
 _EMPLOY = """
 INSERT INTO staff (name, name_key, role, office) VALUES (%s, %s, %s, %s) RETURNING staff_id
 """
@@ -25,7 +27,7 @@ _LONG = timedelta(days=3650)  # by whatever clock a test has
 def employ(connection: Connection, name: str, role: Role, *, key: str | None = None) -> int:
     """Give somebody an account and a program's key, and return its number.
 
-    Whoever sits at a branch sits at the north branch.
+    Whoever sits at a branch sits at the north branch, whose district is 港町.
     """
     office = OFFICE if role == "branch" else None
     connection.execute(_OFFICE, (OFFICE,))

@@ -1,6 +1,5 @@
 """With the screen down an order still goes from one person's draft over another's release."""
 
-
 import pytest
 
 from kawamori.cli import main
@@ -103,10 +102,12 @@ def test_a_rehearsal_is_released_without_typing_and_stays_in_its_run(
     assert capsys.readouterr().out == ""
 
 
-def test_a_branch_composes_nothing(
+def test_a_branch_composes_for_its_own_district_alone(
     connection: Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*COMPOSE, "--by", "Elena"]) != 0
 
-    assert "branch Elena may not compose an order" in capsys.readouterr().err
+    refused = "branch Elena may not compose an order for kawara: its district is minato"
+    assert refused in capsys.readouterr().err
     assert connection.execute("SELECT count(*) FROM orders").fetchone() == (0,)
+    assert main([*("minato" if w == "kawara" else w for w in COMPOSE), "--by", "Elena"]) == 0

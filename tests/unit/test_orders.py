@@ -1,5 +1,6 @@
 """One named person composes an order, another releases it, and nothing goes live by a slip."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from kawamori.orders import (
     check_after,
     check_composer,
     check_decided,
+    check_district,
     check_phrase,
     check_step,
     phrase,
@@ -93,10 +95,24 @@ def test_nobody_but_a_commander_releases(role: str) -> None:
         why_alone(OrderLevel.SAFETY, "Fumi", aoi(role=role), BY_DAY, "alone")
 
 
-@pytest.mark.parametrize("role", ["branch", "viewer"])
-def test_whoever_only_looks_on_composes_nothing(role: str) -> None:
-    with pytest.raises(NotAllowedError, match="commander, operator may"):
-        check_composer(aoi(role=role))
+def test_whoever_only_looks_on_composes_nothing() -> None:
+    with pytest.raises(NotAllowedError, match="branch, commander, operator may"):
+        check_composer(aoi(role="viewer"))
+
+
+@pytest.mark.parametrize(
+    ("role", "areas", "refused"),
+    [
+        ("branch", ["minato"], None),
+        ("branch", ["minato", "kawara"], "for kawara: its district is hama, minato"),
+        ("operator", ["minato", "kawara"], None),
+    ],
+)
+def test_a_branch_speaks_for_its_own_district_alone(
+    role: str, areas: list[str], refused: str | None
+) -> None:
+    with pytest.raises(NotAllowedError, match=refused) if refused else nullcontext():
+        check_district(aoi(role=role), {"minato", "hama"}, areas)
 
 
 @pytest.mark.parametrize(

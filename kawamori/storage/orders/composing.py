@@ -11,12 +11,15 @@ from kawamori.orders import (
     Step,
     check_composer,
     check_decided,
+    check_desk,
+    check_district,
     check_step,
 )
 from kawamori.runs import Run
 from kawamori.storage.acts import record_act
 from kawamori.storage.connections import Connection
 from kawamori.storage.orders.standing import find_order, standing_in
+from kawamori.storage.staff.offices import office_of_person
 from kawamori.storage.stream import announce
 
 _LOCK = "SELECT FROM runs WHERE run_no = %s FOR NO KEY UPDATE"
@@ -47,6 +50,8 @@ def compose_order(connection: Connection, run: Run, draft: Draft, actor: Actor) 
     stands in one of the areas and is not among those it replaces.
     """
     check_composer(actor)
+    office = office_of_person(connection, actor.person)
+    check_district(actor, office.area_ids if office else (), draft.area_ids)
     if draft.decided_at is not None:
         check_decided(draft.decided_at, actor.now)
     level = draft.level
@@ -81,10 +86,12 @@ def compose_order(connection: Connection, run: Run, draft: Draft, actor: Actor) 
 
 
 def withdraw_order(connection: Connection, order_id: int, actor: Actor, note: str = "") -> None:
-    """Have a draft never released; it stays readable."""
+    """Have a draft never released; it stays readable. A branch withdraws its own drafts."""
     check_composer(actor)
     with connection.transaction():
         order = find_order(connection, order_id)
+        if actor.person != order.composed_by:
+            check_desk(actor, "withdraw what somebody else composed")
         lock_orders(connection, order.run_no)
         check_step(Step.WITHDRAW, find_order(connection, order_id).state)
         take_step(connection, order_id, Step.WITHDRAW, actor, note=note)

@@ -5,7 +5,7 @@ from datetime import datetime
 from psycopg.errors import UniqueViolation
 
 from kawamori.errors import ConflictError, NotFoundError
-from kawamori.orders import Actor, Step, check_after, check_composer, check_step
+from kawamori.orders import Actor, Step, check_after, check_desk, check_step
 from kawamori.storage.connections import Connection
 from kawamori.storage.orders.composing import lock_orders, record, take_step
 from kawamori.storage.orders.standing import find_order, run_of_order
@@ -29,7 +29,7 @@ def report_order(
 
     ``note`` says to whom and how. ``ConflictError`` when all of it was reported already.
     """
-    check_composer(actor)
+    check_desk(actor, "report an order")
     at = reported_at or actor.now
     with connection.transaction():
         lock_orders(connection, run_of_order(connection, order_id))
@@ -64,7 +64,7 @@ def tick_hand_off(
 
     ``ConflictError`` when somebody did before, ``NotFoundError`` when there is no such text.
     """
-    check_composer(actor)
+    check_desk(actor, "tick a hand-off")
     order = find_order(connection, order_id)
     found = [each for each in order.hand_offs if each.hand_off_id == hand_off_id]
     if not found:

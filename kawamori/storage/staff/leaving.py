@@ -17,11 +17,11 @@ def sign_out(connection: Connection, session_hash: bytes) -> None:
             record_act(connection, person, role, "sign_out", f"staff/{person}")
 
 
-def sign_out_everywhere(connection: Connection, person: str, role: str, staff_id: int) -> int:
-    """End every session of somebody, and return how many there were."""
+def sign_out_everywhere(
+    connection: Connection, person: str, role: str, staff_id: int, *, whom: str
+) -> int:
+    """End every session of somebody, in a person's name, and return how many there were."""
     with connection.transaction():
         ended = end_sessions(connection, staff_id, "signed out everywhere")
-        record_act(
-            connection, person, role, "sign_out_everywhere", f"staff/{person}", sessions=ended
-        )
+        record_act(connection, person, role, "sign_out_everywhere", f"staff/{whom}", sessions=ended)
     return ended

@@ -98,6 +98,18 @@ def test_operators_compose_and_only_commanders_release(
     assert (released.status_code, lifted.status_code) == (releases, releases)
 
 
+def test_a_branch_composes_for_its_own_district_and_withdraws_its_own_drafts(api: "Api") -> None:
+    everywhere = api.post("/hq/orders", who="Elena", json=ORDER)
+    others = compose(api, areas=["kawara"])
+    own = compose(api, who="Elena", areas=["minato"])
+
+    assert everywhere.status_code == 403
+    assert "its district is minato" in everywhere.json()["error"]["message"]
+    assert refused(api, others, "withdraw", who="Elena")[0] == 403
+    assert refused(api, own, "report", who="Elena")[0] == 403
+    assert do(api, own, "withdraw", who="Elena")["state"] == "withdrawn"
+
+
 def test_what_is_previewed_is_what_is_told(api: "Api", world: "World") -> None:
     draft = compose(api)
     before = preview(api, draft)

@@ -77,7 +77,7 @@ export type Resolution = Series["resolution"];
 export type Run = Schemas["RunShown"];
 export type Status = Run["status"];
 export type Config = Schemas["MapConfig"];
-export type Me = Schemas["Me"] & { office: string | null; must_change: boolean };
+export type Me = Schemas["Me"] & { office: string | null; must_change: boolean; district: string[] | null };
 export type Clock = Schemas["Clock"];
 export type ErrorBody = Schemas["ErrorBody"];
 

@@ -41,7 +41,7 @@ function Endings({ order }: { order: Order }) {
 
 export function Standing({ order }: { order: Order }) {
   const said = words.value.orders;
-  const mayAct = may("compose");
+  const mayAct = may("report");
   return (
     <>
       {order.state !== "withdrawn" && <Report order={order} mayReport={mayAct} />}

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 
 import { getAreas, getOrder, getOrders } from "../../api/client";
 import type { HqArea, Order, OrderList } from "../../api/shapes";
-import { past, runName } from "../state";
+import { me, past, runName } from "../state";
 import { isOpen } from "./facts";
 import { clearForm } from "./form";
 
@@ -79,6 +79,7 @@ export async function loadAreas(): Promise<void> {
   if (name !== runName.value) return;
   areas.value = features
     .map(({ properties }) => properties)
+    .filter(({ area_id }) => me.value?.district?.includes(area_id) ?? true)
     .sort((a, b) => a.reading.localeCompare(b.reading, "ja") || a.area_id.localeCompare(b.area_id));
 }
 
