@@ -123,6 +123,16 @@ def retraction_previewed(found: Retraction) -> bytes:
             "hand_offs": found.words.hand_offs,
             "to_tell": found.to_tell,
             "to_cancel": found.to_cancel,
+            "again": [
+                {
+                    "order_id": each.order.order_id,
+                    "name": each.order.level.name_ja,
+                    "areas": [
+                        area.name for area in each.order.areas if area.area_id in each.area_ids
+                    ],
+                }
+                for each in found.again
+            ],
         }
     )
 

@@ -5,7 +5,7 @@ import unicodedata
 from http import HTTPStatus
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from api.asked import Around, Database
 from api.errors import answers
@@ -29,7 +29,13 @@ from kawamori.people import (
     Subscription,
 )
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.verifications import VALID_FOR, CodeSeal, ask_for_code, verify_number
+from kawamori.storage.people.verifications import (
+    VALID_FOR,
+    CodeSeal,
+    ask_for_code,
+    hash_of_caller,
+    verify_number,
+)
 
 router = APIRouter(tags=["public"], prefix="/public/phones")
 
@@ -43,12 +49,16 @@ _CALLED = re.compile(r"\+81(?!120|570|800|990)[1-9][0-9]{8,9}")
     status_code=HTTPStatus.ACCEPTED,
     responses=answers(InvalidError, NotFoundError, ConflictError, UnavailableError),
 )
-def register_phone(asked: PhoneAsked, connection: Database, around: Around) -> PhoneWaiting:
+def register_phone(
+    asked: PhoneAsked, request: Request, connection: Database, around: Around
+) -> PhoneWaiting:
     """Have a code sent to a number; whether it is registered already is not said."""
     if not asked.stations and not asked.areas:
         raise InvalidError("name at least one area or station to hear of")
-    now, seal = around.wall(), AddressSeal(around.people_key())
-    phone_id = ask_for_code(connection, seal, _person(asked), now)
+    key, now = around.people_key(), around.wall()
+    caller = hash_of_caller(key, request.client.host) if request.client else None
+    seal = AddressSeal(key)
+    phone_id = ask_for_code(connection, seal, _person(asked), now, caller_hash=caller)
     return PhoneWaiting(phone_id=phone_id, expires_at=now + VALID_FOR)
 
 

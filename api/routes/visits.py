@@ -1,14 +1,13 @@
 """Visit requests: recorded, read and ended by named people, and each reading is an act."""
 
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Response
 
 from api.asked import Around, Database
 from api.auth import Visitor
 from api.desk import headquarters
-from api.schemas.visits import VisitAsked, VisitRecorded, VisitShown
+from api.schemas.visits import VisitAsked, VisitRecorded, VisitsAsked, VisitShown
 from kawamori.people import PhoneNumber
 from kawamori.people.visits import Visited
 from kawamori.storage.people.visits import Reader, Visit, end_visit, read_visits, record_visit
@@ -16,25 +15,21 @@ from kawamori.storage.people.visits import Reader, Visit, end_visit, read_visits
 router = headquarters()
 
 
-@router.get("/hq/visits")
+@router.post("/hq/visits/read")
 def visits(
-    person: Visitor,
-    connection: Database,
-    around: Around,
-    reason: Annotated[str, Query(min_length=1, description="Kept with your name for good")],
-    area: Annotated[list[str] | None, Query(description="Repeatable; all if not given")] = None,
-    message: Annotated[
-        int | None, Query(description="Whoever this message reached comes last")
-    ] = None,
+    asked: VisitsAsked, person: Visitor, connection: Database, around: Around
 ) -> list[VisitShown]:
-    """Return who is to be visited; that you have read it, and why, is kept in `acts`."""
+    """Return who is to be visited; that you have read it, and why, is kept in `acts`.
+
+    A POST, because the reason must not stand in an address that proxies write down.
+    """
     found = read_visits(
         connection,
         around.people_key(),
-        Reader(person.person, person.role, reason),
+        Reader(person.person, person.role, asked.reason),
         now=around.wall(),
-        area_ids=area,
-        message_id=message,
+        area_ids=asked.areas,
+        message_id=asked.message,
     )
     return [_shown(visit) for visit in found]
 

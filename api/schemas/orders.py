@@ -237,6 +237,14 @@ class OrderPreviewed(Strict):
     warnings: list[OrderWarning]
 
 
+class OrderAgain(Strict):
+    """An order that stands again in some areas."""
+
+    order_id: int
+    name: str
+    areas: list[str]
+
+
 class OrderRetractionPreviewed(Strict):
     """What a retraction would say, and to how many who may have read the order."""
 
@@ -246,6 +254,7 @@ class OrderRetractionPreviewed(Strict):
     hand_offs: list[HandOffPreviewed]
     to_tell: dict[ChannelName, int]
     to_cancel: int = Field(description="Who has not been sent the order yet, and never is")
+    again: list[OrderAgain] = Field(description="What stands again; its people are told so")
 
 
 class PublicArea(Strict):

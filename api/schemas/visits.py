@@ -21,6 +21,14 @@ class VisitAsked(Strict):
     ends_at: AwareDatetime = Field(description="Until when the request holds; then it is deleted")
 
 
+class VisitsAsked(Strict):
+    """Whom somebody wants to visit, and why they look: kept with their name for good."""
+
+    reason: Words
+    areas: list[str] | None = Field(default=None, description="All if not given")
+    message: int | None = Field(default=None, description="Whoever this message reached comes last")
+
+
 class VisitRecorded(Strict):
     """A request that was stored."""
 

@@ -9,20 +9,54 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.orders.composing import lock_orders, record, take_step
 from kawamori.storage.orders.releasing import store_hand_offs
 from kawamori.storage.orders.standing import Order, find_order, run_of_order
-from kawamori.storage.orders.wording import Words, matter_of_retraction, words_of
+from kawamori.storage.orders.wording import (
+    Words,
+    matter_of_retraction,
+    matter_of_the_rest,
+    thread_of,
+    words_of,
+)
 from kawamori.storage.stream import announce
+from kawamori.storage.telling.announcements import Announcement, announce_texts
 from kawamori.storage.telling.corrections import correct_message, who_would_hear
+
+_AGAIN = """
+SELECT order_id, array_agg(area_id ORDER BY area_id) FROM (
+  SELECT DISTINCT ON (a.area_id) a.area_id, o.order_id
+  FROM orders o
+  JOIN order_steps s ON s.order_id = o.order_id AND s.step = 'release'
+  JOIN order_areas a ON a.order_id = o.order_id AND a.area_id = ANY(%(area_ids)s)
+  WHERE o.run_no = %(run_no)s AND o.order_id <> %(order_id)s
+    AND NOT EXISTS (SELECT FROM order_steps r WHERE r.order_id = o.order_id AND r.step = 'retract')
+  ORDER BY a.area_id, s.step_id DESC
+) before
+WHERE NOT EXISTS (SELECT FROM order_lifted_areas l
+                  WHERE l.order_id = before.order_id AND l.area_id = before.area_id)
+GROUP BY order_id ORDER BY order_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An order that stands again in these areas once the one that took over is retracted."""
+
+    order: Order
+    area_ids: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """What a retraction would say, to how many by channel, and how many never get the order."""
+    """What a retraction would say, to how many by channel, and how many never get the order.
+
+    ``again`` is what would stand again: everybody in its areas is told so.
+    """
 
     order: Order
     phrase: str
     words: Words
     to_tell: dict[str, int]
     to_cancel: int
+    again: list[Again]
 
 
 def preview_retraction(
@@ -33,7 +67,8 @@ def preview_retraction(
     check_step(Step.RETRACT, order.state)
     to_tell, to_cancel = who_would_hear(connection, order.run_no, _released(order))
     words = words_of(matter_of_retraction(order, city, actor.now))
-    return Retraction(order, _phrase(order), words, to_tell, to_cancel)
+    again = _standing_again(connection, order)
+    return Retraction(order, _phrase(order), words, to_tell, to_cancel, again)
 
 
 def retract_order(
@@ -49,7 +84,7 @@ def retract_order(
     """Have everybody who may have read an order be told that it was sent in error.
 
     What was not sent yet never is. Where it had taken over from another order, that one
-    stands again.
+    stands again, and everybody there is told so.
     """
     check_commander(actor, Step.RETRACT)
     if not because.strip():
@@ -60,6 +95,7 @@ def retract_order(
         check_step(Step.RETRACT, order.state)
         check_phrase(order.status, _phrase(order), typed)
         words = words_of(matter_of_retraction(order, city, actor.now))
+        again = _standing_again(connection, order)
         corrected = correct_message(
             connection,
             _released(order),
@@ -79,10 +115,43 @@ def retract_order(
             note=because,
             message_id=corrected.message_id,
         )
+        for each in again:
+            _tell_again(connection, each, city)
         details = {"name": order.level.name_ja, "because": because}
         record(connection, order_id, actor, Step.RETRACT, details)
         changed = [order_id, *order.replaces]
         announce(connection, order.run_no, "orders", [str(each) for each in changed])
+
+
+def _standing_again(connection: Connection, order: Order) -> list[Again]:
+    values = {
+        "run_no": order.run_no,
+        "order_id": order.order_id,
+        "area_ids": list(order.standing_ids),
+    }
+    rows = connection.execute(_AGAIN, values).fetchall()
+    return [Again(find_order(connection, order_id), area_ids) for order_id, area_ids in rows]
+
+
+def _tell_again(connection: Connection, again: Again, city: City) -> None:
+    """Tell everybody in its areas which order holds there now."""
+    order = again.order
+    matter = matter_of_the_rest(order, city, again.area_ids)
+    words = words_of(matter)
+    message_id = announce_texts(
+        connection,
+        Announcement(
+            order.run_no,
+            "order",
+            matter.kind,
+            order.level,
+            thread_of(connection, order),
+            words.texts,
+            tuple(again.area_ids),
+            order.order_id,
+        ),
+    )
+    store_hand_offs(connection, message_id, words.hand_offs)
 
 
 def _phrase(order: Order) -> str:

@@ -34,17 +34,19 @@ VALID_FOR = timedelta(minutes=10)
 TRIES = 5
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_AN_HOUR, MOST_A_DAY = 3, 6  # codes to one number
+MOST_FROM_ONE_AN_HOUR = 20  # from one address, which a whole office or carrier may share
 MOST_IN_ALL_A_DAY = 5000  # somebody who asks for strangers' numbers spends the city's money
 
 _COUNT = """
 SELECT count(*) FILTER (WHERE address_hash = ANY(%(hashes)s) AND asked_at > %(hour)s),
-       count(*) FILTER (WHERE address_hash = ANY(%(hashes)s)), count(*)
+       count(*) FILTER (WHERE address_hash = ANY(%(hashes)s)),
+       count(*) FILTER (WHERE caller_hash = %(caller)s AND asked_at > %(hour)s), count(*)
 FROM phone_verifications WHERE asked_at > %(day)s
 """
 _ASK = """
 INSERT INTO phone_verifications (channel, address_encrypted, address_hash, language, wishes,
-                                 asked_at, expires_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING verification_id
+                                 asked_at, expires_at, caller_hash)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING verification_id
 """
 _CLAIM = """
 UPDATE phone_verifications v SET claimed_at = %(now)s, expires_at = %(expires)s
@@ -102,6 +104,12 @@ class CodeSeal:
         return hmac.new(key, f"{verification_id}:{code}".encode(), hashlib.sha256).digest()
 
 
+def hash_of_caller(people_key: bytes, address: str) -> bytes:
+    """Return what is kept of the address that somebody asks from."""
+    key = derive(people_key[:KEY_BYTES], b"kawamori callers")
+    return hmac.new(key, address.encode(), hashlib.sha256).digest()
+
+
 @dataclass(frozen=True, slots=True)
 class CodeToSend:
     """A number that waits for its code."""
@@ -113,21 +121,34 @@ class CodeToSend:
 
 
 def ask_for_code(
-    connection: Connection, seal: AddressSeal, person: Subscriber, now: datetime
+    connection: Connection,
+    seal: AddressSeal,
+    person: Subscriber,
+    now: datetime,
+    *,
+    caller_hash: bytes | None = None,
 ) -> UUID:
     """Have a code sent to a number and return what it is asked about by.
 
     ``ConflictError`` when too many were asked for, ``NotFoundError`` for a station or an area
-    that does not exist. Whether the number is known already is not said.
+    that does not exist. Whether the number is known already is not said. ``caller_hash`` is
+    from where it was asked, by ``hash_of_caller``.
     """
     check_wishes(connection, [person])
     hashes = seal.hashes(person.channel, person.address)
     with unavailable_when_lost(), connection.transaction():
         connection.execute("LOCK TABLE phone_verifications IN SHARE ROW EXCLUSIVE MODE")
-        values = {"hashes": hashes, "hour": now - HOUR, "day": now - DAY}
-        ((hour, day, in_all),) = connection.execute(_COUNT, values).fetchall()
+        values = {
+            "hashes": hashes,
+            "caller": caller_hash,
+            "hour": now - HOUR,
+            "day": now - DAY,
+        }
+        ((hour, day, from_one, in_all),) = connection.execute(_COUNT, values).fetchall()
         if hour >= MOST_AN_HOUR or day >= MOST_A_DAY:
             raise ConflictError("this number was sent several codes: try again later")
+        if from_one >= MOST_FROM_ONE_AN_HOUR:
+            raise ConflictError("many numbers were registered from here: try again in an hour")
         if in_all >= MOST_IN_ALL_A_DAY:
             raise ConflictError("too many numbers are being registered: try again tomorrow")
         row = connection.execute(
@@ -140,6 +161,7 @@ def ask_for_code(
                 Jsonb(_wishes(person)),
                 now,
                 now + VALID_FOR,
+                caller_hash,
             ),
         ).fetchone()
         connection.execute("NOTIFY messages")

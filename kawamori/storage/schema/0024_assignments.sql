@@ -65,3 +65,8 @@ CREATE TABLE corrections (
 );
 CREATE UNIQUE INDEX one_correction_waits ON corrections (message_id)
   WHERE withdrawn_at IS NULL AND released_at IS NULL;
+
+-- From where a code was asked for, as a keyed hash: nobody spends the city's money from one place.
+ALTER TABLE phone_verifications ADD COLUMN caller_hash bytea;
+CREATE INDEX verifications_by_caller ON phone_verifications (caller_hash, asked_at)
+  WHERE caller_hash IS NOT NULL;

@@ -72,8 +72,16 @@ LIMIT %(limit)s
 _THREAD = """
 CASE WHEN m.thread <> '' THEN m.thread ELSE (
   SELECT 'gauge/' || al.station_id FROM transitions t JOIN alerts al USING (alert_id)
-  WHERE t.transition_id = m.transition_id) END AS thread
+  WHERE t.transition_id = m.transition_id) END || {part} AS thread
 """
+# A lifting in part takes the place of nothing: elsewhere the order stands, and is still to be read.
+_PART = """
+CASE WHEN m.family = 'order' AND m.kind = 'lift'
+       AND (SELECT count(*) FROM message_areas ma WHERE ma.message_id = m.message_id)
+         < (SELECT count(*) FROM order_areas oa WHERE oa.order_id = m.order_id)
+     THEN '/part/' || m.message_id ELSE '' END
+"""
+_THREAD = _THREAD.replace("{part}", _PART)
 _CLAIM = _CLAIM.replace("{thread}", _THREAD).replace("{is_overtaken}", IS_OVERTAKEN)
 _OPEN = _OPEN.replace("{thread}", _THREAD)
 

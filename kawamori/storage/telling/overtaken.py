@@ -3,6 +3,7 @@
 An all-clear that a newer step contradicts; what was retracted or corrected while it was on its
 way, once the correction follows it; and what is told of areas where this person is told
 something newer: an order that was lifted or replaced before it left must not come after that.
+What takes something back is told whatever was said since.
 """
 
 # Of a delivery d and its message m. A delivery that tells of other messages too goes out as it is.
@@ -21,7 +22,7 @@ EXISTS (SELECT FROM messages c WHERE c.corrects = m.message_id AND c.routed_at I
 """
 # The first question is cheap, and of the newest order the only one.
 _REPLACED = """
-m.family IN ('order', 'official') AND EXISTS (
+m.family IN ('order', 'official') AND m.corrects IS NULL AND EXISTS (
   SELECT FROM messages nm
   WHERE nm.run_no = m.run_no AND nm.family = m.family AND nm.message_id > m.message_id)
 AND coalesce((

@@ -161,6 +161,15 @@ def test_a_number_gets_three_codes_an_hour(api: "Api") -> None:
     assert ask(api, "080-9999-0000").status_code == 202
 
 
+def test_from_one_address_twenty_numbers_an_hour_are_registered(
+    api: "Api", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kawamori.storage.people.verifications.MOST_FROM_ONE_AN_HOUR", 2)
+    answers = [ask(api, f"090-1111-333{number}").status_code for number in range(3)]
+
+    assert answers == [202, 202, 409]
+
+
 def test_a_code_that_waited_too_long_is_never_sent(api: "Api") -> None:
     ask(api)
 
