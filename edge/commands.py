@@ -46,7 +46,7 @@ def serve(config: Config, clock: Clock) -> int:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
-    turns, broker = config.the_turns(), config.the_broker()
+    turns, broker, watch = config.the_turns(), config.the_broker(), config.the_watch(clock)
     spool = open_spool(
         Path(config.spool.folder),
         config.owner(clock.run),
@@ -55,12 +55,16 @@ def serve(config: Config, clock: Clock) -> int:
     )
     agent = Agent(turns, spool=spool, broker=broker, clock=clock, pace=config.pace, wake=wake)
     tell_supervisor("READY=1")
+    if (
+        watch is not None
+    ):  # a daemon, because a camera that hangs must not keep the device from ending
+        threading.Thread(target=watch.run, args=(stopping,), name="stills", daemon=True).start()
     run_agents([agent], wake, stopping, lambda: tell_supervisor("WATCHDOG=1"))
     return 0
 
 
 def check(config: Config, clock: Clock) -> int:
-    """Ask every sensor once and print its readings; 1 if one of them fails."""
+    """Ask every sensor and camera once and print what it says; 1 if one of them fails."""
     moment = clock.look()
     failed = 0
     print(f"clock: {moment.at.isoformat()}, {moment.doubt or 'trusted'}")
@@ -78,4 +82,11 @@ def check(config: Config, clock: Clock) -> int:
             print(f"{turn.name}: {reading.result}{sure}{still}")
         if not readings:
             print(f"{turn.name}: nothing to report")
+    config.the_watch(clock)
+    for camera in config.cameras:
+        try:
+            print(f"{camera.camera_id}: a still of {len(camera.source()(moment.at))} bytes")
+        except KawamoriError as error:
+            print(f"{camera.camera_id}: {error}")
+            failed = 1
     return failed

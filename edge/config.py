@@ -7,10 +7,15 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from edge.clock import Clock
 from edge.outgoing import Pace
 from edge.schedule import Turn
 from edge.sensors import open_sensor
 from edge.spool import MAX_MB
+from edge.stills.handing import Handing
+from edge.stills.sources import CameraTable
+from edge.stills.spool import StillSpool
+from edge.stills.watch import CameraTurn, StillWatch
 from edge.tables import Owner
 from kawamori.errors import InvalidError
 from kawamori.mqtt import Broker
@@ -71,12 +76,24 @@ class SensorTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     options: dict[str, Any] = {}
 
 
+class StillsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where headquarters takes stills, by what key, and where they wait until then."""
+
+    url: str
+    key_file: str
+    folder: str = "/var/lib/kawamori-edge/stills"
+    max_mb: Annotated[float, Meta(ge=1)] = 256.0
+    ca_file: str | None = None
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All of it. ``device_id`` is the name the broker knows the device by."""
 
     device_id: Slug
     broker: BrokerTable
-    sensors: Annotated[list[SensorTable], Meta(min_length=1)]
+    sensors: list[SensorTable] = []
+    cameras: list[CameraTable] = []
+    stills: StillsTable | None = None
     status: Literal["actual", "exercise", "test"] = "actual"
     spool: SpoolTable = SpoolTable()
     clock: ClockTable = ClockTable()
@@ -101,7 +118,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """Return the broker; the password is read from its file."""
         table = self.broker
         ca_file = Path(table.ca_file) if table.ca_file else None
-        password = _read_password(table.password_file)
+        password_file = table.password_file
+        password = _read_secret("broker.password_file", password_file) if password_file else None
         return Broker(
             table.host,
             table.port or (TLS_PORT if ca_file else PLAIN_PORT),
@@ -123,6 +141,24 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             name = f"{table.station_id}/{table.datastream}"
             turns.append(Turn(sensor, table.interval_s, name))
         return turns
+
+    def the_watch(self, clock: Clock) -> StillWatch | None:
+        """Return what takes the cameras' stills and hands them over; None without a camera."""
+        if not self.sensors and not self.cameras:
+            raise InvalidError("sensors: this device has neither a sensor nor a camera")
+        if not self.cameras:
+            return None
+        if self.stills is None:
+            raise InvalidError("stills is missing: cameras need stills.url and stills.key_file")
+        turns = [CameraTurn(c.camera_id, c.source(), c.interval_s) for c in self.cameras]
+        key = _read_secret("stills.key_file", self.stills.key_file)
+        ca_file = Path(self.stills.ca_file) if self.stills.ca_file else None
+        return StillWatch(
+            turns,
+            spool=StillSpool(Path(self.stills.folder), max_mb=self.stills.max_mb),
+            handing=Handing(self.stills.url, key, run=clock.run.run, ca_file=ca_file),
+            clock=clock,
+        )
 
     def owner(self, run: Run) -> Owner:
         """Return whose the spool is."""
@@ -160,12 +196,8 @@ def _explain(raw: Any, fault: str) -> str:
     return f"{key} = {value!r}: {what}"
 
 
-def _read_password(path: str | None) -> str | None:
-    if path is None:
-        return None
+def _read_secret(key: str, path: str) -> str:
     try:
         return Path(path).read_text().strip()
     except OSError as error:
-        raise InvalidError(
-            f"broker.password_file {path} can't be read: {error.strerror}"
-        ) from error
+        raise InvalidError(f"{key} {path} can't be read: {error.strerror}") from error

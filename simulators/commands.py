@@ -12,6 +12,7 @@ from kawamori.settings import Settings, read_settings
 from kawamori.storage.areas.areas import store_areas
 from kawamori.storage.areas.files import read_areas
 from kawamori.storage.areas.voices import set_area_stations
+from kawamori.storage.cameras.cameras import register_camera
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.river.neighbours import record_passages
@@ -24,6 +25,7 @@ from simulators.devices import flow
 from simulators.rehearsal import open_database, rehearsed
 from simulators.scenarios import SCENARIOS, find_scenario, river
 from simulators.shelters import shelters
+from simulators.stills import cameras, cameras_watching
 
 AUTHOR = "seed-city"
 # Numbers that no carrier gives out: 090-0000-00xx.
@@ -66,6 +68,8 @@ def _seed(_args: argparse.Namespace) -> int:
         for area_id, station_ids in voices().items():
             set_area_stations(connection, area_id, station_ids, author=AUTHOR)
         refuges = store_shelters(connection, shelters(), author=AUTHOR)
+        for camera in cameras():
+            register_camera(connection, camera, author=AUTHOR)
     print(f"{NAME}: {len(SITES)} stations, {len(areas)} areas, {len(refuges)} shelters")
     return 0
 
@@ -86,7 +90,9 @@ def _simulate(args: argparse.Namespace) -> int:
     ) as run:
         _allow_residents(settings, run)
         print(f"{scenario.title} ({scenario.name}): run {run.run}, {hours:g} h at ×{run.speed:g}")
-        count = flow(river(scenario), run, broker_of(settings), seed=args.seed, hours=hours)
+        water = river(scenario)
+        with cameras_watching(settings, water, run, args.seed):
+            count = flow(water, run, broker_of(settings), seed=args.seed, hours=hours)
         print(f"over: {count} readings, all stored")
     return 0
 

@@ -29,7 +29,7 @@ def demo(
     """
     folder = home / "demo"
     with hold(folder):
-        for old in ("postgres", "broker", "sandbox", "logs"):
+        for old in ("postgres", "broker", "sandbox", "stills", "logs"):
             shutil.rmtree(folder / old, ignore_errors=True)
     console = Console(folder / "logs", only=() if everything else SHOWN)
     try:

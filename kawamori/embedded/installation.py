@@ -138,6 +138,7 @@ class Installation:
             "API_HOST": LOOPBACK,
             "API_PORT": str(self.ports["api"]),
             "PUBLIC_URL": self.public_url,
+            "STILLS_DIR": str(self.folder / "stills"),
             "PEOPLE_KEY": self.secrets.people_key,
             "CAP_SENDER": "bosai@kawabe.example",
             "TWILIO_ACCOUNT_SID": f"AC{sids[:32]}",

@@ -91,7 +91,7 @@ function Chart({ station, drawn, past, shown, width: width_px, height: height_px
         height={height_px}
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        tabIndex={0}
+        tabindex={0} // of an SVG the name is told apart by its letters' case
         aria-label={`${words.value.hydrograph} ${said(stop ?? stops.at(-1), drawn, shown.value)}`}
         {...moves.handlers}
       >
