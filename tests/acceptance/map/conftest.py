@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -189,7 +190,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def hq(database: str, chromium: Browser) -> Iterator[Headquarters]:
+def hq(database: str, chromium: Browser, tmp_path: Path) -> Iterator[Headquarters]:
     """Give headquarters a town with one gauge, Kawabe bridge."""
     with connect(database, name="tests") as connection:
         town = Town(connection)
@@ -198,6 +199,7 @@ def hq(database: str, chromium: Browser) -> Iterator[Headquarters]:
         judge = Judge(database, town.wall)
         settings = Settings(
             database_url=SecretStr(database),
+            stills_dir=tmp_path / "stills",
         )
         with serve(settings, town.wall) as served:
             to = urlsplit(served.url)
