@@ -159,6 +159,15 @@ def acknowledge(page: Page) -> None:
     page.get_by_role("button", name="了解する").click()
 
 
+def write_down(page: Page, what: str) -> None:
+    """Write an entry into the chronology, and come back to the alerts."""
+    page.get_by_role("button", name="クロノロジー", exact=True).click()
+    page.locator("#writing-body").fill(what)
+    page.get_by_role("button", name="記録する", exact=True).click()
+    expect(page.locator("#writing-body")).to_have_value("")
+    page.get_by_role("button", name="水位地図", exact=True).click()
+
+
 def expect_kept(page: Page) -> None:
     expect(page.locator("[data-kept]")).to_contain_text("未送信")
     expect(page.locator(".unsent summary")).to_contain_text("未送信 1件")
@@ -178,8 +187,7 @@ def expect_live(page: Page) -> None:
 
 def wait_until_kept(page: Page, stage: str) -> None:
     """Wait until this browser has kept the state that shows a stage."""
-    page.wait_for_function(
-        """async (stage) => {
+    kept = """async (stage) => {
           const said = (asked) =>
             new Promise((found) => { asked.onsuccess = () => found(asked.result); });
           const shelf = await said(indexedDB.open("kawamori"));
@@ -187,10 +195,8 @@ def wait_until_kept(page: Page, stage: str) -> None:
           shelf.close();
           const kept = parts.find(({ part }) => part === "stations")?.value ?? new Map();
           return [...kept.values()].some(({ station }) => station.stage_m?.toFixed(2) === stage);
-        }""",
-        arg=stage,
-        timeout=BACK_MS,
-    )
+        }"""
+    until(lambda: page.evaluate(kept, stage), 30)
 
 
 def test_an_uplink_that_is_pulled_loses_nothing_even_when_the_browser_is_closed(
@@ -210,6 +216,8 @@ def test_an_uplink_that_is_pulled_loses_nothing_even_when_the_browser_is_closed(
     picture(page, "2-uplink-pulled")
 
     context = page.context
+    write_down(page, "右岸の住民を誘導中")
+    expect(page.locator(".unsent summary")).to_contain_text("未送信 2件")
     page.close()
     page = context.new_page()
     page.set_default_timeout(BACK_MS)
@@ -218,9 +226,9 @@ def test_an_uplink_that_is_pulled_loses_nothing_even_when_the_browser_is_closed(
     expect(page.locator(".row").first).to_contain_text("4.20 m")
     expect(page.locator("[data-stale=true]")).to_be_visible()
     expect(page.locator("[data-link=live]")).to_have_count(0)
-    expect(page.locator(".unsent summary")).to_contain_text("未送信 1件")
+    expect(page.locator(".unsent summary")).to_contain_text("未送信 2件")
     page.locator(".map[data-drawn=true]").wait_for()
-    page.wait_for_function("caches.match('/basemap/kawabe.geojson')")
+    until(lambda: page.evaluate("caches.match('/basemap/kawabe.geojson').then(Boolean)"))
     picture(page, "3-opened-without-a-server")
 
     city.rise(4.6)
@@ -230,6 +238,7 @@ def test_an_uplink_that_is_pulled_loses_nothing_even_when_the_browser_is_closed(
     expect(page.locator(".row").first).to_contain_text("4.60 m")
     page.get_by_role("tab", name=re.compile("アラート")).click()
     expect_sent(page, city)
+    assert city.count("SELECT count(*) FROM entries WHERE body = '右岸の住民を誘導中'") == 1
     picture(page, "4-uplink-back")
 
 
@@ -261,12 +270,15 @@ def test_a_database_that_is_restarted_is_named_and_nothing_is_lost(city: City) -
     expect(lost).to_contain_text("データベース応答なし", timeout=BACK_MS)
     acknowledge(page)
     expect_kept(page)
+    write_down(page, "樋門を閉めた")
+    expect(page.locator(".unsent summary")).to_contain_text("未送信 2件")
     picture(page, "7-database-stopped")
     city.server.start()
     city.rise(4.6)
 
     expect_live(page)
     expect_sent(page, city)
+    assert city.count("SELECT count(*) FROM entries WHERE body = '樋門を閉めた'") == 1
     page.get_by_role("tab", name=re.compile("観測所")).click()
     expect(page.locator(".row").first).to_contain_text("4.60 m")
     picture(page, "8-database-back")
@@ -417,9 +429,6 @@ def test_a_new_version_is_announced_and_taken_when_the_person_agrees(city: City)
     notice = page.locator(".new-version")
     expect(notice).to_contain_text("この画面は古い版です", timeout=BACK_MS)
     picture(page, "11-new-version")
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
-    )
     notice.get_by_role("button", name="新しい版に切り替える").click()
     page.locator("html[data-upgraded=yes]").wait_for()
     expect_live(page)

@@ -30,6 +30,7 @@ export const offlineEn: typeof offlineJa = {
   newVersion: "There is a new version of this page.",
   oldPage: "The server was upgraded. This page is an old version.",
   take: "Change to the new version",
+  taking: "Changing…",
   taken: "Another window changed to the new version. This one is old.",
   unfinished: "Something typed here is not saved and would be lost. Change all the same?",
 };

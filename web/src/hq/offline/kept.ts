@@ -137,6 +137,9 @@ export function startKeeping(): void {
   link.subscribe((state) => {
     if (state === "lost") keep();
   });
+  loaded.subscribe((whole) => {
+    if (whole) keep();
+  });
   document.addEventListener("visibilitychange", keep);
   window.addEventListener("pagehide", keep);
 }

@@ -7,6 +7,7 @@ import { config, link, session } from "../state";
 
 declare const __BUILD__: string;
 
+const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 10 * 60_000;
 
 /** A new version that is kept here and waits. */
@@ -17,7 +18,8 @@ const taken = signal(false);
 const served = signal("");
 const isOld = computed(() => served.value !== "" && served.value !== __BUILD__);
 
-let asked = false;
+/** Somebody agreed: the new version is taken as soon as all of it is here. */
+const asked = signal(false);
 
 /** Whether something typed would be lost. */
 function hasUnfinished(): boolean {
@@ -29,10 +31,18 @@ function hasUnfinished(): boolean {
 
 function take(): void {
   if (hasUnfinished() && !confirm(words.value.offline.unfinished)) return;
-  asked = true;
-  if (waiting.value === null) location.reload();
-  else waiting.value.postMessage("take");
+  asked.value = true;
+  if (taken.value || !isKept()) {
+    location.reload();
+    return;
+  }
+  waiting.value?.postMessage("take");
+  setTimeout(() => (asked.value = false), PATIENCE_MS); // it could not be fetched: it may be asked for again
+  void navigator.serviceWorker.getRegistration().then((found) => found?.update(), console.warn);
 }
+
+/** Whether this page came from this device: to load it anew would bring the same again. */
+const isKept = () => "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
 
 export function NewVersion() {
   const said = words.value.offline;
@@ -41,8 +51,8 @@ export function NewVersion() {
     <div role="status">
       <p class="new-version">
         <span>{taken.value ? said.taken : isOld.value ? said.oldPage : said.newVersion}</span>
-        <button type="button" class="strong" onClick={take}>
-          {said.take}
+        <button type="button" class="strong" disabled={asked.value} onClick={take}>
+          {asked.value ? said.taking : said.take}
         </button>
       </p>
     </div>
@@ -54,6 +64,7 @@ function watch(registration: ServiceWorkerRegistration): void {
     // Without a controller this is the first version there is.
     if (registration.waiting !== null && navigator.serviceWorker.controller !== null) {
       waiting.value = registration.waiting;
+      if (asked.value) registration.waiting.postMessage("take");
     }
   };
   look();
@@ -92,7 +103,7 @@ export function startWorker(): void {
   let first = navigator.serviceWorker.controller === null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (first) void keepGround().catch(() => undefined);
-    else if (asked) location.reload();
+    else if (asked.value) location.reload();
     else taken.value = true;
     first = false;
   });
