@@ -69,7 +69,7 @@ def test_a_threshold_is_drafted_tried_and_published_and_the_next_reading_is_judg
     expect(fumi.locator("[data-trial=queued]")).to_be_visible()
     do_backtest(database, hq.town.wall, 1, lambda: False)
     expect(fumi.locator(".trial .summary")).to_contain_text(
-        re.compile("警報が [0-9]+ 分早く出ます")
+        re.compile("アラートが [0-9]+ 分早く出ます")
     )
     expect(fumi.locator("[data-timeline] [data-side=after] .span")).not_to_have_count(0)
     assert serious_findings(fumi) == []
