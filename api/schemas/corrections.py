@@ -1,8 +1,8 @@
-"""Taking a message back, or setting it right: what is asked for, seen before, and done."""
+"""Taking a message back, or setting it right: seen before, composed, released."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from api.schemas.geojson import Strict
 from kawamori.messages.corrections import LONGEST_REASON
@@ -20,6 +20,13 @@ class CorrectionAsked(Strict):
     because: Reason = ""
 
 
+class CorrectionReleaseAsked(Strict):
+    """What a person types so that a correction leaves, and why one person is enough, if so."""
+
+    phrase: str = ""
+    alone_because: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
+
+
 class CorrectionText(Strict):
     """The words of one channel in one language."""
 
@@ -34,6 +41,20 @@ class CorrectionPreview(Strict):
     texts: list[CorrectionText]
     to_tell: dict[str, int] = Field(description="By channel: all not known to have failed")
     to_cancel: int = Field(description="Not sent yet, and then never sent")
+
+
+class CorrectionShown(Strict):
+    """A correction as somebody composed it; nobody is told until a commander releases it."""
+
+    correction_id: int
+    message_id: int
+    kind: KindName
+    right: str
+    because: str
+    composed_by: str
+    composed_at: AwareDatetime
+    phrase: str | None = Field(description="What has to be typed; null in a rehearsal")
+    needs_another: bool = Field(description="You composed it: another releases it, or say why")
 
 
 class CorrectionDone(Strict):

@@ -56,11 +56,13 @@ WHERE d.message_id = %(message_id)s AND d.settled_at IS NULL
 
 _WOULD_HEAR = """
 SELECT who.channel, count(*) FROM ({corrected}) who
-WHERE (who.subscriber_id, who.channel) NOT IN (
-  SELECT subscriber_id, channel FROM deliveries d
-  WHERE d.message_id = %(corrects)s AND {unsent})
 GROUP BY who.channel ORDER BY who.channel
-""".replace("{corrected}", OF_CORRECTED).replace("{unsent}", _UNSENT)
+""".replace(
+    "{corrected}",
+    OF_CORRECTED.replace(
+        "GROUP BY", f"AND NOT (d.message_id = %(corrects)s AND {_UNSENT})\nGROUP BY"
+    ),
+)
 _COUNT_UNSENT = """
 SELECT count(*) FROM deliveries d WHERE d.message_id = %(corrects)s AND {unsent}
 """.replace("{unsent}", _UNSENT)

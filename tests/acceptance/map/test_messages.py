@@ -68,7 +68,15 @@ def test_a_notice_that_was_wrong_is_taken_back_as_it_was_previewed(
     card.get_by_role("button", name="内容を確かめる").click()
     expect(card.locator(".told")).to_contain_text("SMS 1")
     seen = card.locator(".phone-sms").inner_text()
-    card.get_by_role("button", name="取消を送る").click()
+    card.get_by_role("button", name="この内容で取消を起案").click()
+    waiting = card.get_by_role("region", name="承認待ち")
+    send = waiting.get_by_role("button", name="取消を送る")
+    waiting.get_by_label("一人で発令する理由").fill("夜間で指揮者が一人")
+    expect(send).to_be_disabled()
+    waiting.get_by_label(waiting.locator("kbd").inner_text()).fill(
+        waiting.locator("kbd").inner_text()
+    )
+    send.click()
 
     expect(page.locator(".kept-back", has_text="訂正・取消を送りました")).to_be_visible()
     expect(card).to_contain_text("取消")
@@ -93,10 +101,10 @@ def test_a_correction_changed_after_it_was_seen_is_seen_again_and_a_drill_says_s
     card.get_by_label("正しくは").fill("水位は2.50m")
     look.click()
     expect(card.locator(".phone-sms")).to_contain_text("【訓練】")
-    expect(card.get_by_role("button", name="【訓練】訂正を送る")).to_be_visible()
+    expect(card.get_by_role("button", name="この内容で訂正を起案")).to_be_visible()
 
     card.get_by_label("正しくは").fill("水位は2.60m")
 
-    expect(card.get_by_role("button", name="訂正を送る")).to_have_count(0)
+    expect(card.get_by_role("button", name="この内容で訂正を起案")).to_have_count(0)
     expect(look).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

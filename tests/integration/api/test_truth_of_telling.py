@@ -112,7 +112,16 @@ def messages_told(promises: Promises, message_id: int) -> None:
     promises.ask("GET /hq/messages/{message_id}/reach", **asked)
     promises.ask("GET /hq/messages/{message_id}/reach.csv", **asked)
     promises.ask("GET /hq/messages/{message_id}/correction", query="?kind=retract", **asked)
-    promises.ask("POST /hq/messages/{message_id}/correction", {"kind": "retract"}, **asked)
+    wrong = {"kind": "retract"}
+    promises.ask("POST /hq/messages/{message_id}/correction", wrong, **asked)
+    (waiting,) = promises.api.get("/hq/corrections").json()
+    withdrawn: dict[str, Any] = {"correction_id": waiting["correction_id"]}
+    promises.ask("GET /hq/corrections")
+    promises.ask("POST /hq/corrections/{correction_id}/withdraw", **withdrawn)
+    composed = promises.ask("POST /hq/messages/{message_id}/correction", wrong, **asked)
+    released: dict[str, Any] = {"correction_id": composed["correction_id"]}
+    said = {"phrase": composed["phrase"], "alone_because": "訓練"}
+    promises.ask("POST /hq/corrections/{correction_id}/release", said, **released)
 
 
 def people_heard(promises: Promises) -> None:
@@ -120,7 +129,7 @@ def people_heard(promises: Promises) -> None:
     until = datetime.now(UTC) + timedelta(days=365)
     visit = {"area_id": "kawara", "name": "川辺", "address": "1-2-3", "ends_at": until.isoformat()}
     recorded = promises.ask("POST /hq/visits", visit)
-    promises.ask("GET /hq/visits", query="?reason=%E8%A8%93%E7%B7%B4")
+    promises.ask("POST /hq/visits/read", {"reason": "訓練"})
     promises.ask("DELETE /hq/visits/{visit_id}", visit_id=recorded["visit_id"])
     promises.ask("GET /hq/areas")
     promises.ask("GET /public/areas")

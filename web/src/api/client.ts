@@ -6,7 +6,6 @@ import type {
   AreaReach,
   Config,
   CorrectionAsked,
-  CorrectionDone,
   CorrectionPreview,
   Delivery,
   ErrorBody,
@@ -116,8 +115,6 @@ export const messagesCsv = (run: string) => `/hq/messages.csv?${query({ run })}`
 
 export const previewCorrection = (run: string, messageId: number, { kind, right, because }: CorrectionAsked) =>
   ask<CorrectionPreview>(`/hq/messages/${messageId}/correction?${query({ run, kind, right, because })}`);
-export const correctMessage = (run: string, messageId: number, wanted: CorrectionAsked) =>
-  send<CorrectionDone>(`/hq/messages/${messageId}/correction?${query({ run })}`, wanted);
 
 /** A run's orders: those that are open, or with those that are over. */
 export const getOrders = (run: string, open = true, asOf?: string) =>

@@ -68,7 +68,8 @@ export type Funnel = Message["funnel"][number];
 export type AreaReach = Schemas["AreaReachShown"];
 export type CorrectionAsked = Required<Schemas["CorrectionAsked"]>;
 export type CorrectionPreview = Schemas["CorrectionPreview"];
-export type CorrectionDone = Schemas["CorrectionDone"];
+export type Correction = Schemas["CorrectionShown"];
+export type StrandedCall = Schemas["StrandedCallShown"];
 
 export type Series = Schemas["Series"];
 export type SeriesPoint = Schemas["SeriesPoint"];

@@ -8,6 +8,7 @@ import { words } from "../words/language";
 import { takeDeliveries } from "./feed";
 import { LevelMark } from "./mark";
 import { MessageList } from "./messages/list";
+import { Stranded } from "./messages/stranded";
 import { asOf, deliveries } from "./state";
 
 /** The dictionary's word, or what the API said where the dictionary has none yet. */
@@ -119,6 +120,7 @@ export function Ledger() {
           </button>
         ))}
       </div>
+      <Stranded />
       {by.value === "byDelivery" ? <Deliveries /> : <MessageList />}
     </>
   );

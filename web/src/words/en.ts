@@ -112,7 +112,7 @@ export const en: Words = {
   forPublic: "Public",
   history: "History",
   noMessages: "No message has left yet.",
-  families: { gauge: "Gauge", official: "Official information", order: "Order", canary: "Self-test" },
+  families: { gauge: "Gauge", official: "Official information", order: "Order", canary: "Self-test", duty: "Call to staff" },
   messageKinds: {
     raise: "Raised",
     escalate: "Escalated",
@@ -124,6 +124,7 @@ export const en: Words = {
     lift: "Lifted",
     correct: "Corrected",
     retract: "Retracted",
+    handed_over: "Not delivered",
   },
   channels: { sms: "SMS", push: "Push", voice: "Call", email: "E-mail", webhook: "Partner" },
   states: {

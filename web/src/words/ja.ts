@@ -114,7 +114,7 @@ export const ja = {
   forPublic: "公開側",
   history: "経過",
   noMessages: "送信したメッセージはまだありません。",
-  families: { gauge: "水位", official: "気象庁等の情報", order: "避難情報", canary: "自己診断" },
+  families: { gauge: "水位", official: "気象庁等の情報", order: "避難情報", canary: "自己診断", duty: "当番への連絡" },
   messageKinds: {
     raise: "発生",
     escalate: "上昇",
@@ -126,6 +126,7 @@ export const ja = {
     lift: "解除",
     correct: "訂正",
     retract: "取消",
+    handed_over: "未達の知らせ",
   },
   channels: { sms: "SMS", push: "プッシュ", voice: "電話", email: "メール", webhook: "連携先" },
   states: {

@@ -90,6 +90,7 @@ export const ordersEn: typeof ordersJa = {
   lift: "Lift",
   liftWhere: "Where it is lifted",
   retract: "Retract as issued in error",
+  standsAgain: (name, areas) => `${name} stands again in ${areas}; people there are told so.`,
   look: "Look at it first",
   because: "Why it is retracted",
   report: "Mark as reported",

@@ -80,6 +80,7 @@ export const ordersJa = {
   lift: "解除する",
   liftWhere: "解除する地区",
   retract: "誤発令として取り消す",
+  standsAgain: (name: string, areas: string) => `${areas}では${name}が再び有効になり、その旨も知らせます。`,
   look: "内容を確かめる",
   because: "取消の理由",
   report: "県へ報告した",

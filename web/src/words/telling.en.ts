@@ -40,5 +40,13 @@ export const tellingEn: typeof tellingJa = {
   corrections: { retract: "Retract", correct: "Correct" },
   right: "What is right (Japanese, 60 characters)",
   because: "Why (Japanese, 60 characters)",
+  compose: { retract: "Compose this retraction", correct: "Compose this correction" },
+  waiting: "Waits for a commander",
+  needsAnother: "You composed this: another commander sends it, or say why nobody else is there.",
+  stranded: "Not delivered",
+  undelivered: (people) => `${people} people not told`,
+  called: "Called",
+  taken: (person) => `${person} sees to it`,
+  take: "I take it",
   send: { retract: "Send the retraction", correct: "Send the correction" },
 };

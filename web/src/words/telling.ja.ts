@@ -39,4 +39,12 @@ export const tellingJa = {
   right: "正しくは（60字まで）",
   because: "理由（60字まで）",
   send: { retract: "取消を送る", correct: "訂正を送る" },
+  compose: { retract: "この内容で取消を起案", correct: "この内容で訂正を起案" },
+  waiting: "承認待ち",
+  needsAnother: "あなたが起案した訂正・取消です。別の指揮者が送るか、ほかに誰もいない理由を書いてください。",
+  stranded: "届いていない連絡",
+  undelivered: (people: number) => `未達 ${people}人`,
+  called: "呼び出した当番",
+  taken: (person: string) => `${person}が対応中`,
+  take: "引き受ける",
 };

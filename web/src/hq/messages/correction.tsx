@@ -1,7 +1,8 @@
-// Taking a gauge notice back, or setting it right: looked at first, then told to all who may have read it.
+// Taking a notice or a quotation back, or setting it right: looked at first, then composed for a commander.
 import { useSignal } from "@preact/signals";
 
-import { correctMessage, previewCorrection } from "../../api/client";
+import { previewCorrection } from "../../api/client";
+import { composeCorrection } from "../../api/corrections";
 import type { CorrectionAsked, CorrectionPreview } from "../../api/shapes";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
@@ -34,7 +35,7 @@ export function Correction({ messageId, onDone }: { messageId: number; onDone: (
     });
   const send = () =>
     act(async () => {
-      await correctMessage(runName.value, messageId, wanted);
+      await composeCorrection(runName.value, messageId, wanted);
       onDone();
     });
   const lacks = kind.value === "correct" && right.value.trim() === "";
@@ -69,9 +70,9 @@ export function Correction({ messageId, onDone }: { messageId: number; onDone: (
       </p>
       <p class="buttons">
         {looked ? (
-          <button type="button" class="strong danger" disabled={busy} onClick={() => void send()}>
+          <button type="button" class="strong" disabled={busy} onClick={() => void send()}>
             {drillTag()}
-            {said.send[kind.value]}
+            {said.compose[kind.value]}
           </button>
         ) : (
           <button type="button" class="strong" disabled={busy || lacks} onClick={() => void look()}>

@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { getMessages, messagesCsv } from "../../api/client";
-import type { Message } from "../../api/shapes";
+import { getCorrections } from "../../api/corrections";
+import type { Correction as Composed, Message } from "../../api/shapes";
 import { clockTimeWithSeconds, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
 import { LevelMark } from "../mark";
@@ -13,6 +14,7 @@ import { asOf, may, past, runName, stations } from "../state";
 import { view } from "../view";
 import { nameOf } from "../wording";
 import { Correction } from "./correction";
+import { Waiting } from "./release";
 import { Funnel } from "./funnel";
 import { Reach } from "./reach";
 
@@ -41,14 +43,21 @@ function About({ message }: { message: Message }) {
   );
 }
 
-function Card({ message, onChange }: { message: Message; onChange: () => void }) {
+interface CardProps {
+  message: Message;
+  waiting: Composed | undefined;
+  onChange: () => void;
+}
+
+function Card({ message, waiting, onChange }: CardProps) {
   const said = words.value;
   const open = useSignal<Opened>(null);
-  const { message_id, order_id, corrected_by, corrects, muted_because } = message;
+  const { message_id, order_id, corrected_by, muted_because } = message;
   const mayCorrect =
-    message.family === "gauge" &&
+    (message.family === "gauge" || message.family === "official") &&
     corrected_by === null &&
-    corrects === null &&
+    waiting === undefined &&
+    asOf.value === null &&
     may("settle");
   const turn = (each: Opened) => {
     open.value = open.value === each ? null : each;
@@ -97,6 +106,7 @@ function Card({ message, onChange }: { message: Message; onChange: () => void })
           </button>
         )}
       </p>
+      {waiting !== undefined && <Waiting correction={waiting} onDone={onChange} />}
       {open.value === "reach" && asOf.value === null && <Reach messageId={message_id} />}
       {open.value === "correction" && mayCorrect && (
         <Correction
@@ -114,14 +124,19 @@ function Card({ message, onChange }: { message: Message; onChange: () => void })
 export function MessageList() {
   const said = words.value;
   const told = useSignal<Message[] | null>(null);
+  const waiting = useSignal<Composed[]>([]);
   const refused = useSignal<string | null>(null);
   const name = runName.value;
   const then = past.value?.at_ms;
   const look = async () => {
     try {
-      const found = await getMessages(name, then === undefined ? undefined : new Date(then).toISOString());
+      const [found, composed] = await Promise.all([
+        getMessages(name, then === undefined ? undefined : new Date(then).toISOString()),
+        then === undefined ? getCorrections(name) : [],
+      ]);
       if (name !== runName.value || then !== past.peek()?.at_ms) return;
       told.value = found;
+      waiting.value = composed;
       refused.value = null;
     } catch (error) {
       refused.value = refusalOf(error);
@@ -144,7 +159,12 @@ export function MessageList() {
       {told.value?.length === 0 && <p class="empty">{said.noMessages}</p>}
       <ul class="cards">
         {told.value?.map((message) => (
-          <Card key={message.message_id} message={message} onChange={() => void look()} />
+          <Card
+            key={message.message_id}
+            message={message}
+            waiting={waiting.value.find(({ message_id }) => message_id === message.message_id)}
+            onChange={() => void look()}
+          />
         ))}
       </ul>
       <p class="note">

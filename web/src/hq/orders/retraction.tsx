@@ -47,6 +47,11 @@ export function Retraction({ order, onClose }: { order: Order; onClose: () => vo
         <>
           <div class="columns">
             <div>
+              {seen.again.map((each) => (
+                <p key={each.order_id} class="caution">
+                  {said.standsAgain(each.name, each.areas.join("、"))}
+                </p>
+              ))}
               <ToTell toTell={seen.to_tell} toCancel={seen.to_cancel} />
               <HandOffTexts handOffs={seen.hand_offs} />
             </div>
