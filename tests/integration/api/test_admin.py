@@ -214,7 +214,7 @@ def test_an_open_alert_keeps_a_station_from_being_retired_unless_somebody_writes
     overridden = publish(api, made, because="橋の架け替えで撤去した")
 
     assert refused.status_code == 409
-    assert "警報が 1 件続いています" in refused.text
+    assert "アラートが 1 件続いています" in refused.text
     assert overridden.status_code == 200
 
     def is_judged() -> bool:
@@ -230,6 +230,37 @@ def test_an_open_alert_keeps_a_station_from_being_retired_unless_somebody_writes
     back = draft(api, "retirement", KAWABE, {"retired": False}).json()
     assert publish(api, back).status_code == 200
     assert is_judged()
+
+
+def test_a_retired_stations_readings_are_kept_and_judged_no_more(
+    api: "Api", world: "World", database: str
+) -> None:
+    town = Town(world.connection, datetime.now(UTC) - timedelta(hours=3))
+    judge = Judge(database, town.wall)
+
+    def settle() -> int:
+        while judge.step():
+            pass
+        judge.sweep()
+        row = world.connection.execute("SELECT count(*) FROM alerts").fetchone()
+        return int(row[0]) if row else 0
+
+    town.observe(0.5, 0.5)
+    assert settle() == 0
+    made = draft(api, "retirement", KAWABE, {"retired": True}).json()
+    assert publish(api, made, because="").status_code == 200
+    settle()
+    town.observe(4.5, 4.5, 4.5)
+
+    assert settle() == 0
+    stored = world.connection.execute("SELECT count(*) FROM observations").fetchone()
+    assert stored == (5,)
+    back = draft(api, "retirement", KAWABE, {"retired": False}).json()
+    publish(api, back)
+    settle()
+    town.observe(4.5, 4.5, 4.5)
+    assert settle() == 1
+    judge.forget()
 
 
 def test_a_sensor_says_what_it_would_make_of_the_newest_reading(api: "Api", world: "World") -> None:
