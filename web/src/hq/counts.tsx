@@ -6,6 +6,7 @@ import { countStandings, STANDINGS, type Standing } from "../rivers/standing";
 import { words } from "../words/language";
 import { MarkPicture } from "./mark";
 import { filter, stations } from "./state";
+import { ageFilter, AGES, ageStep } from "./filters";
 
 const counts = computed(() => countStandings([...stations.value.values()].map(({ station }) => station)));
 
@@ -20,7 +21,35 @@ function nameFor(standing: Standing): string {
   return typeof standing === "number" ? (levels[standing] ?? "") : standings[standing];
 }
 
-export function Counts() {
+/** How many are as fresh as they should be, late, silent, or asleep as their kind may be. */
+function Ages() {
+  const said = words.value.layers;
+  const all = [...stations.value.values()].map(({ station }) => ageStep(station));
+  return (
+    <div class="ages" role="group" aria-label={said.ageFilter}>
+      {AGES.map((age) => {
+        const count = all.filter((each) => each === age).length;
+        const on = ageFilter.value === age;
+        return (
+          <button
+            key={age}
+            type="button"
+            aria-pressed={on}
+            class={count === 0 ? "none" : ""}
+            data-age={age}
+            onClick={() => {
+              ageFilter.value = on ? null : age;
+            }}
+          >
+            <small>{said.ages[age]}</small> <b>{count}</b>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function Levels() {
   return (
     <div class="counts" role="group" aria-label={words.value.filter}>
       {STANDINGS.map((standing) => {
@@ -44,5 +73,14 @@ export function Counts() {
         );
       })}
     </div>
+  );
+}
+
+export function Counts() {
+  return (
+    <>
+      <Levels />
+      <Ages />
+    </>
   );
 }

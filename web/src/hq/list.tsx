@@ -6,9 +6,10 @@ import type { Station } from "../api/shapes";
 import { isCurrent, lookOf } from "../rivers/standing";
 import { metres, metresPerHour } from "../words/formats";
 import { words } from "../words/language";
+import { ListFilters } from "./list_filters";
 import { StationMark, TrendArrow } from "./mark";
 import { letterSize } from "./screen";
-import { filter, listed, loaded, now_ms, search, selectedId, stations } from "./state";
+import { listed, loaded, now_ms, search, selectedId, stations } from "./state";
 import { ageOf, jumpNameOf, levelOf, nameOf } from "./wording";
 
 const ROW_REM = 4;
@@ -87,18 +88,7 @@ function Search() {
           search.value = event.currentTarget.value;
         }}
       />
-      {filter.value === null ? (
-        <span class="quiet">{said.worstFirst}</span>
-      ) : (
-        <button
-          type="button"
-          onClick={() => {
-            filter.value = null;
-          }}
-        >
-          {said.all}
-        </button>
-      )}
+      <span class="quiet">{said.worstFirst}</span>
     </div>
   );
 }
@@ -156,6 +146,7 @@ export function StationList() {
   return (
     <>
       <Search />
+      <ListFilters />
       <div
         ref={box}
         class="list"

@@ -6,7 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { DAY, NIGHT } from "../map/palette";
 import type { Marker } from "../map/markers";
 import type { MapView, Place, ViewOptions } from "../map/view";
-import { hasTrend, isCurrent, lookOf, urgency } from "../rivers/standing";
+import { hasTrend, isCurrent, lookOf, standingOf, urgency, type Standing } from "../rivers/standing";
 import { language, words } from "../words/language";
 import { chosen, choose, STATIONS, switched } from "./layers/choice";
 import type { MapLayer } from "./layers/layer";
@@ -15,6 +15,7 @@ import { Legend } from "./legend";
 import { markOf } from "./mark";
 import { dark, letterSize } from "./screen";
 import { config, loaded, now_ms, runName, selectedId, stations, type Sited } from "./state";
+import { openWalked, STEPS, told, walk } from "./walk";
 import { mapDetail, nameOf } from "./wording";
 
 function markerOf({ station, at }: Sited): Marker | null {
@@ -27,6 +28,7 @@ function markerOf({ station, at }: Sited): Marker | null {
     name: nameOf(station),
     detail: mapDetail(station, now_ms.peek()),
     urgency: urgency(station),
+    standing: standingOf(station),
   };
 }
 
@@ -113,8 +115,8 @@ function keepTrue(view: MapView, fitted: Set<string>): () => void {
   });
   const mark = effect(() => {
     const id = selectedId.value;
-    view.select(id);
     const at = id === null ? null : (stations.peek().get(id)?.at ?? null);
+    view.select(at);
     if (at !== null) view.lookAt(at);
   });
   const ages = setInterval(() => {
@@ -126,6 +128,28 @@ function keepTrue(view: MapView, fitted: Set<string>): () => void {
     mark();
     clearInterval(ages);
   };
+}
+
+/** Walk from station to station: the map's own keys move and zoom it. */
+function answerKey(view: MapView, event: KeyboardEvent): void {
+  const step = STEPS[event.key];
+  const sited = step !== undefined ? walk(step) : event.key === "Enter" ? openWalked() : null;
+  if (!sited?.at) return;
+  event.preventDefault();
+  view.ring(sited.at);
+  view.lookAt(sited.at);
+  if (step === undefined) view.bringApart(sited.station.station_id, sited.at);
+}
+
+/** What a gathering of stations is called when it is opened. */
+function sayGathered(counts: [Standing, number][]): void {
+  const said = words.peek();
+  const levels = counts.map(([standing, count]) => {
+    const name = typeof standing === "number" ? (said.levels[standing] ?? "") : said.standings[standing];
+    return `${name} ${count}`;
+  });
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  told.value = said.layers.gathered(all, levels.join("、"));
 }
 
 function Controls({ view }: { view: MapView | null }) {
@@ -190,6 +214,7 @@ export function MapPane() {
       onSelect: (id) => {
         selectedId.value = id;
       },
+      onGathered: sayGathered,
       onPick: (layer, id) => {
         choose({ layer, id });
       },
@@ -227,7 +252,21 @@ export function MapPane() {
       <p class="hidden" id="map-help">
         {said.mapHelp}
       </p>
-      <div ref={container} class="map" aria-describedby="map-help" data-drawn={view.value !== null} />
+      <div
+        ref={container}
+        class="map"
+        aria-describedby="map-help"
+        data-drawn={view.value !== null}
+        onKeyDown={(event) => {
+          if (view.value !== null) answerKey(view.value, event);
+        }}
+      />
+      <p class="map-keys" aria-hidden="true">
+        {said.layers.keys}
+      </p>
+      <p class="hidden" role="status" data-told>
+        {told.value}
+      </p>
       {failed.value && <p class="no-map">{said.noMap}</p>}
       <Controls view={view.value} />
       {parts.value !== null && <parts.value.LayerSwitches />}

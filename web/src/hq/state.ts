@@ -4,6 +4,7 @@ import { computed, signal } from "@preact/signals";
 import type { Alert, Config, Delivery, Me, Order, Run, Station } from "../api/shapes";
 import { setClock, tell, type RunClock } from "../rivers/clock";
 import { standingOf, worstFirst, type Standing } from "../rivers/standing";
+import { passes } from "./filters";
 
 export type Session = "unknown" | "out" | "must_change" | "in" | "unreachable";
 export const session = signal<Session>("unknown");
@@ -100,6 +101,7 @@ export const listed = computed<Station[]>(() => {
   const standing = filter.value;
   return Array.from(stations.value.values(), ({ station }) => station)
     .filter((station) => standing === null || standingOf(station) === standing)
+    .filter(passes)
     .filter((station) => wanted === "" || matches(station, wanted))
     .sort(worstFirst);
 });

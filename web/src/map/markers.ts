@@ -4,6 +4,8 @@ import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 
 import type { Trend } from "../api/shapes";
 import { markName, type Mark } from "../rivers/marks";
+import type { Standing } from "../rivers/standing";
+import { isAlone, rankOf } from "./gathered";
 import { BOLD, REGULAR } from "./ground";
 import type { Palette } from "./palette";
 
@@ -17,14 +19,15 @@ export interface Marker {
   name: string;
   detail: string;
   urgency: number;
+  /** What it counts as where it is gathered with others. */
+  standing: Standing;
 }
 
 export const MARKERS = "stations";
 export const MARKER_LAYER = "marker";
-export const SELECTED_LAYER = "selected";
 
 export function toFeature(marker: Marker): Feature<Point> {
-  const { id, at, mark, trend, name, detail, urgency } = marker;
+  const { id, at, mark, trend, name, detail, urgency, standing } = marker;
   return {
     type: "Feature",
     id,
@@ -36,6 +39,8 @@ export function toFeature(marker: Marker): Feature<Point> {
       name,
       detail,
       urgency,
+      standing,
+      rank: rankOf(urgency, mark),
     },
   };
 }
@@ -76,21 +81,10 @@ export function markerLayers(palette: Palette, scale: number): LayerSpecificatio
   const size = sized(scale);
   return [
     {
-      id: SELECTED_LAYER,
-      source: MARKERS,
-      type: "circle",
-      filter: ["==", ["get", "id"], ""],
-      paint: {
-        "circle-radius": 26 * scale,
-        "circle-color": palette.chosen,
-        "circle-stroke-color": palette.chosenEdge,
-        "circle-stroke-width": 3,
-      },
-    },
-    {
       id: "label",
       source: MARKERS,
       type: "symbol",
+      filter: isAlone,
       layout: {
         "text-field": LABEL,
         "text-font": REGULAR,
@@ -111,7 +105,7 @@ export function markerLayers(palette: Palette, scale: number): LayerSpecificatio
       id: "trend",
       source: MARKERS,
       type: "symbol",
-      filter: WORTH_AN_ARROW,
+      filter: ["all", isAlone, WORTH_AN_ARROW],
       layout: {
         "icon-image": ["get", "trend"],
         "icon-size": size,
@@ -125,6 +119,7 @@ export function markerLayers(palette: Palette, scale: number): LayerSpecificatio
       id: MARKER_LAYER,
       source: MARKERS,
       type: "symbol",
+      filter: isAlone,
       layout: {
         "icon-image": ["get", "image"],
         "icon-size": size,

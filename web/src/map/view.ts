@@ -14,8 +14,10 @@ import type { FeatureCollection } from "geojson";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 import { groundStyle, type Ground } from "./ground";
+import type { Standing } from "../rivers/standing";
 import { addImages, addPictures } from "./images";
-import { MARKER_LAYER, MARKERS, markerLayers, SELECTED_LAYER, toCollection, toFeature, type Marker } from "./markers";
+import { APART_ZOOM, countsIn, GATHERED_LAYER, gatheredLayers, gathering } from "./gathered";
+import { MARKER_LAYER, MARKERS, markerLayers, toCollection, toFeature, type Marker } from "./markers";
 import type { Overlay } from "./overlay";
 
 setWorkerUrl(workerUrl);
@@ -31,6 +33,8 @@ export interface ViewOptions extends Ground, Place {
   /** What lies between the ground and the stations, from the ground up. */
   overlays: readonly Overlay[];
   onSelect: (id: string) => void;
+  /** Stations that lie on one another were opened: how many stand where. */
+  onGathered: (counts: [Standing, number][]) => void;
   /** Something of an overlay was pressed. */
   onPick: (overlay: string, id: string) => void;
   onTrouble: (message: string) => void;
@@ -41,7 +45,10 @@ export interface MapView {
   show: (markers: Iterable<Marker>) => void;
   /** Draw these anew; all others stay. */
   change: (markers: Marker[]) => void;
-  select: (id: string | null) => void;
+  /** Mark the place of the station on show. */
+  select: (place: [number, number] | null) => void;
+  /** Come near enough for a station to stand alone, if others lie on it. */
+  bringApart: (id: string, place: [number, number]) => void;
   /** Draw this on an overlay, and nothing else. */
   lay: (overlay: string, data: FeatureCollection) => void;
   /** Show or hide an overlay, or the stations by the name of their source. */
@@ -85,9 +92,12 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
     options.onTrouble(error.message);
   });
   await Promise.all([once(map, "style.load"), addImagesWhenReady(map)]);
-  map.addSource(MARKERS, { type: "geojson", data: toCollection([]), promoteId: "id" });
+  map.addSource(MARKERS, { ...gathering(options.scale), type: "geojson", data: toCollection([]), promoteId: "id" });
   await addOverlays(map, options);
-  for (const layer of markerLayers(options.palette, options.scale)) map.addLayer(layer);
+  const { palette, scale } = options;
+  const [labels, ...marks] = markerLayers(palette, scale);
+  const gathered = gatheredLayers(MARKERS, palette, scale);
+  for (const layer of [labels, ...gathered, ...marks]) if (layer !== undefined) map.addLayer(layer);
   answerPointer(map, options);
   return handle(map, still);
 }
@@ -102,22 +112,25 @@ async function addImagesWhenReady(map: MapLibreMap): Promise<void> {
 }
 
 const RING = "ring";
+const SELECTED = "selected";
 
 async function addOverlays(map: MapLibreMap, { overlays, palette, scale }: ViewOptions): Promise<void> {
   await addPictures(map, overlays.flatMap(({ pictures }) => pictures()));
   const empty: FeatureCollection = { type: "FeatureCollection", features: [] };
-  map.addSource(RING, { type: "geojson", data: empty });
+  for (const name of [RING, SELECTED]) map.addSource(name, { type: "geojson", data: empty });
   for (const { name, layers } of overlays) {
     map.addSource(name, { type: "geojson", data: empty, promoteId: "id" });
     for (const layer of layers(palette, scale)) map.addLayer(layer);
   }
-  map.addLayer({
-    id: RING, source: RING, type: "circle",
-    paint: {
-      "circle-radius": 24 * scale, "circle-color": palette.chosen,
-      "circle-stroke-color": palette.chosenEdge, "circle-stroke-width": 3,
-    },
-  });
+  for (const name of [RING, SELECTED]) {
+    map.addLayer({
+      id: name, source: name, type: "circle",
+      paint: {
+        "circle-radius": 26 * scale, "circle-color": palette.chosen,
+        "circle-stroke-color": palette.chosenEdge, "circle-stroke-width": 3,
+      },
+    });
+  }
 }
 
 const around = ({ point }: MapMouseEvent, reach_px: number): [[number, number], [number, number]] => [
@@ -136,6 +149,19 @@ function pickAt(map: MapLibreMap, event: MapMouseEvent, overlays: readonly Overl
   return found && [found.source, String(found.properties["id"])];
 }
 
+/** A gathering of stations at the pointer. */
+function gatheredAt(map: MapLibreMap, event: MapMouseEvent) {
+  return map.queryRenderedFeatures(around(event, REACH_PX), { layers: [GATHERED_LAYER] })[0];
+}
+
+async function openGathering(map: MapLibreMap, found: NonNullable<ReturnType<typeof gatheredAt>>): Promise<void> {
+  const source = map.getSource<GeoJSONSource>(MARKERS);
+  if (source === undefined || found.geometry.type !== "Point") return;
+  const [lon = 0, lat = 0] = found.geometry.coordinates;
+  const zoom = await source.getClusterExpansionZoom(Number(found.properties["cluster_id"]));
+  map.easeTo({ center: [lon, lat], zoom: zoom + 0.3 });
+}
+
 /** The most urgent station within reach of the pointer. */
 function stationAt(map: MapLibreMap, event: MapMouseEvent): string | undefined {
   const near = map.queryRenderedFeatures(around(event, REACH_PX), { layers: [MARKER_LAYER] });
@@ -143,20 +169,34 @@ function stationAt(map: MapLibreMap, event: MapMouseEvent): string | undefined {
   return near[0] && String(near[0].properties["id"]);
 }
 
-function answerPointer(map: MapLibreMap, { overlays, onSelect, onPick }: ViewOptions): void {
+function answerPointer(map: MapLibreMap, { overlays, onSelect, onGathered, onPick }: ViewOptions): void {
   map.on("click", (event) => {
     const id = stationAt(map, event);
     if (id !== undefined) {
       onSelect(id);
       return;
     }
+    const gathered = gatheredAt(map, event);
+    if (gathered !== undefined) {
+      onGathered(countsIn(gathered.properties));
+      void openGathering(map, gathered);
+      return;
+    }
     const picked = pickAt(map, event, overlays);
     if (picked !== undefined) onPick(...picked);
   });
   map.on("mousemove", (event) => {
-    const there = stationAt(map, event) ?? pickAt(map, event, overlays);
+    const there = stationAt(map, event) ?? gatheredAt(map, event) ?? pickAt(map, event, overlays);
     map.getCanvas().style.cursor = there === undefined ? "" : "pointer";
   });
+}
+
+function encircle(map: MapLibreMap, source: string, place: [number, number] | null): void {
+  const data: FeatureCollection = { type: "FeatureCollection", features: [] };
+  if (place !== null) {
+    data.features.push({ type: "Feature", geometry: { type: "Point", coordinates: place }, properties: {} });
+  }
+  void map.getSource<GeoJSONSource>(source)?.setData(data);
 }
 
 function handle(map: MapLibreMap, still: boolean): MapView {
@@ -165,8 +205,8 @@ function handle(map: MapLibreMap, still: boolean): MapView {
   return {
     show: (all) => void markers()?.setData(toCollection(all)),
     change: (some) => void markers()?.updateData({ add: some.map(toFeature) }),
-    select: (id) => {
-      map.setFilter(SELECTED_LAYER, ["==", ["get", "id"], id ?? ""]);
+    select: (place) => {
+      encircle(map, SELECTED, place);
     },
     lay: (overlay, data) => void map.getSource<GeoJSONSource>(overlay)?.setData(data),
     reveal: (name, on) => {
@@ -177,8 +217,11 @@ function handle(map: MapLibreMap, still: boolean): MapView {
       }
     },
     ring: (place) => {
-      const at = place === null ? [] : [{ type: "Feature" as const, geometry: { type: "Point" as const, coordinates: place }, properties: {} }];
-      void map.getSource<GeoJSONSource>(RING)?.setData({ type: "FeatureCollection", features: at });
+      encircle(map, RING, place);
+    },
+    bringApart: (id, place) => {
+      const [alone] = map.queryRenderedFeatures({ layers: [MARKER_LAYER], filter: ["==", ["get", "id"], id] });
+      if (alone === undefined) map.easeTo({ center: place, zoom: Math.max(map.getZoom(), APART_ZOOM), ...motion });
     },
     fit: (places, { glide }) => {
       const [first, ...rest] = places;

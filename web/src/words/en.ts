@@ -164,7 +164,7 @@ export const en: Words = {
   unreachable: "The server can't be reached.",
   retry: "Try again",
   map: "Map of river levels",
-  mapHelp: "Arrow keys move, plus and minus zoom. The station list says the same.",
+  mapHelp: "Arrow keys move, plus and minus zoom; [ and ] or PageUp and PageDown go from station to station, worst first, and Enter opens one. The lists of stations and of what is on the map say the same.",
   noMap: "This device can't draw the map (no WebGL). Please use the station list.",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",

@@ -69,5 +69,11 @@ export const layersEn: LayerWords = {
   bases: { given: "as given", learned: "as measured" },
   upstream: "Upstream",
   downstream: "Downstream",
+  walked: (at, all, station) => `${at} of ${all}: ${station}`,
+  keys: "[ ] to the next station, worst first · Enter opens it · arrows move · + − zoom",
+  river: "River",
+  area: "Area",
+  ages: { fresh: "Fresh", late: "Late", silent: "Silent", asleep: "Asleep" },
+  ageFilter: "By age of the data",
   gathered: (count, levels) => `${n(count)} stations lie together. ${levels}`,
 };

@@ -67,6 +67,12 @@ export const layersJa = {
   bases: { given: "登録値", learned: "観測から" },
   upstream: "上流",
   downstream: "下流",
+  walked: (at: number, all: number, station: string) => `${at} / ${all} ${station}`,
+  keys: "[ ] 危険な順に観測所へ・Enter 開く・矢印 移動・＋－ 拡大縮小",
+  river: "河川",
+  area: "地区",
+  ages: { fresh: "受信中", late: "遅延", silent: "途絶", asleep: "休止" },
+  ageFilter: "データの新しさで絞り込み",
   gathered: (count: number, levels: string) => `${n(count)}か所が重なっています。${levels}`,
 };
 

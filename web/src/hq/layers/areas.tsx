@@ -1,5 +1,5 @@
 // The layer of areas: districts and zones, and the mayor's orders that stand in them.
-import { computed } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import type { Feature } from "geojson";
 
 import { getAreas } from "../../api/client";
@@ -10,6 +10,7 @@ import { words } from "../../words/language";
 import { OrderLevelMark } from "../orders/level";
 import { orderLevel, type OrderLevel } from "../orders/levels";
 import { show, standing } from "../orders/state";
+import { voiced } from "../filters";
 import { now_ms, stations } from "../state";
 import { view } from "../view";
 import { nameOf } from "../wording";
@@ -114,6 +115,14 @@ function List() {
     />
   );
 }
+
+/** The list of stations can be narrowed to an area as soon as the areas are known. */
+effect(() => {
+  voiced.value = (stock.held.value ?? [])
+    .map(({ properties }) => ({ ...properties, name: nameOf(properties) }))
+    .filter(({ station_ids }) => station_ids.length > 0)
+    .sort((a, b) => a.reading.localeCompare(b.reading, "ja"));
+});
 
 function featureOf({ geometry, properties }: NonNullable<typeof stock.held.value>[number]): Feature {
   const level = levelIn(properties);
