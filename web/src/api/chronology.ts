@@ -1,6 +1,6 @@
 // The chronology: pages of it, what is written by hand, and where its files are.
 import type { components } from "./generated";
-import { ask, query } from "./client";
+import { ask, query, send } from "./client";
 
 type Schemas = components["schemas"];
 
@@ -25,3 +25,10 @@ export const fileOf = (file: ".csv" | ".geojson" | ".pdf", run: string, narrowed
   path(file, run, narrowed);
 
 export const writingPath = (run: string) => `/hq/chronology?${query({ run })}`;
+
+export type Pack = Schemas["PackShown"];
+
+export const getPacks = (run: string) => ask<Pack[]>(`/hq/chronology/packs?${query({ run })}`);
+export const askPack = (run: string, since: string, until: string | null) =>
+  send<Pack>(`/hq/chronology/packs?${query({ run })}`, { since, until });
+export const packFile = (pack: Pack) => `/hq/chronology/packs/${pack.pack_id}/pack.zip`;

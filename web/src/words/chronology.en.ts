@@ -52,6 +52,11 @@ export const chronologyEn: typeof chronologyJa = {
   written: "Recorded.",
   kept: "The link is down. It is sent once, when the link is back.",
   rowHelp: "Arrow keys move between rows, Enter shows more",
+  packs: "After-action pack (ZIP)",
+  packsHold: "Chronology, orders, texts, official information, stages and more in one. Nobody who was told is in it.",
+  packSince: "From (empty: 24 hours ago)",
+  makePack: "Pack up until now",
+  packStates: { queued: "waiting", running: "being made…", done: "done", failed: "can't be made" },
   kinds: {
     gauge: "Stage",
     feed: "Feed",

@@ -52,6 +52,11 @@ export const chronologyJa = {
   written: "記録しました。",
   kept: "回線が切れています。つながり次第、一度だけ送ります。",
   rowHelp: "上下の矢印キーで行を移動、Enter で詳細",
+  packs: "事後検証資料（ZIP）",
+  packsHold: "クロノロジー、避難情報、通知文、公的情報、水位などを一つにまとめます。住民の個人情報は含みません。",
+  packSince: "開始（空欄：24時間前）",
+  makePack: "いままでをまとめる",
+  packStates: { queued: "順番待ち", running: "作成中…", done: "完成", failed: "作成できません" },
   kinds: {
     gauge: "水位",
     feed: "観測",

@@ -13,6 +13,7 @@ import { clock, link, may, runName } from "../state";
 import { Filters } from "./filters";
 import { Line } from "./line";
 import { moved } from "./moved";
+import { Packs } from "./packs";
 import { catchUp, entries, forget, isNarrowed, load, loadMore, narrowed, next, oldestFirst } from "./state";
 import { Write } from "./write";
 
@@ -129,6 +130,7 @@ export function ChronologyView() {
         {may("write") && <Write />}
         <Filters />
         <Files />
+        <Packs />
       </div>
       <Lines />
     </main>
