@@ -56,7 +56,7 @@ class BatchDispatcher:
         """``name`` is what the ledger shows as the holder of a claim."""
         self._name = name
         self._channel = channel
-        self._over = over
+        self.over = over
         self._connections = connections
         self._seal = seal
         self._destinations = Destinations()
@@ -80,7 +80,7 @@ class BatchDispatcher:
             claimed = claim_due(
                 connection,
                 self._seal,
-                self._over,
+                self.over,
                 by=self._name,
                 now=now,
                 lease=LEASE,
@@ -107,7 +107,7 @@ class BatchDispatcher:
     def settle_unknown(self, wall: Callable[[], datetime]) -> int:
         """Have sent again what somebody claimed and never answered for."""
         with self._connections() as connection:
-            return send_lost_again(connection, self._over, wall())
+            return send_lost_again(connection, self.over, wall())
 
     def settle_failed(self, _wall: Callable[[], datetime]) -> int:
         """Do nothing: what was taken is never reported as failed later."""
@@ -149,7 +149,7 @@ class BatchDispatcher:
         self._stop_telling(told, now)
         if is_back:
             with self._connections() as connection:
-                bring_forward(connection, self._over, WAITS, now)
+                bring_forward(connection, self.over, WAITS, now)
         _page(destination, answers)
 
     def _record(self, outcomes: Sequence[Outcome], now: datetime) -> None:

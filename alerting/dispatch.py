@@ -69,7 +69,7 @@ class Dispatcher:
         ``lines`` say how fast what leaves by them may be sent; the first goes first.
         """
         self._name = name
-        self._over = over
+        self.over = over
         self._lines = lines
         self._channel = channel
         self._connections = connections
@@ -118,8 +118,8 @@ class Dispatcher:
            urgent by then is seen.
         """
         with self._connections() as connection:
-            recover_leases(connection, self._over, wall(), LEASE)
-            waiting = unsettled_deliveries(connection, self._seal, "unknown", wall(), self._over)
+            recover_leases(connection, self.over, wall(), LEASE)
+            waiting = unsettled_deliveries(connection, self._seal, "unknown", wall(), self.over)
         begun, settled = wall(), 0
         for delivery in waiting:
             now = wall()
@@ -132,7 +132,7 @@ class Dispatcher:
     def settle_failed(self, wall: Callable[[], datetime]) -> int:
         """Decide about what the provider took and then reported as failed."""
         with self._connections() as connection:
-            failed = unsettled_deliveries(connection, self._seal, "refused", wall(), self._over)
+            failed = unsettled_deliveries(connection, self._seal, "refused", wall(), self.over)
         for delivery in failed:
             self._record(delivery, self._channel.verdict(delivery), wall())
         return len(failed)
@@ -145,7 +145,7 @@ class Dispatcher:
             return claim_due(
                 connection,
                 self._seal,
-                self._over,
+                self.over,
                 by=self._name,
                 now=now,
                 lease=LEASE,

@@ -26,6 +26,7 @@ from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.stream import wait_for_announcement
 from kawamori.storage.telling.messages import listen_for_messages
 from kawamori.storage.telling.outcomes import hand_over_expired
+from kawamori.storage.telling.switched import hand_over_switched_off
 
 
 class Telling:
@@ -92,10 +93,13 @@ class Telling:
             self.settle_way(way)
 
     def give_up(self) -> None:
-        """Hand over to a person what was never sent, by whatever channel."""
+        """Hand over to a person what was never sent, and what a switched-off channel leaves."""
         now = self._wall()
         with self._connections() as connection:
-            hand_over_expired(connection, now - GIVE_UP_AFTER, now, EXPIRED)
+            before = now - GIVE_UP_AFTER
+            hand_over_expired(connection, before, now, EXPIRED)
+            on = [dispatcher.over for dispatcher in self._dispatchers]
+            hand_over_switched_off(connection, on, before, now)
 
     def settle_way(self, way: int) -> None:
         """Settle what is unknown or has failed by one channel."""

@@ -208,6 +208,7 @@ class OrderWarning(Strict):
     code: Literal[
         "unverified_language",
         "nobody_there",
+        "channel_off",
         "too_long",
         "too_slow",
         "official_is_higher",

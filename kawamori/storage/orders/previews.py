@@ -24,6 +24,7 @@ from kawamori.storage.orders.standing import Order, find_order
 from kawamori.storage.orders.warnings import (
     Text,
     Warned,
+    of_channels,
     of_lifting,
     of_pace,
     of_places,
@@ -33,6 +34,7 @@ from kawamori.storage.orders.warnings import (
 from kawamori.storage.orders.wording import matter_of_lifting, matter_of_release, words_of
 from kawamori.storage.telling.announcements import Announcement
 from kawamori.storage.telling.counting import Cost, Counted, cost_of, count_people, sms_parts
+from kawamori.storage.telling.switched import channels_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _preview(
     )
     recipients = count_people(connection, asked, wall)
     cost = cost_of(connection, settings, run, order.level, sms_parts(asked, recipients))
-    warnings = [*of_texts(texts, recipients), *of_places(areas, recipients), *of_pace(cost)]
+    off = of_channels(channels_on(settings), recipients)
+    warnings = [*off, *of_texts(texts, recipients), *of_places(areas, recipients), *of_pace(cost)]
     if matter.kind is OrderKind.LIFT:
         warnings += of_lifting(connection, run, areas, now)
     else:

@@ -4,7 +4,7 @@ Headquarters reads it in Japanese or English: each is said in both.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,6 +65,21 @@ def of_texts(texts: Sequence[Text], recipients: Sequence[Counted]) -> Iterator[W
             "too_long",
             f"a short message is longer than two parts: {', '.join(long)}",
             f"SMSが2通分を超える言語：{', '.join(long)}",
+        )
+
+
+def of_channels(on: Collection[Channel], recipients: Sequence[Counted]) -> Iterator[Warned]:
+    """Name the channels that are off, and how many of these people have no other."""
+    off = Counter[Channel]()
+    for each in recipients:
+        if each.area_id is None and each.channel not in on:
+            off[each.channel] += each.people
+    if off:
+        counted = ", ".join(f"{channel} {people:,}" for channel, people in off.items())
+        yield Warned(
+            "channel_off",
+            f"switched off, and nobody is told over it: {counted}",
+            f"停止中の経路のため届かない人：{counted}",
         )
 
 

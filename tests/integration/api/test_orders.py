@@ -171,6 +171,7 @@ def test_what_speaks_against_an_order_is_said_before_its_release(
     codes = {warned["code"]: warned["message"] for warned in preview(api, lower)["warnings"]}
 
     assert "港町" in codes["nobody_there"]
+    assert codes["channel_off"] == "switched off, and nobody is told over it: sms 1"
     assert codes["lower_than_stands"] == "lower than what stands: 港町 緊急安全確保"
 
 

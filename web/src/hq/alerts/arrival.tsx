@@ -2,7 +2,6 @@
 import { effect } from "@preact/signals";
 
 import type { Alert } from "../../api/shapes";
-import { metres } from "../../words/formats";
 import { words } from "../../words/language";
 import { LevelMark } from "../mark";
 import { asOf, liveStations, loaded, runName } from "../state";
@@ -45,7 +44,7 @@ function One({ alert }: { alert: Alert }) {
   return (
     <span class="arrived">
       <LevelMark level={alert.level} size="s" /> <b>{station === undefined ? alert.station_name : nameOf(station)}</b>{" "}
-      {words.value.levels[alert.level]} {station !== undefined && metres(station.stage_m)}
+      {words.value.levels[alert.level]}
     </span>
   );
 }
