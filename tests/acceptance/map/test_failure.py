@@ -44,6 +44,7 @@ MINUTE = timedelta(minutes=1)
 AT_ONCE_MS = 1_500
 NOTICED_MS = 27_000  # 25 s, and what a busy machine takes to draw it
 BACK_MS = 30_000
+DRAWN_MS = 4_000  # a map without a graphics card, for a picture
 API = re.compile(r"/hq/(?!assets|icons|sw|manifest)[a-z]")
 ACKNOWLEDGED = "SELECT count(*) FROM acts WHERE act = 'acknowledge'"
 
@@ -151,6 +152,7 @@ def city(database_server: "PostgresServer", chromium: Browser, tmp_path: Path) -
 
 def picture(page: Page, name: str) -> None:
     if PICTURES:
+        page.wait_for_timeout(DRAWN_MS)
         page.screenshot(path=f"{PICTURES}/{name}.png")
 
 
