@@ -45,7 +45,8 @@ def _retirement(reader: Reader, _subject: str, known: Known) -> None:
     if is_retired and known.open_alerts:
         reader.doubt(
             "retired",
-            f"この観測所のアラートが {known.open_alerts} 件続いています。解除されるまで廃止できません"
+            f"この観測所のアラートが {known.open_alerts} 件続いています。"
+            "解除されるまで廃止できません"
             "（指揮者が理由を書けば公開でき、アラートが終わるまでは判定を続けます）",
             f"{known.open_alerts} alerts of it are open: it can't be retired until they end, but "
             "with a written reason; it is then judged until they have",

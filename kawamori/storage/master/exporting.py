@@ -57,4 +57,3 @@ def _facts(each: JudgedStation) -> dict[str, object]:
 
 def _minutes(span: timedelta | None) -> float | None:
     return None if span is None else span / timedelta(minutes=1)
-

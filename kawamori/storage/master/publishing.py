@@ -124,7 +124,7 @@ def _check_reason(connection: Connection, draft: Draft, because: str) -> None:
     is_retiring = what is What.RETIREMENT and draft.proposed["retired"]
     if is_retiring and not has_reason and (count := open_alerts(connection, draft.subject)):
         raise ConflictError(
-            f"{draft.name}の警報が {count} 件続いています。"
+            f"{draft.name}のアラートが {count} 件続いています。"
             "解除してから廃止するか、理由を書いてください "
             f"({count} alerts of {draft.subject} are open: clear them first, or write why)"
         )
