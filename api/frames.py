@@ -9,11 +9,12 @@ from uuid import UUID
 import msgspec
 
 from api.broadcast import Channel
-from api.chronicle import moved
 from api.camera_features import hq_cameras
+from api.chronicle import moved
 from api.facts import FactsBook
 from api.features import hq_alerts, hq_stations, public_alerts, public_stations
 from api.listings import deliveries_shown, runs_shown, silences_shown
+from api.offices_shown import notes_shown, requests_shown
 from api.orders_shown import hq_orders, public_orders
 from api.quotes import hq_official, public_official
 from api.shelter_features import hq_shelters, public_shelters
@@ -21,6 +22,8 @@ from kawamori.alerts import Audience
 from kawamori.runs import Run, Status
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among
+from kawamori.storage.offices.notes import notes_of_run
+from kawamori.storage.offices.requests import requests_of_run
 from kawamori.storage.runs import list_runs
 from kawamori.storage.shelters.states import shelters_of_run
 from kawamori.storage.silences.silences import silences_of_run
@@ -108,6 +111,11 @@ def _for_hq(connection: Connection, book: FactsBook, batch: Batch) -> Iterator[t
 def _kept_for_hq(connection: Connection, batch: Batch) -> Iterator[tuple[str, bytes]]:
     """Yield what people and devices keep up beside the rivers: master data, cameras, shelters."""
     run, changes, now = batch.run, batch.changes, batch.run.now(batch.wall)
+    if notes := changes.get("notes"):
+        yield "notes", notes_shown(notes_of_run(connection, run, [int(n) for n in notes]))
+    if requests := changes.get("requests"):
+        asked = requests_of_run(connection, run, [int(n) for n in requests])
+        yield "requests", requests_shown(asked)
     if master := changes.get("master"):
         yield "master", _encode({"kinds": master})
     if cameras := changes.get("cameras"):

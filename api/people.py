@@ -26,6 +26,9 @@ Act = Literal[
     "write",
     "staff",
     "audit",
+    "note",
+    "request",
+    "issue",
 ]
 
 MAY: dict[Act, frozenset[str]] = {
@@ -48,6 +51,9 @@ MAY: dict[Act, frozenset[str]] = {
     "write": frozenset({"commander", "operator", "branch"}),
     "staff": frozenset({COMMANDER}),
     "audit": frozenset({COMMANDER}),
+    "note": frozenset({"commander", "operator", "branch"}),
+    "request": frozenset({"commander", "operator", "branch"}),
+    "issue": frozenset({"commander", "operator", "branch"}),
 }
 
 

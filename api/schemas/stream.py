@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, RootModel
 
 from api.schemas.cameras import Cameras
-from api.schemas.duty import SilenceShown
 from api.schemas.chronology import ChronologyMoved
+from api.schemas.duty import SilenceShown
 from api.schemas.geojson import Strict
 from api.schemas.hq import Alerts, DeliveryShown, RunShown, Stations
 from api.schemas.inbound import InboundWaiting
+from api.schemas.offices import NoteShown, RequestShown
 from api.schemas.official import OfficialList, OfficialQuotes
 from api.schemas.orders import OrderList, PublicOrders
 from api.schemas.public import PublicAlerts, PublicStations
@@ -135,6 +136,20 @@ class MasterEvent(Strict):
     data: Master
 
 
+class NotesEvent(Strict):
+    """The hand-over notes that were written or read, as they stand now."""
+
+    event: Literal["notes"]
+    data: list[NoteShown]
+
+
+class RequestsEvent(Strict):
+    """The requests between offices that moved, as they stand now."""
+
+    event: Literal["requests"]
+    data: list[RequestShown]
+
+
 class PublicStationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
@@ -189,6 +204,8 @@ class StreamEvent(
             | OfficialEvent
             | OrdersEvent
             | SheltersEvent
+            | NotesEvent
+            | RequestsEvent
             | ChronologyEvent
             | MasterEvent
             | CamerasEvent

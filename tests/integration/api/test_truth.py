@@ -30,6 +30,7 @@ from api.schemas.hq import (
 from api.schemas.inbound import InboundShown, NumberShown
 from api.schemas.moments import Moments
 from api.schemas.neighbours import Neighbours
+from api.schemas.offices import NoteShown, OfficeShown, ReportHead, ReportShown, RequestShown
 from api.schemas.official import OfficialList, OfficialQuotes, OfficialShown
 from api.schemas.policies import LevelScore, PolicyShown
 from api.schemas.public import PublicAlerts, PublicStations
@@ -68,6 +69,15 @@ ANSWERS: dict[str, Any] = {
     "GET /hq/chronology/packs/1": PackShown,
     "GET /hq/feeds": list[FeedShown],
     "GET /hq/moments": Moments,
+    "GET /hq/offices": list[OfficeShown],
+    "POST /hq/notes": NoteShown,
+    "GET /hq/notes": list[NoteShown],
+    "POST /hq/requests": RequestShown,
+    "POST /hq/requests/1/take": RequestShown,
+    "GET /hq/requests": list[RequestShown],
+    "POST /hq/reports": ReportShown,
+    "GET /hq/reports/1": ReportShown,
+    "GET /hq/reports": list[ReportHead],
     "GET /hq/status": StatusShown,
     "GET /hq/cameras": Cameras,
     "GET /hq/deliveries/drain": Drain,
@@ -112,6 +122,10 @@ BODIES: dict[str, object] = {
         "rivers": ["川辺川"],
     },
     "POST /hq/official/1/lift": {},
+    "POST /hq/notes": {"shift": "夜勤", "body": "川辺橋に注意", "to_all": True},
+    "POST /hq/requests": {"to_office": "kita", "what": "土のう200袋"},
+    "POST /hq/requests/1/take": {},
+    "POST /hq/reports": {},
     "POST /public/phones": {
         "number": "090-1111-2222",
         "stations": [{"station_id": "kawabe-bridge"}],
@@ -136,6 +150,9 @@ STATUSES = {
     "POST /hq/official": 201,
     "POST /public/phones": 202,
     "POST /hq/official/1/lift": 201,
+    "POST /hq/notes": 201,
+    "POST /hq/requests": 201,
+    "POST /hq/reports": 201,
     "POST /hq/chronology": 201,
     "POST /hq/chronology/packs": 202,
     "POST /hq/policies": 201,
@@ -156,6 +173,10 @@ WITHOUT_BODY = {
     "POST /hooks/twilio/voice/{delivery_id}",
     "POST /hooks/twilio/voice/{delivery_id}/keys",
     "POST /hq/inbound/{inbound_id}/close",
+    "POST /hq/notes/{note_id}/read",
+    "GET /hq/reports/{report_id}/print",
+    "GET /hq/reports/{report_id}/pdf",
+    "GET /hq/reports/{report_id}/csv",
     "POST /public/phones/{phone_id}/verify",
 }
 # Of these test_truth_of_telling holds each to its promise, and counts them.
@@ -204,6 +225,8 @@ def _pattern(path: str) -> str:
     path = re.sub("/inbound/1/", "/inbound/{inbound_id}/", path)
     path = re.sub("/official/1/", "/official/{official_id}/", path)
     path = re.sub("/packs/1$", "/packs/{pack_id}", path)
+    path = re.sub("/requests/1/take", "/requests/{request_id}/{step}", path)
+    path = re.sub("/reports/1$", "/reports/{report_id}", path)
     path = re.sub("/backtests/1$", "/backtests/{backtest_id}", path)
     path = re.sub("/silences/1$", "/silences/{silence_id}", path)
     path = re.sub("/deliveries/[0-9a-f-]+/", "/deliveries/{delivery_id}/", path)
