@@ -100,3 +100,32 @@ def test_the_names_say_their_level_and_whose_word_they_are(api: "Api") -> None:
 @pytest.mark.parametrize(("who", "status"), [("Aoi", 200), ("Fumi", 200), ("Elena", 403)])
 def test_who_may_enter_may_check(api: "Api", who: str, status: int) -> None:
     assert api.post("/hq/official/check", who=who, json=flood()).status_code == status
+
+
+def test_a_piece_that_was_passed_on_wrongly_is_taken_back_by_two(
+    api: "Api", world: "World"
+) -> None:
+    settle_districts(world.connection)
+    set_area_stations(world.connection, "kawara", ["kawabe-bridge"], author="test")
+    entered = api.post("/hq/official", json=flood()).json()
+    told = api.post(f"/hq/official/{entered['official_id']}/pass-on").json()["message_id"]
+    wrong = {"kind": "retract", "because": "河川の誤り"}
+
+    composed = api.post(f"/hq/messages/{told}/correction", who="Fumi", json=wrong).json()
+    released = api.post(
+        f"/hq/corrections/{composed['correction_id']}/release", json={"phrase": composed["phrase"]}
+    )
+
+    assert composed["phrase"] == "川辺川 レベル4氾濫危険警報 取消"
+    assert released.status_code == 200
+    assert [(family, kind) for family, kind, *_ in world.messages()] == [
+        ("official", "issue"),
+        ("official", "retract"),
+    ]
+    (texts,) = world.connection.execute(
+        "SELECT body FROM message_texts WHERE message_id = %s AND channel = 'sms'"
+        " AND language = 'ja'",
+        (released.json()["message_id"],),
+    ).fetchall()
+    assert texts[0].startswith("【取消】")
+    assert "レベル4氾濫危険警報" in texts[0]
