@@ -200,6 +200,7 @@ def hq(database: str, chromium: Browser, tmp_path: Path) -> Iterator[Headquarter
         settings = Settings(
             database_url=SecretStr(database),
             stills_dir=tmp_path / "stills",
+            people_key=SecretStr(PEOPLE_KEY),
         )
         with serve(settings, town.wall) as served:
             to = urlsplit(served.url)
