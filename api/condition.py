@@ -240,4 +240,4 @@ def _by_lag(lag_s: float, within_s: float) -> State:
 
 
 def _worse(one: State, other: State) -> State:
-    return min(one, other, key=WORST_FIRST.index)
+    return one if WORST_FIRST.index(one) < WORST_FIRST.index(other) else other

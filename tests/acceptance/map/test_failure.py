@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from alerting.assess import Judge
 from api.pages import WEB
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 PICTURES = os.environ.get("PICTURES")
 BUILT = Path(os.environ.get("KAWAMORI_WEB_DIR", WEB))
-DESK = {"width": 1440, "height": 900}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 MINUTE = timedelta(minutes=1)
 AT_ONCE_MS = 1_500
 NOTICED_MS = 27_000  # 25 s, and what a busy machine takes to draw it
