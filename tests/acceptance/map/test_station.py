@@ -177,7 +177,8 @@ def test_a_reading_in_doubt_is_marked_and_says_why(hq: "Headquarters") -> None:
 
     expect(page.locator(".read")).to_contain_text("3.90 m")
     expect(page.locator(".read")).to_contain_text("不良 突出（誤測とみる）")
-    expect(page.locator(".read")).to_contain_text("急変（未確認）（自動判定）")
+    expect(page.locator(".read")).to_contain_text("急変（未確認）")
+    expect(page.locator(".read")).to_contain_text("（自動判定）")
     page.locator(".doubted-list summary").click()
     expect(page.locator(".doubted-list")).to_contain_text("3.90 m")
 
@@ -186,7 +187,7 @@ def test_the_chart_is_moved_and_zoomed_by_keys_and_by_pointer(hq: "Headquarters"
     hq.observe(*[1.0 + n / 100 for n in range(40)])
     page = open_page(hq)
     chart = page.locator(".chart")
-    follows = page.get_by_role("button", name="現在", exact=True)
+    follows = page.locator(".chart-tools").get_by_role("button", name="現在")
     expect(follows).to_have_attribute("aria-pressed", "true")
     chart.focus()
 
@@ -295,6 +296,7 @@ def test_a_doubt_is_settled_from_the_page(hq: "Headquarters") -> None:
     now.locator(".doubt button").first.click()
     now.locator(".doubt input, .doubt textarea").first.fill("橋の上から見た")
     now.locator(".doubt form button[type=submit]").click()
+    expect(now.locator(".doubt form")).to_have_count(0)
     hq.judge_all()
 
     expect(now).not_to_contain_text("未確認 急上昇")

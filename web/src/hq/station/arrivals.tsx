@@ -28,7 +28,7 @@ export function Arrivals({ station }: { station: Station }) {
   const { projection } = station;
   if (projection === null || projection.next.length === 0) return null;
   return (
-    <div class="arrivals">
+    <div class="reaches">
       <h3>{said.projection}</h3>
       <ul>
         {projection.next.map((crossing) => (
