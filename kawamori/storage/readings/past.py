@@ -15,6 +15,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 A_YEAR = 365  # days that have to be there before months are told apart
 A_MONTH = 20  # days that a calendar month has to have for a range of its own
 BY_HOUR_BELOW = 30  # days: with fewer, hours tell more
+LEAST_DAYS = 7  # with fewer nothing can be called usual
 FLOODS = 3
 _MONTHS = 12
 
@@ -118,7 +119,8 @@ def _usual(connection: Connection, key: dict[str, object]) -> tuple[int, list[Us
         *months, whole = cursor.execute(_BY_MONTH, key).fetchall()
         if whole.days < BY_HOUR_BELOW:
             by_hour = cursor.execute(_BY_HOUR, key).fetchone()
-            return (by_hour.days, [by_hour]) if by_hour and by_hour.days else (0, [])
+            days = by_hour.days if by_hour else 0
+            return days, [by_hour] if by_hour and days >= LEAST_DAYS else []
     is_full = len(months) == _MONTHS and all(month.days >= A_MONTH for month in months)
     return whole.days, months if whole.days >= A_YEAR and is_full else [whole]
 

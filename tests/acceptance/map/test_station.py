@@ -222,7 +222,7 @@ def test_the_past_is_told_with_how_many_days_it_rests_on(hq: "Headquarters") -> 
     hq.stand(kawabe_bridge=2.5)
     page = open_page(hq)
 
-    past = page.locator(".past")
+    past = page.locator(".river-past")
     expect(past).to_contain_text("60日分")
     expect(past).to_contain_text("平常より高い")
     expect(past).to_contain_text("3.60 m")

@@ -52,12 +52,12 @@ def test_with_less_than_a_year_it_is_told_of_the_whole(api: "Api", world: "World
 
 
 def test_a_few_days_are_told_by_their_hours_and_said_to_be_few(api: "Api", world: "World") -> None:
-    for hour in range(1, 72):
+    for hour in range(1, 10 * 24):
         world.roll_up(world.now.replace(minute=0) - hour * HOUR, n=60, low=1, mean=1.5, high=2)
 
     past = api.get(PAST).json()
 
-    assert past["usual"] == [{"month": None, "days": 4, "p05": 1.5, "p95": 1.5}]
+    assert past["usual"] == [{"month": None, "days": 11, "p05": 1.5, "p95": 1.5}]
 
 
 def test_a_station_without_a_past_has_none(api: "Api") -> None:
@@ -228,3 +228,12 @@ def test_what_became_of_a_flag_is_told_beside_the_reading(api: "Api", world: "Wo
     assert (mark["result"], mark["flags"], mark["qartod"]) == (3.9, [], 1)
     assert [change["flags"] for change in mark["changes"]] == [["jump"], []]
     assert mark["changes"][0]["reason"] == "tried"
+
+
+def test_with_less_than_a_week_nothing_is_called_usual(api: "Api", world: "World") -> None:
+    for hour in range(1, 72):
+        world.roll_up(world.now.replace(minute=0) - hour * HOUR, n=60, low=1, mean=1.5, high=2)
+
+    past = api.get(PAST).json()
+
+    assert (past["days"], past["usual"]) == (4, [])

@@ -42,14 +42,16 @@ function Panel({ sited }: { sited: Sited }) {
           <Waiting station={station} />
         </div>
         <History station={station} past={past} />
-        {isNow && <CameraPairs stationId={id} />}
-        <div class="station-facts">
-          <Thresholds station={station} />
-          <Arrivals station={station} />
-          <NeighbourList station={station} />
-          <PastFacts past={past} stage_m={station.stage_m} />
-          <Judged station={station} />
-          {isNow && <Devices station={station} />}
+        <div class="station-side">
+          {isNow && <CameraPairs stationId={id} />}
+          <div class="station-facts">
+            <Thresholds station={station} />
+            <Arrivals station={station} />
+            <NeighbourList station={station} />
+            <PastFacts past={past} stage_m={station.stage_m} />
+            <Judged station={station} />
+            {isNow && <Devices station={station} />}
+          </div>
         </div>
       </div>
     </section>

@@ -22,7 +22,7 @@ export function PastFacts({ past, stage_m }: { past: Past | null; stage_m: numbe
           ? said.belowUsual
           : said.withinUsual;
   return (
-    <section class="past">
+    <section class="river-past">
       <h3>{said.past}</h3>
       <dl>
         {usual !== null && (
