@@ -78,7 +78,15 @@ export type Resolution = Series["resolution"];
 export type Run = Schemas["RunShown"];
 export type Status = Run["status"];
 export type Config = Schemas["MapConfig"];
-export type Me = Schemas["Me"] & { office: string | null; must_change: boolean; district: string[] | null };
+export type Me = Schemas["Me"];
+export type Account = Schemas["AccountShown"];
+export type AccountWhole = Schemas["AccountWhole"];
+export type Office = Schemas["OfficeShown"];
+export type Staff = Schemas["StaffShown"];
+export type Role = Account["role"];
+export type Enrolment = Schemas["EnrolmentBegun"];
+export type Act = Schemas["ActShown"];
+export type Acts = Schemas["ActsShown"];
 export type Clock = Schemas["Clock"];
 export type ErrorBody = Schemas["ErrorBody"];
 

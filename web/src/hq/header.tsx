@@ -65,7 +65,7 @@ function RunChoice() {
 
 function Views() {
   const said = words.value;
-  const offered = VIEW_NAMES.filter((each) => may(VIEWS[each].needs ?? "see"));
+  const offered = VIEW_NAMES.filter((each) => VIEWS[each].isOwn !== true && may(VIEWS[each].needs ?? "see"));
   return (
     <nav class="views" aria-label={said.views}>
       {offered.map((each) => {
@@ -101,7 +101,16 @@ export function Header() {
       <RunChoice />
       <LanguageChoice />
       <span class="who">
-        <span title={me.value?.role}>{me.value?.person}</span>
+        <button
+          type="button"
+          title={said.staff.own}
+          aria-current={view.value === "account" ? "page" : undefined}
+          onClick={() => {
+            view.value = "account";
+          }}
+        >
+          {me.value?.person}
+        </button>
         <button type="button" onClick={() => void goOut()}>
           {said.signOut}
         </button>

@@ -4,7 +4,7 @@ import type { TargetedEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { Refused } from "../api/client";
-import { signIn } from "../api/session";
+import { getWays, PROVIDER_WAY, signIn } from "../api/session";
 import { words } from "../words/language";
 import { open, wayInRefused } from "./entry";
 import { LanguageChoice } from "./language";
@@ -60,6 +60,12 @@ export function SignIn() {
   const codeWanted = useSignal(false);
   const busy = useSignal(false);
   const refused = useSignal<string | null>(null);
+  const provider = useSignal<string | null>(null);
+  useEffect(() => {
+    getWays().then((ways) => {
+      provider.value = ways.provider;
+    }, console.warn);
+  }, []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (busy.value) return;
@@ -117,7 +123,14 @@ export function SignIn() {
             {said.signing.back}
           </button>
         ) : (
-          <p class="quiet">{said.signing.forgotten}</p>
+          <>
+            {provider.value !== null && (
+              <a class="button" href={PROVIDER_WAY}>
+                {said.signing.provider(provider.value)}
+              </a>
+            )}
+            <p class="quiet">{said.signing.forgotten}</p>
+          </>
         )}
         <LanguageChoice />
       </form>

@@ -16,6 +16,8 @@ export interface ViewPart {
   count?: () => number;
   /** The act that a role must include for the view to be offered; none: for everybody. */
   needs?: string;
+  /** Whether it is offered by the name of whoever looks, not among the views. */
+  isOwn?: boolean;
   /** Whether it shows a moment gone by as well as how things are. */
   looksBack?: boolean;
 }
@@ -46,6 +48,21 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     label: (said) => said.inbound.title,
     Body: lazily(async () => (await import("./inbound/view")).InboundView),
     count: () => inbound.value.waiting,
+  },
+  staff: {
+    label: (said) => said.staff.title,
+    Body: lazily(async () => (await import("./staff/view")).StaffView),
+    needs: "staff",
+  },
+  audit: {
+    label: (said) => said.audit.title,
+    Body: lazily(async () => (await import("./audit/view")).AuditView),
+    needs: "audit",
+  },
+  account: {
+    label: (said) => said.staff.own,
+    Body: lazily(async () => (await import("./staff/account")).AccountView),
+    isOwn: true,
   },
   status: {
     label: (said) => said.status.title,

@@ -9,7 +9,7 @@ import { officialEn } from "./official.en";
 import { camerasEn } from "./cameras.en";
 import { ordersEn } from "./orders.en";
 import { signingEn } from "./signing.en";
-import { staffEn } from "./staff.en";
+import { auditEn, staffEn } from "./staff.en";
 import { statusEn } from "./status.en";
 import { replayEn } from "./replay.en";
 import { stationEn } from "./station.en";
@@ -194,6 +194,7 @@ export const en: Words = {
   chronology: chronologyEn,
   signing: signingEn,
   staff: staffEn,
+  audit: auditEn,
   status: statusEn,
   replay: replayEn,
   cameras: camerasEn,

@@ -11,7 +11,7 @@ import { officialJa } from "./official.ja";
 import { camerasJa } from "./cameras.ja";
 import { ordersJa } from "./orders.ja";
 import { signingJa } from "./signing.ja";
-import { staffJa } from "./staff.ja";
+import { auditJa, staffJa } from "./staff.ja";
 import { statusJa } from "./status.ja";
 import { replayJa } from "./replay.ja";
 import { stationJa } from "./station.ja";
@@ -193,6 +193,7 @@ export const ja = {
   chronology: chronologyJa,
   signing: signingJa,
   staff: staffJa,
+  audit: auditJa,
   status: statusJa,
   replay: replayJa,
   cameras: camerasJa,
