@@ -149,7 +149,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         app.include_router(part.router)
     for router in (orders.public, areas.public, shelters.public, inbound.hook, stills.edge):
         app.include_router(router)
-    add_pages(app, settings.web_dir or WEB)
+    add_pages(app, settings.web_dir or WEB, settings.basemap_dir)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app
 

@@ -42,8 +42,8 @@ class _Files(StaticFiles):
         return response
 
 
-def add_pages(app: FastAPI, web: Path) -> None:
-    """Serve the build in a folder, the newest each time."""
+def add_pages(app: FastAPI, web: Path, basemaps: Path | None = None) -> None:
+    """Serve the build in a folder, the newest each time; a city's own base maps come first."""
 
     @app.get("/", include_in_schema=False)
     @app.get("/hq", include_in_schema=False)
@@ -64,7 +64,10 @@ def add_pages(app: FastAPI, web: Path) -> None:
 
     app.mount("/hq/icons", _Files(web / "icons", _ASK_AGAIN))
     app.mount("/hq/assets", _Files(web / "assets", _FOR_GOOD))
-    app.mount("/basemap", _Files(web / "basemap", _ASK_AGAIN))
+    carried = _Files(web / "basemap", _ASK_AGAIN)
+    if basemaps is not None:
+        carried.all_directories.insert(0, basemaps)
+    app.mount("/basemap", carried)
 
 
 def build_of(web: Path) -> str:

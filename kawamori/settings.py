@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     tiles_url: str | None = None
     tiles_attribution: str = ""
     basemap_url: str = "/basemap/kawabe.geojson"
+    basemap_dir: Path | None = None
     city_name: str = "川辺市"
     city_name_en: str = "Kawabe City"
     city_reading: str = "かわべし"

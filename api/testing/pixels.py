@@ -55,20 +55,27 @@ async (png) => {
 
 def has_colour(page: Page, level: int) -> bool:
     """Return whether a level's official colour covers at least a mark's worth of the map."""
-    return _found(page, level)[0] >= A_MARK_PX
+    return _found(page, OFFICIAL[level])[0] >= A_MARK_PX
+
+
+def covers(page: Page, colour: tuple[int, int, int], share: float) -> bool:
+    """Return whether a colour covers this share of the map at least."""
+    box = page.locator(".map canvas").bounding_box()
+    assert box is not None  # noqa: S101 the map is there
+    return _found(page, colour)[0] >= share * box["width"] * box["height"]
 
 
 def middle_of(page: Page, level: int) -> tuple[float, float]:
     """Return where on the page a level's colour is, in the middle of all of it."""
     box = page.locator(".map canvas").bounding_box()
     assert box is not None  # noqa: S101 the map is there
-    _, x, y = _found(page, level)
+    _, x, y = _found(page, OFFICIAL[level])
     return box["x"] + x, box["y"] + y
 
 
-def _found(page: Page, level: int) -> tuple[float, float, float]:
+def _found(page: Page, colour: tuple[int, int, int]) -> tuple[float, float, float]:
     png = base64.b64encode(page.locator(".map canvas").screenshot()).decode()
-    count, x, y = page.evaluate(_COUNT, [png, OFFICIAL[level]])
+    count, x, y = page.evaluate(_COUNT, [png, colour])
     return count, x or 0.0, y or 0.0
 
 

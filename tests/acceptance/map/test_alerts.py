@@ -129,7 +129,9 @@ def test_a_doubt_is_settled_where_it_is_read(hq: "Headquarters") -> None:
 
     expect(alert.locator(".doubt")).to_have_count(0)
     alert.get_by_role("button", name="理由を見る").click()
-    expect(alert.locator(".why")).to_contain_text("実際の上昇と認める：橋の上から水位標を確認（文）")
+    expect(alert.locator(".why")).to_contain_text(
+        "実際の上昇と認める：橋の上から水位標を確認（文）"
+    )
     picture(page, "why")
 
 

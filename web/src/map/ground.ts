@@ -112,14 +112,19 @@ function groundLayers({ palette, scale, nameProperty }: Ground): LayerSpecificat
 }
 
 /** Build the style of the ground; the stations are laid on it afterwards. */
-export function groundStyle(ground: Ground): StyleSpecification {
+export async function groundStyle(ground: Ground): Promise<StyleSpecification> {
   const { basemapUrl, tilesUrl, tilesAttribution, palette } = ground;
   const style: StyleSpecification = {
     version: 8,
     sources: {},
     layers: [{ id: "background", type: "background", paint: { "background-color": palette.land } }],
   };
-  if (basemapUrl !== null) {
+  if (basemapUrl?.endsWith(".pmtiles")) {
+    const { openArchive } = await import("./archive");
+    const archive = await openArchive(ground, basemapUrl);
+    style.sources["archive"] = archive.source;
+    style.layers.push(...archive.layers);
+  } else if (basemapUrl !== null) {
     style.sources[source] = { type: "geojson", data: basemapUrl };
     style.layers.push(...groundLayers(ground));
   }

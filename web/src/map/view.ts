@@ -70,10 +70,11 @@ const PAN_PX = 160;
 /** Open a map in an element. Throws where the device has no WebGL. */
 export async function openView(container: HTMLElement, options: ViewOptions): Promise<MapView> {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const style = await groundStyle(options);
   const map = new MapLibreMap({
     container,
     locale: { "Map.Title": options.title },
-    style: groundStyle(options),
+    style,
     center: options.center,
     zoom: options.zoom,
     minZoom: 5,
@@ -87,7 +88,7 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
-  if (options.tilesUrl !== null) map.addControl(new AttributionControl({ compact: false }));
+  if (Object.values(style.sources).some((each) => "attribution" in each)) map.addControl(new AttributionControl({ compact: false }));
   map.on("error", ({ error }) => {
     options.onTrouble(error.message);
   });
