@@ -10,6 +10,7 @@ ALL = (
     "judging",
     "history",
     "as_of",
+    "chronology",
     "edge",
     "push",
     "routing",

@@ -129,11 +129,28 @@ def draft_end(facts: Facts) -> Words:
     )
 
 
+def staff_change(facts: Facts) -> Words:
+    """Say whose role was given, changed or taken back."""
+    name, role = facts["name"], facts["role"] or ""
+    said = _STAFF[facts["change"]]
+    return Words(
+        f"職員 {name}：{said.ja}" + (f"（{role}）" if role else ""),
+        f"staff {name}: {said.en}" + (f" ({role})" if role else ""),
+    )
+
+
 def act(facts: Facts) -> Words:
     """Say what else somebody decided."""
     return _ACTS[facts["act"]]
 
 
+_STAFF = {
+    "add": Words("登録", "added"),
+    "role": Words("権限を変更", "role changed"),
+    "withdraw": Words("利用停止", "withdrawn"),
+    "restore": Words("利用再開", "restored"),
+}
+STAFF_CHANGES = tuple(_STAFF)
 _MASTER = {
     "station": "観測所",
     "retirement": "観測所の廃止",

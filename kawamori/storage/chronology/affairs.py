@@ -1,7 +1,7 @@
 """What is kept of the city's own affairs: entries by hand, shelters, rules, rehearsals, acts."""
 
 from kawamori.chronology import affairs as words
-from kawamori.chronology.affairs import ACTS
+from kawamori.chronology.affairs import ACTS, STAFF_CHANGES
 from kawamori.chronology.entries import Kind
 from kawamori.storage.chronology.source import Source
 
@@ -11,6 +11,7 @@ _OTHERS = """
 runs r WHERE CASE WHEN %(run_no)s = 0 THEN r.status = 'exercise' ELSE r.run_no = %(run_no)s END
 """
 _ACTS = ", ".join(f"'{act}'" for act in ACTS)
+_STAFF = ", ".join(f"'{change}'" for change in STAFF_CHANGES)
 _RUNGS = """
 jsonb_build_object('standby_m', {t}.standby_m, 'caution_m', {t}.caution_m, 'evacuation_m',
   {t}.evacuation_m, 'danger_m', {t}.danger_m, 'overflow_m', {t}.overflow_m)
@@ -96,6 +97,18 @@ SOURCES = (
         by_wall=True,
         person="e.person",
         role="e.role",
+    ),
+    Source(
+        "staff_change",
+        Kind.SETTING,
+        words.staff_change,
+        f"""staff_changes c JOIN staff w USING (staff_id)
+            WHERE %(run_no)s = 0 AND c.change IN ({_STAFF})""",
+        "c.change_id",
+        "c.changed_at",
+        """jsonb_build_object('name', w.name, 'change', c.change, 'role', c.details->>'role')""",
+        by_wall=True,
+        person="c.author",
     ),
     Source(
         "run_start",

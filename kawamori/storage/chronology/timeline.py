@@ -21,7 +21,7 @@ from kawamori.storage.chronology.sources import SOURCES
 from kawamori.storage.connections import Connection
 
 AT_ONCE = 500  # rows that are looked through for words, a piece at a time
-MOST_LOOKED_AT = 10_000  # for one page of a search
+MOST_LOOKED_AT = 5_000  # for one page of a search
 EVER = datetime(9000, 1, 1, tzinfo=UTC)
 NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 _A_LITTLE = timedelta(seconds=1)  # clocks are converted on both sides; the exact bound follows

@@ -5,6 +5,7 @@ import { lineAddress } from "../address";
 import { stations } from "../state";
 import { chosenKinds, isNarrowed, narrow, oldestFirst, toggleKind, widen } from "./state";
 
+const WIDE = "(min-width: 60rem)";
 const LEVELS = [1, 2, 3, 4, 5];
 
 function Typed({ name, label }: { name: string; label: string }) {
@@ -93,7 +94,8 @@ function Order() {
 export function Filters() {
   const said = words.value.chronology;
   return (
-    <section class="narrowing" aria-label={said.narrow}>
+    <details class="narrowing" open={isNarrowed.value || matchMedia(WIDE).matches}>
+      <summary>{said.narrow}</summary>
       <p class="buttons">
         <Order />
         {isNarrowed.value && (
@@ -134,6 +136,6 @@ export function Filters() {
         <Timed name="since" label={said.since} />
         <Timed name="until" label={said.until} />
       </div>
-    </section>
+    </details>
   );
 }
