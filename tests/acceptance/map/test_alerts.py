@@ -126,6 +126,7 @@ def test_a_doubt_is_settled_where_it_is_read(hq: "Headquarters") -> None:
     doubt.get_by_label("根拠").fill("橋の上から水位標を確認")
     picture(page, "doubt")
     doubt.get_by_role("button", name="判断を確定する").click()
+    expect(doubt.get_by_label("根拠")).to_have_count(0)  # it is stored: judging obeys next
     hq.judge_all()
 
     expect(alert.locator(".doubt")).to_have_count(0)
