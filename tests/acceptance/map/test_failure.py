@@ -74,7 +74,7 @@ class City:
         with self.log.open("ab") as output:
             command = [sys.executable, "-m", "api"]
             self.api = children.start(command, output=output, environ=environ)
-        until(self._is_ready, 60)
+        until(self._is_ready, 120)  # others may keep the machine busy
 
     def kill(self) -> None:
         """Kill the API as a power cut does."""
@@ -141,13 +141,15 @@ def city(database_server: "PostgresServer", chromium: Browser, tmp_path: Path) -
     link = Cuttable("127.0.0.1", port)
     city = City(database_server, link, port, web, chromium, tmp_path / "api.log")
     city.rise(4.2)
-    city.serve()
-    yield city
-    for context in city.contexts:
-        context.close()
-    link.close()
-    if city.api is not None:
-        city.kill()
+    try:
+        city.serve()
+        yield city
+    finally:
+        for context in city.contexts:
+            context.close()
+        link.close()
+        if city.api is not None:
+            city.kill()
 
 
 def picture(page: Page, name: str) -> None:
