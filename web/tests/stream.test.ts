@@ -17,6 +17,8 @@ function listen() {
     deliveries: () => heard.push("deliveries"),
     silences: () => heard.push("silences"),
     inbound: () => heard.push("inbound"),
+    notes: () => heard.push("notes"),
+    requests: () => heard.push("requests"),
     official: () => heard.push("official"),
     orders: () => heard.push("orders"),
     chronology: () => heard.push("chronology"),

@@ -1132,6 +1132,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Offices
+         * @description List the city's offices besides headquarters.
+         */
+        get: operations["hq_all_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hand Overs
+         * @description List a run's hand-over notes with who has read them, the newest first.
+         */
+        get: operations["hq_hand_overs"];
+        put?: never;
+        /**
+         * Hand Over
+         * @description Write a hand-over note; it is kept for good with your name.
+         */
+        post: operations["hq_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/notes/{note_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have Read
+         * @description Note that you have read a note.
+         */
+        post: operations["hq_have_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Office Requests
+         * @description List a run's requests between offices with their steps, the newest first.
+         */
+        get: operations["hq_office_requests"];
+        put?: never;
+        /**
+         * Ask Other
+         * @description Ask something of another office.
+         */
+        post: operations["hq_ask_other"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/requests/{request_id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Request
+         * @description Take what was asked of your office, say that it is done, or refuse it with a reason.
+         */
+        post: operations["hq_answer_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation Reports
+         * @description List the situation reports that a run has, the newest first.
+         */
+        get: operations["hq_situation_reports"];
+        put?: never;
+        /**
+         * Issue Situation
+         * @description Issue the next situation report of the whole city, or of an office's districts.
+         */
+        post: operations["hq_issue_situation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation Report
+         * @description Return a situation report as it was issued.
+         */
+        get: operations["hq_situation_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/reports/{report_id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Printed Situation
+         * @description Return a situation report on A4.
+         */
+        get: operations["hq_printed_situation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/reports/{report_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation As Pdf
+         * @description Return the same as PDF.
+         */
+        get: operations["hq_situation_as_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/reports/{report_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Situation As Csv
+         * @description Export a situation report: a line for each field of what it names, by section.
+         */
+        get: operations["hq_situation_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/stations/{station_id}/series.csv": {
         parameters: {
             query?: never;
@@ -1717,10 +1929,70 @@ export interface paths {
         get: operations["hq_preview"];
         put?: never;
         /**
-         * Correct
+         * Compose Correction
+         * @description Compose a correction; nobody is told until a commander releases it.
+         */
+        post: operations["hq_compose_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Corrections
+         * @description List what was composed and waits for a commander.
+         */
+        get: operations["hq_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/corrections/{correction_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Correction Now
          * @description Cancel what was not sent, and tell everybody else by the channel they got it by.
          */
-        post: operations["hq_correct"];
+        post: operations["hq_release_correction_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/corrections/{correction_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Correction Now
+         * @description Have a correction that waits never told.
+         */
+        post: operations["hq_withdraw_correction_now"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2383,6 +2655,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/visits/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visits
+         * @description Return who is to be visited; that you have read it, and why, is kept in `acts`.
+         *
+         *     A POST, because the reason must not stand in an address that proxies write down.
+         */
+        post: operations["hq_visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/visits": {
         parameters: {
             query?: never;
@@ -2390,11 +2684,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Visits
-         * @description Return who is to be visited; that you have read it, and why, is kept in `acts`.
-         */
-        get: operations["hq_visits"];
+        get?: never;
         put?: never;
         /**
          * Record
@@ -4063,6 +4353,58 @@ export interface components {
              * @description Not sent yet, and then never sent
              */
             to_cancel: number;
+        };
+        /**
+         * CorrectionReleaseAsked
+         * @description What a person types so that a correction leaves, and why one person is enough, if so.
+         */
+        CorrectionReleaseAsked: {
+            /**
+             * Phrase
+             * @default
+             */
+            phrase: string;
+            /**
+             * Alone Because
+             * @default
+             */
+            alone_because: string;
+        };
+        /**
+         * CorrectionShown
+         * @description A correction as somebody composed it; nobody is told until a commander releases it.
+         */
+        CorrectionShown: {
+            /** Correction Id */
+            correction_id: number;
+            /** Message Id */
+            message_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "correct" | "retract";
+            /** Right */
+            right: string;
+            /** Because */
+            because: string;
+            /** Composed By */
+            composed_by: string;
+            /**
+             * Composed At
+             * Format: date-time
+             */
+            composed_at: string;
+            /**
+             * Phrase
+             * @description What has to be typed; null in a rehearsal
+             */
+            phrase: string | null;
+            /**
+             * Needs Another
+             * @description You composed it: another releases it, or say why
+             */
+            needs_another: boolean;
         };
         /**
          * CorrectionText
@@ -5770,6 +6112,68 @@ export interface components {
             night: components["schemas"]["NormalStill"] | null;
         };
         /**
+         * NoteAsked
+         * @description A hand-over note (申し送り), for all or for one office.
+         */
+        NoteAsked: {
+            /** Shift */
+            shift: string;
+            /** Body */
+            body: string;
+            /**
+             * To All
+             * @default false
+             */
+            to_all: boolean;
+            /**
+             * To Office
+             * @description Null: headquarters, unless it is for all
+             */
+            to_office?: string | null;
+        };
+        /**
+         * NoteShown
+         * @description A hand-over note, and who has read it.
+         */
+        NoteShown: {
+            /** Note Id */
+            note_id: number;
+            /** Shift */
+            shift: string;
+            /** To All */
+            to_all: boolean;
+            /** To Office */
+            to_office: string | null;
+            /** From Office */
+            from_office: string | null;
+            /** Body */
+            body: string;
+            /** Person */
+            person: string;
+            /** Role */
+            role: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Reads */
+            reads: components["schemas"]["ReadShown"][];
+        };
+        /**
+         * NotesEvent
+         * @description The hand-over notes that were written or read, as they stand now.
+         */
+        NotesEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "notes";
+            /** Data */
+            data: components["schemas"]["NoteShown"][];
+        };
+        /**
          * Nothing
          * @description An empty object.
          */
@@ -6129,6 +6533,18 @@ export interface components {
             message_id: number | null;
         };
         /**
+         * OrderAgain
+         * @description An order that stands again in some areas.
+         */
+        OrderAgain: {
+            /** Order Id */
+            order_id: number;
+            /** Name */
+            name: string;
+            /** Areas */
+            areas: string[];
+        };
+        /**
          * OrderAreaShown
          * @description An area of an order, as it was called when the order was composed.
          */
@@ -6364,6 +6780,11 @@ export interface components {
              * @description Who has not been sent the order yet, and never is
              */
             to_cancel: number;
+            /**
+             * Again
+             * @description What stands again; its people are told so
+             */
+            again: components["schemas"]["OrderAgain"][];
         };
         /**
          * OrderShown
@@ -6447,7 +6868,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "unverified_language" | "nobody_there" | "too_long" | "too_slow" | "official_is_higher" | "official_is_lower" | "lower_than_stands" | "old_draft";
+            code: "unverified_language" | "nobody_there" | "channel_off" | "too_long" | "too_slow" | "official_is_higher" | "official_is_lower" | "lower_than_stands" | "old_draft";
             /** Message */
             message: string;
             /** Message Ja */
@@ -7309,6 +7730,21 @@ export interface components {
             is_fallback: boolean;
         };
         /**
+         * ReadShown
+         * @description Who has read a note, and when by the run's clock.
+         */
+        ReadShown: {
+            /** Person */
+            person: string;
+            /** Office */
+            office: string | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
          * Readiness
          * @description Whether the process can do its work, and if not, why.
          */
@@ -7395,21 +7831,143 @@ export interface components {
             decided_at?: string | null;
         };
         /**
-         * ReportAsked
-         * @description That the prefecture was told (災害対策基本法 60条4項).
+         * ReportHead
+         * @description A situation report that was issued.
          */
-        ReportAsked: {
+        ReportHead: {
+            /** Report Id */
+            report_id: number;
+            /** Office */
+            office: string | null;
+            /** Number */
+            number: number;
             /**
-             * Reported At
-             * @description Now if not given
+             * As Of
+             * Format: date-time
              */
-            reported_at?: string | null;
+            as_of: string;
+            /** Issued By */
+            issued_by: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * ReportShown
+         * @description A situation report with all that it says, as it was issued.
+         */
+        ReportShown: {
+            /** Report Id */
+            report_id: number;
+            /** Office */
+            office: string | null;
+            /** Number */
+            number: number;
             /**
-             * Note
-             * @description To whom, and how
-             * @default
+             * As Of
+             * Format: date-time
              */
+            as_of: string;
+            /** Issued By */
+            issued_by: string;
+            /** Role */
+            role: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RequestAsked
+         * @description Something that is asked of another office (依頼).
+         */
+        RequestAsked: {
+            /**
+             * To Office
+             * @description Null: headquarters
+             */
+            to_office?: string | null;
+            /** What */
+            what: string;
+            /**
+             * Needed By
+             * @description By the run's clock
+             */
+            needed_by?: string | null;
+        };
+        /**
+         * RequestShown
+         * @description A request between offices, and how it stands; overdue is open and needed before now.
+         */
+        RequestShown: {
+            /** Request Id */
+            request_id: number;
+            /** From Office */
+            from_office: string | null;
+            /** To Office */
+            to_office: string | null;
+            /** What */
+            what: string;
+            /** Needed By */
+            needed_by: string | null;
+            /** Person */
+            person: string;
+            /** Role */
+            role: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "taken" | "done" | "refused";
+            /** Steps */
+            steps: components["schemas"]["RequestStepShown"][];
+        };
+        /**
+         * RequestStep
+         * @description What somebody does with a request.
+         * @enum {string}
+         */
+        RequestStep: "take" | "done" | "refuse";
+        /**
+         * RequestStepShown
+         * @description A step of a request: who took it for which office.
+         */
+        RequestStepShown: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "take" | "done" | "refuse";
+            /** Person */
+            person: string;
+            /** Role */
+            role: string;
+            /** Office */
+            office: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
             note: string;
+        };
+        /**
+         * RequestsEvent
+         * @description The requests between offices that moved, as they stand now.
+         */
+        RequestsEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "requests";
+            /** Data */
+            data: components["schemas"]["RequestShown"][];
         };
         /**
          * ResetEvent
@@ -8042,6 +8600,17 @@ export interface components {
             checks: components["schemas"]["Check"][];
         };
         /**
+         * StepAsked
+         * @description What is said with a step of a request; a refusal needs its reason.
+         */
+        StepAsked: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * StepBehind
          * @description A step of an alert that a delivery tells of.
          */
@@ -8264,7 +8833,7 @@ export interface components {
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["InboundEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["ChronologyEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["InboundEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["NotesEvent"] | components["schemas"]["RequestsEvent"] | components["schemas"]["ChronologyEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
          * TakingAsked
          * @description Whom an answer is taken over from; null where nobody has taken it.
@@ -8685,6 +9254,24 @@ export interface components {
             reached: boolean | null;
         };
         /**
+         * VisitsAsked
+         * @description Whom somebody wants to visit, and why they look: kept with their name for good.
+         */
+        VisitsAsked: {
+            /** Reason */
+            reason: string;
+            /**
+             * Areas
+             * @description All if not given
+             */
+            areas?: string[] | null;
+            /**
+             * Message
+             * @description Whoever this message reached comes last
+             */
+            message?: number | null;
+        };
+        /**
          * Ways
          * @description How people sign in here besides by name and password.
          */
@@ -8812,6 +9399,22 @@ export interface components {
             station_ids: string[];
         };
         /**
+         * ReportAsked
+         * @description Whose situation report is to be issued, and what else it should say.
+         */
+        api__schemas__offices__ReportAsked: {
+            /**
+             * Office
+             * @description Null: of the whole city
+             */
+            office?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * PublicArea
          * @description An area of an order.
          */
@@ -8822,6 +9425,23 @@ export interface components {
             name: string;
             /** Name En */
             name_en: string;
+        };
+        /**
+         * ReportAsked
+         * @description That the prefecture was told (災害対策基本法 60条4項).
+         */
+        api__schemas__orders__ReportAsked: {
+            /**
+             * Reported At
+             * @description Now if not given
+             */
+            reported_at?: string | null;
+            /**
+             * Note
+             * @description To whom, and how
+             * @default
+             */
+            note: string;
         };
         /**
          * CodeShown
@@ -12982,6 +13602,948 @@ export interface operations {
             };
         };
     };
+    hq_all_offices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_hand_overs: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_hand_over: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_have_read: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_office_requests: {
+        parameters: {
+            query?: {
+                /** @description True: what is not done and not refused alone */
+                open?: boolean;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_ask_other: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_answer_request: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                request_id: number;
+                /** @description take, done or refuse */
+                step: components["schemas"]["RequestStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_situation_reports: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportHead"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_issue_situation: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__schemas__offices__ReportAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_situation_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_printed_situation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_situation_as_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_situation_as_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_series_as_csv: {
         parameters: {
             query?: {
@@ -15245,7 +16807,7 @@ export interface operations {
             };
         };
     };
-    hq_correct: {
+    hq_compose_correction: {
         parameters: {
             query?: {
                 /** @description A run's name; empty for actual */
@@ -15260,6 +16822,163 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CorrectionAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_corrections: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_release_correction_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionReleaseAsked"];
             };
         };
         responses: {
@@ -15319,6 +17038,80 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_withdraw_correction_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16164,7 +17957,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportAsked"];
+                "application/json": components["schemas"]["api__schemas__orders__ReportAsked"];
             };
         };
         responses: {
@@ -17956,19 +19749,16 @@ export interface operations {
     };
     hq_visits: {
         parameters: {
-            query: {
-                /** @description Kept with your name for good */
-                reason: string;
-                /** @description Repeatable; all if not given */
-                area?: string[] | null;
-                /** @description Whoever this message reached comes last */
-                message?: number | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitsAsked"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -18008,6 +19798,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

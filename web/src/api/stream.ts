@@ -5,7 +5,7 @@
 // that died without a word is noticed by the clock that should have come. Whoever comes back
 // waits a moment of its own first: fifty consoles do not come in one instant.
 import type {
-  AlertCollection, Cameras, Clock, Delivery, InboundWaiting, OfficialList, OrderList, Run, Silence, StationCollection,
+  AlertCollection, Cameras, Clock, Delivery, HandOver, InboundWaiting, OfficeRequest, OfficialList, OrderList, Run, Silence, StationCollection,
 } from "./shapes";
 
 export interface Listener {
@@ -23,6 +23,8 @@ export interface Listener {
   deliveries: (changed: Delivery[]) => void;
   silences: (open: Silence[]) => void;
   inbound: (now: InboundWaiting) => void;
+  notes: (changed: HandOver[]) => void;
+  requests: (changed: OfficeRequest[]) => void;
   official: (open: OfficialList) => void;
   orders: (open: OrderList) => void;
   /** The chronology goes on, up to this cursor. */
@@ -54,6 +56,8 @@ interface Events extends Record<(typeof LAYER_KINDS)[number], unknown> {
   deliveries: Delivery[];
   silences: Silence[];
   inbound: InboundWaiting;
+  notes: HandOver[];
+  requests: OfficeRequest[];
   official: OfficialList;
   orders: OrderList;
   chronology: { newest: string | null };
@@ -120,6 +124,8 @@ export function follow(run: string, listener: Listener): Stream {
     on("deliveries", listener.deliveries);
     on("silences", listener.silences);
     on("inbound", listener.inbound);
+    on("notes", listener.notes);
+    on("requests", listener.requests);
     on("official", listener.official);
     on("orders", listener.orders);
     on("chronology", listener.chronology);

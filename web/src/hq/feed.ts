@@ -20,6 +20,7 @@ import { forgetWaiting, takeWaiting } from "./inbound/state";
 import { masterChanges } from "./master";
 import { forgetOfficial, takeOfficial } from "./official/state";
 import { enterDeliveries, supersedes, supersedesAlert } from "./newer";
+import { forgetOffices, takeNotes, takeRequests } from "./offices/state";
 import { forgetOrders, takeOrders } from "./orders/state";
 import {
   clock,
@@ -162,6 +163,7 @@ function forget(): void {
     forgetWaiting();
     forgetOfficial();
     forgetOrders();
+    forgetOffices();
     forgetCameras();
     loaded.value = false;
     trouble.value = null;
@@ -210,6 +212,8 @@ export function show(name: string): void {
     deliveries: takeDeliveries,
     silences: takeSilences,
     inbound: takeWaiting,
+    notes: takeNotes,
+    requests: takeRequests,
     official: takeOfficial,
     orders: takeOrders,
     chronology: takeMoved,

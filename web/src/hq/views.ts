@@ -5,6 +5,7 @@ import type { Words } from "../words/ja";
 import { Floor } from "./floor";
 import { inbound } from "./inbound/state";
 import { lazily } from "./lazy";
+import { waiting } from "./offices/state";
 import { inForce } from "./official/state";
 import { standing } from "./orders/state";
 import type { ViewName } from "./view";
@@ -63,6 +64,11 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     label: (said) => said.staff.own,
     Body: lazily(async () => (await import("./staff/account")).AccountView),
     isOwn: true,
+  },
+  offices: {
+    label: (said) => said.offices.title,
+    Body: lazily(async () => (await import("./offices/view")).OfficesView),
+    count: () => waiting.value,
   },
   status: {
     label: (said) => said.status.title,

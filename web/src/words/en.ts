@@ -11,6 +11,7 @@ import { ordersEn } from "./orders.en";
 import { signingEn } from "./signing.en";
 import { auditEn, staffEn } from "./staff.en";
 import { statusEn } from "./status.en";
+import { officesEn } from "./offices.en";
 import { replayEn } from "./replay.en";
 import { stationEn } from "./station.en";
 import { tellingEn } from "./telling.en";
@@ -196,6 +197,7 @@ export const en: Words = {
   staff: staffEn,
   audit: auditEn,
   status: statusEn,
+  offices: officesEn,
   replay: replayEn,
   cameras: camerasEn,
   station: stationEn,

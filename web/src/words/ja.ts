@@ -13,6 +13,7 @@ import { ordersJa } from "./orders.ja";
 import { signingJa } from "./signing.ja";
 import { auditJa, staffJa } from "./staff.ja";
 import { statusJa } from "./status.ja";
+import { officesJa } from "./offices.ja";
 import { replayJa } from "./replay.ja";
 import { stationJa } from "./station.ja";
 import { tellingJa } from "./telling.ja";
@@ -195,6 +196,7 @@ export const ja = {
   staff: staffJa,
   audit: auditJa,
   status: statusJa,
+  offices: officesJa,
   replay: replayJa,
   cameras: camerasJa,
   station: stationJa,
