@@ -12,9 +12,9 @@ from api.desk import headquarters
 from api.drafts_shown import file_whole, waiting_of_file
 from api.errors import answers
 from api.routes.admin import publish_all
-from api.routes.messages import BOM, as_csv
 from api.schemas.admin import DropAsked, FileShown, FileWhole, PublishAsked
 from kawamori.errors import ConflictError
+from kawamori.spreadsheets import BOM, as_csv
 from kawamori.storage.master.drafts import Person, drop_drafts
 from kawamori.storage.master.exporting import COLUMNS, station_rows
 from kawamori.storage.master.files import list_files, take_areas, take_stations
