@@ -35,20 +35,22 @@ async ([png, wanted]) => {
 }
 """
 _GREY = """
-async (png) => {
+async ([png, boxes]) => {
   const image = new Image();
   image.src = `data:image/png;base64,${png}`;
   await image.decode();
   const size = 48;
   const canvas = new OffscreenCanvas(size, size);
-  const paper = canvas.getContext("2d");
-  paper.drawImage(image, 0, 0, size, size);
-  const { data } = paper.getImageData(0, 0, size, size);
-  const grey = [];
-  for (let at = 0; at < data.length; at += 4) {
-    grey.push(0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]);
-  }
-  return grey;
+  const paper = canvas.getContext("2d", { willReadFrequently: true });
+  return boxes.map(({ x, y, width, height }) => {
+    paper.drawImage(image, x, y, width, height, 0, 0, size, size);
+    const { data } = paper.getImageData(0, 0, size, size);
+    const grey = [];
+    for (let at = 0; at < data.length; at += 4) {
+      grey.push(0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]);
+    }
+    return grey;
+  });
 }
 """
 
@@ -88,9 +90,10 @@ def wait_for_colour(page: Page, level: int) -> None:
         page.wait_for_timeout(200)
 
 
-def grey(page: Page, picture: bytes) -> list[float]:
-    """Return a picture's lightness, 48 × 48, from 0 to 255."""
-    found: list[float] = page.evaluate(_GREY, base64.b64encode(picture).decode())
+def grey(page: Page, boxes: list[dict[str, float]]) -> list[list[float]]:
+    """Return the lightness of parts of the screen, each 48 × 48, from 0 to 255."""
+    png = base64.b64encode(page.screenshot()).decode()
+    found: list[list[float]] = page.evaluate(_GREY, [png, boxes])
     return found
 
 

@@ -71,7 +71,8 @@ export function drawMark(mark: Mark): string {
   const sign = signOf(mark);
   const live = mark.look === "live" && mark.level !== null ? PAINT[mark.level] : null;
   const hatched = mark.look === "late" || mark.look === "dead" || mark.look === "blind";
-  const fill = live?.fill ?? (hatched ? "url(#h)" : "#eef0f3");
+  const asleep = mark.look === "dormant" ? "#939ca6" : "#fff"; // one is known to be well, of the other nothing is
+  const fill = live?.fill ?? (hatched ? "url(#h)" : asleep);
   const badge = mark.unconfirmed || mark.look === "blind" ? BADGE : "";
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${MARK_PX}" height="${MARK_PX}" viewBox="-2 -2 44 44">` +
