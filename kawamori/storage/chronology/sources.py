@@ -1,6 +1,6 @@
 """Everything that the chronology is made of; a new kind of entry is added here."""
 
-from kawamori.storage.chronology import affairs, duty, gauges, ordering, telling
+from kawamori.storage.chronology import affairs, duty, gauges, offices, ordering, telling
 from kawamori.storage.chronology.source import Source
 
 SOURCES: tuple[Source, ...] = (
@@ -8,5 +8,6 @@ SOURCES: tuple[Source, ...] = (
     *ordering.SOURCES,
     *telling.SOURCES,
     *duty.SOURCES,
+    *offices.SOURCES,
     *affairs.SOURCES,
 )

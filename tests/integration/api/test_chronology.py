@@ -284,6 +284,21 @@ def test_a_rehearsals_line_is_its_own(api: "Api", world: "World") -> None:
     assert said(api) == ["訓練「drill」開始"]
 
 
+def test_what_offices_ask_of_one_another_is_in_the_line(api: "Api", world: "World") -> None:
+    world.connection.execute(
+        "WITH asked AS (INSERT INTO office_requests (run_no, from_office, what, person, role,"
+        " asked_at) VALUES (0, 'kita', '土のう200袋', 'Elena', 'branch', now())"
+        " RETURNING request_id)"
+        " INSERT INTO office_request_steps (request_id, step, person, role, at)"
+        " SELECT request_id, 'take', 'Fumi', 'operator', now() + interval '1 second' FROM asked"
+    )
+
+    assert said(api, "?kind=offices&oldest_first=true") == [
+        "要請第1号（北支所→本部）：土のう200袋",
+        "要請第1号（土のう200袋）：着手",
+    ]
+
+
 def test_what_is_written_is_told_to_everybody_at_once(api: "Api") -> None:
     with api.follow("/hq/stream") as following:
         following.until("clock")

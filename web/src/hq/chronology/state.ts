@@ -3,7 +3,7 @@ import { batch, computed, signal } from "@preact/signals";
 
 import { getPage, type Entry, type Kind, type Narrowed } from "../../api/chronology";
 import { lineAddress } from "../address";
-import { runName } from "../state";
+import { asOf, runName } from "../state";
 
 const PAGE = 100;
 const CATCH_UP = 500;
@@ -46,9 +46,10 @@ export const narrowed = computed<Narrowed>(() => {
     else if (name === "since" || name === "until") asked.push([name, `${value}:00+09:00`]);
     else if (name !== "order") asked.push([name, value]);
   }
+  if (asOf.value !== null) asked.push(["as_of", new Date(asOf.value).toISOString()]);
   return asked;
 });
-export const isNarrowed = computed(() => narrowed.value.length > 0);
+export const isNarrowed = computed(() => Object.keys(lineAddress.value).some((name) => name !== "order"));
 
 /** What was read is shown only if nothing else was asked for meanwhile. */
 const asking = computed(() => ({ run: runName.value, narrowed: narrowed.value, oldest: oldestFirst.value }));
