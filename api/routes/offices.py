@@ -17,11 +17,11 @@ from api.responses import Json
 from api.schemas.offices import (
     NoteAsked,
     NoteShown,
-    OfficeShown,
     RequestAsked,
     RequestShown,
     StepAsked,
 )
+from api.schemas.staff import OfficeShown
 from kawamori.errors import ConflictError
 from kawamori.offices import Author, RequestStep
 from kawamori.storage.offices.notes import notes_of_run, read_note, write_note

@@ -11,15 +11,6 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
 
-class OfficeShown(Strict):
-    """An office besides headquarters, and its districts."""
-
-    slug: str
-    name: str
-    reading: str
-    area_ids: list[str]
-
-
 class NoteAsked(Strict):
     """A hand-over note (申し送り), for all or for one office."""
 

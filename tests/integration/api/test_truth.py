@@ -30,12 +30,13 @@ from api.schemas.hq import (
 from api.schemas.inbound import InboundShown, NumberShown
 from api.schemas.moments import Moments
 from api.schemas.neighbours import Neighbours
-from api.schemas.offices import NoteShown, OfficeShown, ReportHead, ReportShown, RequestShown
+from api.schemas.offices import NoteShown, ReportHead, ReportShown, RequestShown
 from api.schemas.official import OfficialList, OfficialQuotes, OfficialShown
 from api.schemas.policies import LevelScore, PolicyShown
 from api.schemas.public import PublicAlerts, PublicStations
 from api.schemas.rulings import RulingShown
 from api.schemas.series import HqSeries, Series
+from api.schemas.staff import OfficeShown
 from api.schemas.station_facts import DeviceShown, Past, ThresholdsVersion
 from api.schemas.status import StatusShown
 from api.schemas.stream import PublicStreamEvent, StreamEvent

@@ -120,7 +120,6 @@ export type CameraLook = Camera["look"];
 export type Light = NonNullable<Camera["light"]>;
 export type Still = Schemas["StillShown"];
 
-export type Office = Schemas["OfficeShown"];
 export type HandOver = Schemas["NoteShown"];
 export type OfficeRequest = Schemas["RequestShown"];
 export type ReportHead = Schemas["ReportHead"];
