@@ -48,6 +48,8 @@ def _counts(raw: object) -> object:
 
 
 def _texts(raw: object) -> object:
+    if raw == "":
+        return {}
     return TypeAdapter(dict[str, str]).validate_json(raw) if isinstance(raw, str) else raw
 
 

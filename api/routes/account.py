@@ -54,7 +54,7 @@ def begin_second_factor(who: Anybody, connection: Database, around: Around) -> E
         who.staff_id,
         f"Kawamori {around.settings.city_name_en}".strip(),
     )
-    picture = segno.make(made.uri, error="m").svg_inline(scale=4, border=4, light="#ffffff")
+    picture = segno.make(made.uri, error="m").svg_data_uri(scale=4, border=4, light="#ffffff")
     return EnrolmentBegun(secret=made.secret, uri=made.uri, qr=picture)
 
 

@@ -23,7 +23,7 @@ class EnrolmentBegun(Strict):
 
     secret: str
     uri: str
-    qr: str = Field(description="The URI as an SVG picture")
+    qr: str = Field(description="The URI as a picture, itself a `data:` URI")
 
 
 class RecoveryCodes(Strict):

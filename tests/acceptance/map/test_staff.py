@@ -107,6 +107,8 @@ def test_a_first_password_is_changed_and_an_authenticator_set_up(town: Town) -> 
 
     page.get_by_role("button", name="文", exact=True).click()
     page.get_by_role("button", name="認証アプリを登録する").click()
+    picture = page.locator(".enrolment img")
+    assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 100
     telephone = pyotp.TOTP(page.locator("code.secret").inner_text())
     page.get_by_label("アプリに表示された6桁").fill(telephone.now())
     page.get_by_role("button", name="登録を終える").click()

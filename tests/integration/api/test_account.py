@@ -65,7 +65,7 @@ def enrol(api: Api, world: "World") -> tuple[pyotp.TOTP, list[str]]:
     with api.browser() as browser:
         browser.post("/hq/session/link", json=link)
         begun = browser.post("/hq/me/totp").json()
-        assert begun["qr"].startswith("<svg")
+        assert begun["qr"].startswith("data:image/svg+xml")
         telephone = pyotp.parse_uri(begun["uri"])
         assert isinstance(telephone, pyotp.TOTP)
         wrong = browser.post("/hq/me/totp/confirm", json={"code": "000000"})

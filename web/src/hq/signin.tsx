@@ -125,7 +125,7 @@ export function SignIn() {
         ) : (
           <>
             {provider.value !== null && (
-              <a class="button" href={PROVIDER_WAY}>
+              <a class="button way" href={PROVIDER_WAY}>
                 {said.signing.provider(provider.value)}
               </a>
             )}

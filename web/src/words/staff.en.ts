@@ -18,6 +18,7 @@ export const staffEn: typeof staffJa = {
   secondFactorLead: "With an authenticator on your telephone a six-digit code is asked for too when you sign in.",
   begin: "Set up an authenticator",
   scan: "Scan this with the authenticator. Where it can't be scanned, type the letters below.",
+  qr: "QR code for the authenticator",
   shownCode: "The six digits that it shows",
   confirm: "Finish",
   recoveryLead: "Done. These recovery codes are for when the telephone is lost. They are shown this once: print or write them down.",
@@ -91,4 +92,5 @@ export const auditEn: typeof auditJa = {
   none: "There is nothing of the kind.",
   csv: "Save as CSV",
   nobody: "(unknown)",
+  acts: {},
 };

@@ -10,6 +10,8 @@ import { useActing } from "../acting";
 import "../styles/staff.css";
 
 const NOBODY = "-";
+/** What an act is called; what has no words yet goes by its own name. */
+const nameOf = (act: string): string => words.value.audit.acts[act] ?? act.replaceAll("_", " ");
 const ALL: Sought = { person: "", act: "", subject: "", since: "", until: "" };
 
 function Filter({ sought, kinds, search }: { sought: Signal<Sought>; kinds: string[]; search: () => void }) {
@@ -50,7 +52,7 @@ function Filter({ sought, kinds, search }: { sought: Signal<Sought>; kinds: stri
           <option value="">{said.any}</option>
           {kinds.map((kind) => (
             <option key={kind} value={kind}>
-              {kind}
+              {nameOf(kind)}
             </option>
           ))}
         </select>
@@ -85,9 +87,7 @@ function Line({ act }: { act: Act }) {
           {roles[act.role] ?? (act.role === NOBODY ? "" : act.role)} {act.office}
         </small>
       </td>
-      <td>
-        <code>{act.act}</code>
-      </td>
+      <td>{nameOf(act.act)}</td>
       <td>{act.subject}</td>
       <td>{act.address}</td>
       <td class="details">{details.join(" ")}</td>

@@ -56,7 +56,7 @@ function SecondFactor() {
       {begun !== null && (
         <form class="enrolment" onSubmit={confirm}>
           <p>{said.scan}</p>
-          <img src={`data:image/svg+xml,${encodeURIComponent(begun.qr)}`} alt={begun.uri} />
+          <img src={begun.qr} alt={said.qr} />
           <code class="secret">{begun.secret}</code>
           <label for="shown-code">{said.shownCode}</label>
           <input
