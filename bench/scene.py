@@ -16,10 +16,10 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from bench.machine import SETTINGS, Machine, line
 from bench.processes import stop
-from kawamori.embedded.ports import free_port
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.scratch import scratch_database_server
 from kawamori.mqtt import Broker, Connection
+from kawamori.ports import free_port
 from kawamori.runs import Status
 from kawamori.testing.staff import employ, link_for
 from kawamori.wire import ObservationTopic, WireObservation, encode

@@ -141,7 +141,9 @@ def release_correction_now(
     status_code=HTTPStatus.NO_CONTENT,
     responses=answers(ConflictError),
 )
-def withdraw_correction_now(correction_id: int, person: Settler, connection: Database, around: Around) -> None:
+def withdraw_correction_now(
+    correction_id: int, person: Settler, connection: Database, around: Around
+) -> None:
     """Have a correction that waits never told."""
     withdraw_correction(connection, correction_id, _actor(person, around))
 

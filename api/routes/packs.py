@@ -21,7 +21,9 @@ PackId = Annotated[int, Path(ge=1, le=2**62)]
 @router.post(
     "/hq/chronology/packs", status_code=HTTPStatus.ACCEPTED, responses=answers(ConflictError)
 )
-def ask_for_pack(wanted: PackAsked, person: Writer, connection: Database, asked: Asked) -> PackShown:
+def ask_for_pack(
+    wanted: PackAsked, person: Writer, connection: Database, asked: Asked
+) -> PackShown:
     """Have all that became known in a time packed up; a worker does it."""
     until = wanted.until or asked.now
     if wanted.since >= until:

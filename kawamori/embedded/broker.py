@@ -15,8 +15,8 @@ from pathlib import Path
 
 from kawamori.embedded import children
 from kawamori.embedded.accounts import Account, access_file, password_file
-from kawamori.embedded.ports import LOOPBACK, accepts, free_port
 from kawamori.errors import UnavailableError
+from kawamori.ports import LOOPBACK, accepts, free_port
 
 START_WITHIN_S = 20
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from kawamori.embedded.accounts import Account
 from kawamori.embedded.broker import BrokerServer, Mosquitto, Rumqttd, find_mosquitto
-from kawamori.embedded.ports import LOOPBACK, free_port
 from kawamori.embedded.postgres import PostgresServer, from_wheel
 from kawamori.embedded.processes import Service
 from kawamori.embedded.secrets import Secrets, keep_secrets
 from kawamori.errors import ConflictError, NotFoundError
+from kawamori.ports import LOOPBACK, free_port
 from kawamori.staff import COMMANDER, LINK_LASTS
 from kawamori.storage.connections import connect
 from kawamori.storage.migrations import migrate

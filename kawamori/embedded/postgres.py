@@ -17,8 +17,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kawamori.embedded import children
-from kawamori.embedded.ports import LOOPBACK, free_port
 from kawamori.errors import UnavailableError
+from kawamori.ports import LOOPBACK, free_port
 
 SUPERUSER = "kawamori"
 START_WITHIN_S = 60

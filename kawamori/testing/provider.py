@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from kawamori.embedded.ports import accepts, free_port
+from kawamori.ports import accepts, free_port
 from kawamori.testing.waiting import until
 
 

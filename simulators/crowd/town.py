@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kawamori.embedded.broker import Mosquitto
-from kawamori.embedded.ports import LOOPBACK, free_port
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.processes import Service
+from kawamori.ports import LOOPBACK, free_port
 from kawamori.runs import ACTUAL, CITY_NETWORK, Run, Status
 from kawamori.stations import Datastream, Station
 from kawamori.storage.areas.areas import store_areas

@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from kawamori.embedded import children
-from kawamori.embedded.ports import accepts, free_port
 from kawamori.errors import UnavailableError
+from kawamori.ports import accepts, free_port
 from simulators.push.certificates import AUTHORITY, FILES, write_certificates
 
 STARTED_WITHIN_S, ANSWERED_WITHIN_S = 30.0, 60.0

@@ -17,8 +17,8 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from kawamori.embedded import children
-from kawamori.embedded.ports import LOOPBACK, accepts, free_port
 from kawamori.errors import UnavailableError
+from kawamori.ports import LOOPBACK, accepts, free_port
 from simulators.sandbox.account import SID_SETTING, TOKEN_SETTING, Account
 from simulators.sandbox.messages import API
 

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kawamori.embedded.broker import Mosquitto
-from kawamori.embedded.ports import free_port
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.embedded.processes import Service
 from kawamori.levels import GaugeLevel, Thresholds
 from kawamori.people import PhoneNumber, Subscriber, Subscription
+from kawamori.ports import free_port
 from kawamori.runs import Run, Status
 from kawamori.stations import Datastream, Station
 from kawamori.storage.connections import connect

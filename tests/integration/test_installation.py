@@ -11,9 +11,9 @@ import pytest
 
 from kawamori.embedded.broker import Rumqttd
 from kawamori.embedded.installation import hold, open_installation
-from kawamori.embedded.ports import LOOPBACK, free_port
 from kawamori.embedded.secrets import keep_secrets
 from kawamori.errors import ConflictError, UnavailableError
+from kawamori.ports import LOOPBACK, free_port
 from kawamori.storage.connections import connect
 
 

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from kawamori.embedded.broker import find_mosquitto
-from kawamori.embedded.ports import LOOPBACK, accepts, free_port
 from kawamori.mqtt import Broker, Connection
+from kawamori.ports import LOOPBACK, accepts, free_port
 from kawamori.testing.waiting import until
 
 CONF = """

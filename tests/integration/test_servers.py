@@ -4,8 +4,8 @@ import psycopg
 import pytest
 
 from kawamori.embedded.broker import Mosquitto
-from kawamori.embedded.ports import accepts
 from kawamori.embedded.postgres import PostgresServer
+from kawamori.ports import accepts
 from kawamori.storage.connections import connect
 from kawamori.storage.migrations import missing
 

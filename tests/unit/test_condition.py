@@ -32,7 +32,10 @@ def kawabe(newest_at: datetime | None, **silent: int) -> River:
         (kawabe(ago(minutes=9), late=1), "late"),
         (kawabe(ago(minutes=9), blind=1), "bad"),
         (kawabe(ago(minutes=9), dead=4), "bad"),
-        (River("小滝川", 1, None, None, 0, 0, 0, 1), "none"),  # crisis gauges alone: silent by design
+        (
+            River("小滝川", 1, None, None, 0, 0, 0, 1),
+            "none",
+        ),  # crisis gauges alone: silent by design
     ],
 )
 def test_a_river_is_as_good_as_its_newest_reading_and_its_silent_gauges(

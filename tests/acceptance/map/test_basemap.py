@@ -1,4 +1,4 @@
-"""A city's own base map, in one file: read in pieces from our server, drawn without the internet."""
+"""A city's own base map, in one file: read in pieces, drawn without the internet."""
 
 import json
 import struct

@@ -23,7 +23,7 @@ from alerting.assess import Judge
 from api.pages import WEB
 from api.testing.axe import serious_findings
 from kawamori.embedded import children
-from kawamori.embedded.ports import free_port
+from kawamori.ports import free_port
 from kawamori.storage.connections import Connection, connect
 from kawamori.testing.staff import employ, link_for
 from kawamori.testing.town import Town

@@ -96,7 +96,9 @@ def test_whoever_was_called_takes_it_by_one_tap(api: "Api") -> None:
     ("who", "status"),
     [("Aoi", 200), ("Fumi", 200), ("Elena", 403), ("Daichi", 403), (None, 401)],
 )
-def test_who_settles_what_was_handed_over_may_take_it(api: "Api", who: str | None, status: int) -> None:
+def test_who_settles_what_was_handed_over_may_take_it(
+    api: "Api", who: str | None, status: int
+) -> None:
     (call,) = calls(api)
 
     assert api.post(f"/hq/calls/{call['call_id']}/take", who=who).status_code == status

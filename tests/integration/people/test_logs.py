@@ -15,8 +15,8 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from kawamori.embedded import children
-from kawamori.embedded.ports import free_port
 from kawamori.people import AreaSubscription, PhoneNumber, Subscriber
+from kawamori.ports import free_port
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.testing.staff import employ
 from kawamori.testing.waiting import until

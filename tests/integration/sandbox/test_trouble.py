@@ -19,7 +19,7 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
-from kawamori.embedded.ports import LOOPBACK, free_port
+from kawamori.ports import LOOPBACK, free_port
 from kawamori.testing.waiting import until
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, SOMEBODY, WORDS, Sandbox, running
 
