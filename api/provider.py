@@ -6,6 +6,7 @@ keys have signed, for us, for this very sign-in, and that has not ended.
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -46,7 +47,7 @@ class Provider:
     def way_there(self, start: Start) -> str:
         """Return where a browser is sent."""
         endpoints, _ = self._discovered()
-        with self._session() as session:
+        with closing(self._session()) as session:
             url, _ = session.create_authorization_url(
                 endpoints["authorization_endpoint"],
                 state=start.state,
@@ -59,7 +60,7 @@ class Provider:
         """Return whom the provider vouches for; ``NotAllowedError`` says why it is nobody."""
         endpoints, keys = self._discovered()
         try:
-            with self._session() as session:
+            with closing(self._session()) as session:
                 token = session.fetch_token(
                     endpoints["token_endpoint"], code=code, code_verifier=taken.verifier
                 )
@@ -108,7 +109,7 @@ class Provider:
             self._found = (time.monotonic(), known, keys)
             return known, keys
 
-    def _session(self) -> OAuth2Session:
+    def _session(self) -> Any:
         secret = self._settings.oidc_client_secret
         return OAuth2Session(
             self._settings.oidc_client_id,
@@ -123,7 +124,8 @@ class Provider:
 
 def vouched_by(settings: Settings, claims: Mapping[str, Any]) -> Vouched:
     """Return whom claims are about, with the highest role that any of their groups gives."""
-    role, office = None, None
+    role: Role | None = None
+    office: str | None = None
     if settings.oidc_roles:
         groups = _several(claims.get(settings.oidc_role_claim))
         given: set[Role] = {settings.oidc_roles[g] for g in groups if g in settings.oidc_roles}

@@ -10,7 +10,8 @@ from kawamori.storage.staff.offices import Office, save_office
 from kawamori.storage.staff.passwords import set_password
 
 _DEMO = Author("the demo", "server")
-_BRANCH = Office("kita", "北支所", "きたししょ", [])
+_UPSTREAM = ["otaki", "sekishita", "sugitani", "takinosawa", "momiji"]
+_BRANCH = Office("kita", "北支所", "きたししょ", _UPSTREAM)
 
 
 class Actor(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import pyotp
+from pyotp.totp import TOTP
 
 from kawamori.errors import ConflictError, InvalidError
 from kawamori.storage.connections import Connection
@@ -79,7 +80,7 @@ def begin_enrolment(
         raise ConflictError("there is a second factor: a commander resets it first")
     secret = pyotp.random_base32()
     connection.execute(_BEGIN, (seal.close(secret, staff_id), staff_id))
-    uri = pyotp.TOTP(secret).provisioning_uri(name=account.name, issuer_name=issuer)
+    uri = TOTP(secret).provisioning_uri(name=account.name, issuer_name=issuer)
     return Enrolment(secret, uri)
 
 
@@ -150,7 +151,7 @@ def _step_of(
     row = connection.execute(_SEALED, (staff_id,)).fetchone()
     if row is None or row[0] is None:
         return None
-    made = pyotp.TOTP(seal.open(row[0], staff_id))
+    made = TOTP(seal.open(row[0], staff_id))
     this = int(now.timestamp()) // STEP_S
     for step in range(this - DRIFT_STEPS, this + DRIFT_STEPS + 1):
         if secrets.compare_digest(made.generate_otp(step), code):

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pyotp
 import pytest
 from playwright.sync_api import expect
 from pydantic import SecretStr
+from pyotp.totp import TOTP
 
 from api.testing.serving import serve
 from kawamori.settings import Settings
+from kawamori.staff import Role
 from kawamori.storage.connections import connect
 from kawamori.storage.staff.accounts import Author
 from kawamori.storage.staff.passwords import set_password
@@ -39,10 +40,10 @@ class Town:
         self._database = database
         self._browser = chromium
 
-    def give_password(self, name: str, role: str, *, must_change: bool) -> None:
+    def give_password(self, name: str, role: Role, *, must_change: bool) -> None:
         """Give somebody an account and a password."""
         with connect(self._database, name="tests") as connection:
-            number = employ(connection, name, role)  # type: ignore[arg-type]
+            number = employ(connection, name, role)
             author, now = Author("葵", "commander"), datetime.now(UTC)
             set_password(connection, number, FIRST, author, now, must_change=must_change)
 
@@ -109,7 +110,7 @@ def test_a_first_password_is_changed_and_an_authenticator_set_up(town: Town) -> 
     page.get_by_role("button", name="認証アプリを登録する").click()
     picture = page.locator(".enrolment img")
     assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 100
-    telephone = pyotp.TOTP(page.locator("code.secret").inner_text())
+    telephone = TOTP(page.locator("code.secret").inner_text())
     page.get_by_label("アプリに表示された6桁").fill(telephone.now())
     page.get_by_role("button", name="登録を終える").click()
     expect(page.locator(".recovery li")).to_have_count(10)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pyotp
 import pytest
 from pydantic import SecretStr
+from pyotp.totp import TOTP
 
 from api.testing.asking import Api
 from api.testing.serving import serve
@@ -59,7 +60,7 @@ def acts(world: "World") -> list[str]:
     return [act for _, _, act, _ in world.acts() if not act.startswith("password")]
 
 
-def enrol(api: Api, world: "World") -> tuple[pyotp.TOTP, list[str]]:
+def enrol(api: Api, world: "World") -> tuple[TOTP, list[str]]:
     """Set up Fumi's second factor as she does it, and return it with her recovery codes."""
     link = {"link": link_for(world.connection, "Fumi")}
     with api.browser() as browser:
@@ -67,7 +68,7 @@ def enrol(api: Api, world: "World") -> tuple[pyotp.TOTP, list[str]]:
         begun = browser.post("/hq/me/totp").json()
         assert begun["qr"].startswith("data:image/svg+xml")
         telephone = pyotp.parse_uri(begun["uri"])
-        assert isinstance(telephone, pyotp.TOTP)
+        assert isinstance(telephone, TOTP)
         wrong = browser.post("/hq/me/totp/confirm", json={"code": "000000"})
         before = telephone.at(datetime.now(UTC) - 30 * timedelta(seconds=1))
         confirmed = browser.post("/hq/me/totp/confirm", json={"code": before})
