@@ -177,7 +177,6 @@ def test_a_reading_in_doubt_is_marked_and_says_why(hq: "Headquarters") -> None:
 
     expect(page.locator(".read")).to_contain_text("3.90 m")
     expect(page.locator(".read")).to_contain_text("不良 突出（誤測とみる）")
-    expect(page.locator(".read")).to_contain_text("急変（未確認）")
     expect(page.locator(".read")).to_contain_text("（自動判定）")
     page.locator(".doubted-list summary").click()
     expect(page.locator(".doubted-list")).to_contain_text("3.90 m")

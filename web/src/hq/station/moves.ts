@@ -38,6 +38,7 @@ export function useMoves(shown: Signal<Shown>, stops: Stop[], frame: Frame, unit
   };
   const readFrom = (step: 1 | -1) => {
     const last = stops.length - 1;
+    if (last < 0) return null;
     return Math.max(0, Math.min(last, (read.value ?? (step < 0 ? last + 1 : -1)) + step));
   };
   const keys: Record<string, (shift: boolean) => void> = {
@@ -56,7 +57,7 @@ export function useMoves(shown: Signal<Shown>, stops: Stop[], frame: Frame, unit
       read.value = nextMarked(stops, read.value ?? -1, 1) ?? read.value;
     },
     Home: () => {
-      read.value = 0;
+      read.value = stops.length === 0 ? null : 0;
     },
     End: () => {
       change({ ...shown.value, end_ms: null });
@@ -89,7 +90,7 @@ export function useMoves(shown: Signal<Shown>, stops: Stop[], frame: Frame, unit
     onKeyDown: (event: OnChart<KeyboardEvent>) => {
       const key = event.key === ";" || event.key === "=" ? "+" : event.key; // + without Shift
       const move = keys[key];
-      if (move === undefined || event.ctrlKey || event.altKey || event.metaKey || stops.length === 0) return;
+      if (move === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
       move(event.shiftKey && event.key.startsWith("Arrow"));
     },
