@@ -4870,7 +4870,7 @@ export interface components {
             uri: string;
             /**
              * Qr
-             * @description The URI as an SVG picture
+             * @description The URI as a picture, itself a `data:` URI
              */
             qr: string;
         };
