@@ -7,7 +7,8 @@ import { clockTime, dayTime } from "../../words/formats";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
 import { liveNow_ms, may, runName } from "../state";
-import { isUnread, notes, officeName, takeNotes } from "./state";
+import { officeName } from "./name";
+import { isUnread, notes, takeNotes } from "./state";
 import { ALL, officeOf, To } from "./to";
 
 export type Wanted = (...slugs: (string | null)[]) => boolean;

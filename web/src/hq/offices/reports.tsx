@@ -9,7 +9,7 @@ import { words } from "../../words/language";
 import { useActing } from "../acting";
 import { liveNow_ms, may, me, runName } from "../state";
 import type { Wanted } from "./notes";
-import { officeName } from "./state";
+import { officeName } from "./name";
 import { ALL, officeOf, To } from "./to";
 
 function Row({ report }: { report: ReportHead }) {

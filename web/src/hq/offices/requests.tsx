@@ -8,7 +8,8 @@ import { words } from "../../words/language";
 import { useActing } from "../acting";
 import { liveNow_ms, may, me, runName } from "../state";
 import type { Wanted } from "./notes";
-import { isOpen, isOverdue, officeName, requests, takeRequests } from "./state";
+import { officeName } from "./name";
+import { isOpen, isOverdue, requests, takeRequests } from "./state";
 import { officeOf, To } from "./to";
 
 const MINUTE_MS = 60_000;

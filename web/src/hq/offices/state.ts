@@ -3,18 +3,11 @@ import { computed, effect, signal } from "@preact/signals";
 
 import { getNotes, getOffices, getRequests } from "../../api/offices";
 import type { HandOver, Office, OfficeRequest } from "../../api/shapes";
-import { words } from "../../words/language";
 import { liveNow_ms, me, reloads, runName } from "../state";
 
 export const offices = signal<Office[]>([]);
 export const notes = signal<HandOver[]>([]);
 export const requests = signal<OfficeRequest[]>([]);
-
-/** What an office is called; null is headquarters. */
-export function officeName(slug: string | null): string {
-  if (slug === null) return words.value.offices.headquarters;
-  return offices.value.find((each) => each.slug === slug)?.name ?? slug;
-}
 
 const mine = () => me.value?.office ?? null;
 
