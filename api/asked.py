@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from api.once import keyed_of
 from api.state import Surroundings, surroundings
 from kawamori.runs import Moment, Run
-from kawamori.storage.connections import Connection
+from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.runs import find_run
 
 Around = Annotated[Surroundings, Depends(surroundings)]
@@ -18,7 +18,8 @@ Around = Annotated[Surroundings, Depends(surroundings)]
 
 def _connection(request: Request, around: Around) -> Iterator[Connection]:
     if keyed := keyed_of(request):
-        yield keyed.connection(around)
+        with unavailable_when_lost():
+            yield keyed.connection(around)
         return
     with around.connection() as connection:
         yield connection

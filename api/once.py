@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEY = re.compile("[A-Za-z0-9_-]{16,64}")
-# What is answered here once lets somebody in: it is not kept.
-_TELLS_SECRETS = re.compile("/hq/(session|me|staff)(/|$)")
+# What is answered here lets somebody in, or tells of a person what is sealed: it is not kept.
+_TELLS_SECRETS = re.compile("/hq/((session|me|staff)(/|$)|visits/read$|inbound/[^/]+/number$)")
 _LINE = "{method} {path}?{query}\n"
 _BROKEN = Answer(HTTPStatus.INTERNAL_SERVER_ERROR, "", b"")
 

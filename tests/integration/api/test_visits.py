@@ -48,6 +48,21 @@ def acts(world: "World") -> list[tuple[Any, ...]]:
     return world.connection.execute(query).fetchall()
 
 
+def test_what_is_sealed_is_not_kept_open_for_whoever_asks_with_a_key(
+    api: "Api", world: "World"
+) -> None:
+    api.post("/hq/visits", who="Fumi", json=asked())
+    wanted = {"areas": ["honcho"], "reason": "避難の確認"}
+    keyed = {"Idempotency-Key": "f2a4c1d0-0001-4000-8000-000000000000"}
+
+    looks = [api.post("/hq/visits/read", json=wanted, headers=keyed) for _ in range(2)]
+
+    assert [look.json()[0]["name"] for look in looks] == [BEN["name"]] * 2
+    kept = world.connection.execute("SELECT count(*) FROM answered_requests").fetchone()
+    assert kept == (0,)
+    assert [act for _, act, _, _ in acts(world)].count("read_visits") == 2
+
+
 def test_a_request_is_read_by_area_and_the_look_is_kept(api: "Api", world: "World") -> None:
     made = api.post("/hq/visits", who="Fumi", json=asked())
     api.post("/hq/visits", json=asked(area_id="hama", name="浜 次郎", phone=None))
