@@ -21,6 +21,7 @@ from kawamori.storage.staff.entering import (
 )
 from kawamori.storage.staff.links import take_link
 from kawamori.storage.staff.passwords import fits, password_hash_of
+from kawamori.storage.staff.refusals import take_back
 
 _WRONG = "the name, the password or the code is not right"
 _LOCKED = "too many tries were refused: wait 15 minutes, or ask a commander for a link"
@@ -53,7 +54,7 @@ def try_link(around: Surroundings, request: Request, link: str) -> str:
         staff_id = take_link(connection, link, visitor.now)
         if staff_id is not None:
             return let_in(connection, account_of(connection, staff_id), visitor, "link")
-        record_refusal(connection, "link", "used, ended or nobody's")
+        record_refusal(connection, visitor, "link", "used, ended or nobody's")
     raise UnauthenticatedError("this link was used already or is too old: ask for another")
 
 
@@ -64,11 +65,13 @@ def check_own_password(
     stored = password_hash_of(connection, who.staff_id)
     if stored is None:
         return
-    tried = begin_try(connection, who.person.person, visitor_of(around, request))
+    visitor = visitor_of(around, request)
+    tried = begin_try(connection, who.person.person, visitor)
     if isinstance(tried, Answer):
         raise LockedOutError(_LOCKED)
     if not fits(stored, current):
         raise InvalidError("the current password is not right")
+    take_back(connection, tried.name, visitor.now)
 
 
 def visitor_of(around: Surroundings, request: Request) -> Visitor:

@@ -26,6 +26,7 @@ from kawamori.storage.staff.vouched import Vouched
 
 RETURN_PATH = "/hq/session/provider/return"
 WITHIN_S = 10.0
+LET_BE_S = 10.0  # one that did not answer is let be: each who waits for it holds a thread
 KEPT_S = 3600.0
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384")  # none, and no shared secret
 LEEWAY_S = 60
@@ -38,6 +39,7 @@ class Provider:
         self._settings = settings
         self._lock = Lock()
         self._found: tuple[float, dict[str, Any], KeySet] | None = None
+        self._let_be_until = 0.0
 
     @property
     def label(self) -> str | None:
@@ -99,10 +101,13 @@ class Provider:
             kept = self._found
             if kept and not anew and time.monotonic() - kept[0] < KEPT_S:
                 return kept[1], kept[2]
+            if time.monotonic() < self._let_be_until:
+                raise UnavailableError("the provider did not answer just now")
             try:
                 known = _json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
                 keys = KeySet.import_key_set(_json(known["jwks_uri"]))  # type: ignore[arg-type]
-            except (requests.RequestException, KeyError, ValueError) as error:
+            except (requests.RequestException, JoseError, KeyError, ValueError) as error:
+                self._let_be_until = time.monotonic() + LET_BE_S
                 raise UnavailableError(f"the provider: {error}") from error
             if known.get("issuer") != issuer:
                 raise UnavailableError(f"the provider at {issuer} says it is {known.get('issuer')}")

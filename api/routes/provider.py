@@ -13,7 +13,7 @@ from api.provider import RETURN_PATH
 from api.schemas.session import Ways
 from api.state import Surroundings
 from kawamori.errors import KawamoriError, NotAllowedError, UnavailableError
-from kawamori.storage.staff.entering import let_in, record_refusal
+from kawamori.storage.staff.entering import Visitor, let_in, record_refusal
 from kawamori.storage.staff.starts import WITHIN, begin_start, take_start
 from kawamori.storage.staff.vouched import account_vouched_for
 
@@ -67,13 +67,14 @@ def from_provider(
     browser: Annotated[str, Cookie(alias=BROWSER)] = "",
 ) -> Response:
     """Sign in whom the provider vouches for, and show them the page; or the way in again."""
+    visitor = visitor_of(around, request)
     try:
-        session = _let_in(around, request, state, code, browser, error)
+        session = _let_in(around, visitor, state, code, browser, error)
     except UnavailableError:
         raise
     except KawamoriError as refused:
         with around.connection() as connection:
-            record_refusal(connection, "provider", str(refused))
+            record_refusal(connection, visitor, "provider", str(refused))
         response = RedirectResponse(f"{PAGE}#refused=provider", HTTPStatus.SEE_OTHER)
     else:
         response = RedirectResponse(PAGE, HTTPStatus.SEE_OTHER)
@@ -83,10 +84,9 @@ def from_provider(
 
 
 def _let_in(
-    around: Surroundings, request: Request, state: str, code: str, browser: str, error: str
+    around: Surroundings, visitor: Visitor, state: str, code: str, browser: str, error: str
 ) -> str:
     """Return a new session's secret. No connection is held while the provider is asked."""
-    visitor = visitor_of(around, request)
     with around.connection() as connection:
         taken = take_start(connection, state, browser, visitor.now)
     if taken is None:

@@ -1,6 +1,7 @@
 """The second factor: time-based codes (RFC 6238), each taken once, and recovery codes on paper."""
 
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -109,7 +110,7 @@ def take_code(
 ) -> bool:
     """Return whether a code is right, and use it up: each is taken once, a recovery code too."""
     plain = _plain(code)
-    if not plain.isdecimal():
+    if not (plain.isascii() and plain.isdecimal()):
         row = (now, staff_id, secret_hash(plain))
         return connection.execute(_TAKE_RECOVERY, row).rowcount == 1
     step = _step_of(connection, seal, staff_id, plain, now)
@@ -165,4 +166,5 @@ def _recovery_code() -> str:
 
 
 def _plain(code: str) -> str:
-    return code.replace("-", "").replace(" ", "").casefold()
+    """Return a code as it is compared; a Japanese keyboard may write it wide."""
+    return "".join(unicodedata.normalize("NFKC", code).replace("-", "").split()).casefold()

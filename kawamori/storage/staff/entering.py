@@ -14,6 +14,7 @@ from kawamori.storage.staff.refusals import (
     MOST_BY_ADDRESS,
     MOST_BY_NAME,
     forget_refusals,
+    is_worth_keeping,
     note_try,
     take_back,
 )
@@ -106,9 +107,10 @@ def let_in(connection: Connection, account: Account, visitor: Visitor, way: str)
     return secret
 
 
-def record_refusal(connection: Connection, way: str, because: str) -> None:
-    """Keep that somebody unknown was not let in."""
-    record_act(connection, NOBODY, NOBODY, "refused_sign_in", "staff", way=way, because=because)
+def record_refusal(connection: Connection, visitor: Visitor, way: str, because: str) -> None:
+    """Keep that somebody unknown was not let in; of one address so many times and no more."""
+    if is_worth_keeping(connection, way, visitor.address, visitor.now):
+        record_act(connection, NOBODY, NOBODY, "refused_sign_in", "staff", way=way, because=because)
 
 
 def _refuse(connection: Connection, tried: Try, wrong: str) -> Answer:

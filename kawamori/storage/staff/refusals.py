@@ -16,6 +16,8 @@ WITHIN = timedelta(minutes=15)
 MOST_BY_NAME = 5
 MOST_BY_ADDRESS = 50
 
+# Tries come one after the other here, or several at once would each find none before them.
+_LOCK = "SELECT pg_advisory_xact_lock(7720)"
 _NOTE = "INSERT INTO sign_in_refusals (refused_at, name_hash, address) VALUES (%s, %s, %s)"
 _COUNT = """
 SELECT
@@ -36,13 +38,26 @@ def note_try(
 
     A try that is refused for a lock-out is not written down: a lock-out ends by itself.
     """
-    hashed, since = name_hash(name), now - WITHIN
-    row = connection.execute(_COUNT, (hashed, since, address, since)).fetchone()
-    assert row is not None  # noqa: S101 a SELECT of counts gives a row
-    by_name, by_address = row[0] + 1, row[1] + 1
-    if by_name <= MOST_BY_NAME and by_address <= MOST_BY_ADDRESS:
-        connection.execute(_NOTE, (now, hashed, address))
+    hashed = name_hash(name)
+    with connection.transaction():
+        connection.execute(_LOCK)
+        by_name, by_address = _counted(connection, hashed, address, now)
+        if by_name <= MOST_BY_NAME and by_address <= MOST_BY_ADDRESS:
+            connection.execute(_NOTE, (now, hashed, address))
     return by_name, by_address
+
+
+def is_worth_keeping(connection: Connection, way: str, address: str | None, now: datetime) -> bool:
+    """Return whether one more refusal of a way without a name is kept of an address.
+
+    Acts are kept for good: a stranger must not fill the disk with them.
+    """
+    hashed = name_hash(f"{way} {address}")
+    by_way, _ = _counted(connection, hashed, None, now)
+    if by_way > MOST_BY_ADDRESS:
+        return False
+    connection.execute(_NOTE, (now, hashed, None))
+    return True
 
 
 def take_back(connection: Connection, name: str, at: datetime) -> None:
@@ -53,6 +68,16 @@ def take_back(connection: Connection, name: str, at: datetime) -> None:
 def forget_refusals(connection: Connection, name: str) -> None:
     """Have nothing count against a name any more."""
     connection.execute(_FORGET, (name_hash(name),))
+
+
+def _counted(
+    connection: Connection, hashed: bytes, address: str | None, now: datetime
+) -> tuple[int, int]:
+    """Return how many tries there are with this one, of the name and from the address."""
+    since = now - WITHIN
+    row = connection.execute(_COUNT, (hashed, since, address, since)).fetchone()
+    assert row is not None  # noqa: S101 a SELECT of counts gives a row
+    return row[0] + 1, row[1] + 1
 
 
 def name_hash(name: str) -> bytes:

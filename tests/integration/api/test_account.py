@@ -1,5 +1,6 @@
 """Passwords, codes and lock-outs: what is shown to be let in, and what is made of a wrong one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,7 @@ def test_a_second_factor_is_asked_for_and_each_code_is_taken_once(api: Api, worl
     assert knock(api, code="123456") == 401
     assert knock(api, code=now) == 200
     assert knock(api, code=now) == 401
+    assert knock(api, code="９９９９９９") == 401
     sealed = world.connection.execute("SELECT totp_sealed FROM staff WHERE name = 'Fumi'")
     row = sealed.fetchone()
     assert row is not None
@@ -146,6 +148,14 @@ def test_a_lock_out_ends_by_itself_and_keeps_nobody_out_who_has_a_session_or_a_l
 
 
 @pytest.mark.usefixtures("fumi")
+def test_many_guesses_at_once_count_as_many(api: Api) -> None:
+    with ThreadPoolExecutor(8) as many:
+        tries = list(many.map(lambda _: knock(api, "wrong and wrong"), range(8)))
+
+    assert sorted(tries) == [401] * 5 + [429] * 3
+
+
+@pytest.mark.usefixtures("fumi")
 def test_a_right_password_clears_what_was_counted(api: Api) -> None:
     for _ in range(3):
         assert [knock(api, "wrong and wrong") for _ in range(4)] == [401] * 4
@@ -163,6 +173,9 @@ def test_a_password_that_somebody_else_set_is_changed_before_all_else(
         assert browser.get("/hq/me").json()["must_change"]
         assert browser.get("/hq/stations").status_code == 403
         wrong = browser.post("/hq/me/password", json={"current": "not it", "password": OWN})
+        weak = {"current": PASSWORD, "password": "too short"}
+        refused = [browser.post("/hq/me/password", json=weak).status_code for _ in range(6)]
+        assert refused == [400] * 6  # no guesses, so nobody is locked out
         changed = browser.post("/hq/me/password", json={"current": PASSWORD, "password": OWN})
         assert (wrong.status_code, changed.status_code) == (400, 204)
         assert browser.get("/hq/stations").status_code == 200

@@ -104,6 +104,21 @@ def test_a_link_signs_in_once(api: Api, world: "World") -> None:
         assert browser.get("/hq/me").json()["person"] == "Fumi"
 
 
+def test_a_stranger_does_not_fill_the_trail_with_links_that_are_none(
+    api: Api, world: "World"
+) -> None:
+    with api.browser() as browser:
+        tries = [
+            browser.post("/hq/session/link", json={"link": "x"}).status_code for _ in range(60)
+        ]
+
+        link = {"link": link_for(world.connection, "Fumi")}
+        assert browser.post("/hq/session/link", json=link).status_code == 204
+
+    assert tries == [401] * 60
+    assert deeds(world.connection).count(("-", "refused_sign_in")) == 50
+
+
 def test_a_link_that_nobody_took_ends(api: Api, world: "World") -> None:
     fumi = account_named(world.connection, "Fumi").staff_id
     long_ago = datetime.now(UTC) - timedelta(minutes=16)
