@@ -172,7 +172,7 @@ class Snapshot(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(scene(NOW))
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the library's name
         """Say nothing."""
 
 

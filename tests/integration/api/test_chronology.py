@@ -230,7 +230,7 @@ def test_nobody_rewrites_what_was_written(api: "Api", world: "World") -> None:
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(
-    api: "Api", wrong: dict[str, object], why: str
+    api: "Api", wrong: dict[str, Any], why: str
 ) -> None:
     answer = write(api, **wrong)
 
