@@ -92,7 +92,6 @@ def programs_there(connection: Connection) -> set[str]:
 
 def database_server(connection: Connection) -> DatabaseServer:
     """Return how the database is."""
-    row = connection.execute(_DATABASE).fetchone()
-    version, size, started_at, now = row or ("", 0, None, None)
+    [(version, size, started_at, now)] = connection.execute(_DATABASE).fetchall()
     found = edition(connection)
     return DatabaseServer(version, found, missing(connection), size, started_at, now)
