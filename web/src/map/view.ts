@@ -83,7 +83,9 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    fadeDuration: 0, // a stage changes every minute: names that fade with it would blink
+    // A stage changes every minute: names that fade with it would blink. Not 0, by which all names
+    // are placed anew in one task whenever anything changes; so they are placed in slices of 2 ms.
+    fadeDuration: 1,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -89,6 +89,8 @@ async function keepGround(): Promise<void> {
   if (url?.startsWith("/") === true) await fetch(url);
 }
 
+const FIRST_AFTER_MS = 4000; // the first view comes first: what is kept for later waits for it
+
 /** Have the pages kept on this device, and hear of new ones. */
 export function startWorker(): void {
   config.subscribe((known) => {
@@ -107,7 +109,11 @@ export function startWorker(): void {
     else taken.value = true;
     first = false;
   });
-  navigator.serviceWorker
-    .register("/hq/sw.js", { scope: "/hq/", updateViaCache: "none" })
-    .then(watch, console.warn);
+  const register = () => {
+    navigator.serviceWorker
+      .register("/hq/sw.js", { scope: "/hq/", updateViaCache: "none" })
+      .then(watch, console.warn);
+  };
+  if (first) setTimeout(register, FIRST_AFTER_MS);
+  else register();
 }
