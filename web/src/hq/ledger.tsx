@@ -10,6 +10,7 @@ import { LevelMark } from "./mark";
 import { MessageList } from "./messages/list";
 import { Stranded } from "./messages/stranded";
 import { asOf, deliveries } from "./state";
+import { Tick } from "./tick";
 
 /** The dictionary's word, or what the API said where the dictionary has none yet. */
 function say(dictionary: Record<string, string>, key: string): string {
@@ -25,7 +26,7 @@ function Settling({ delivery }: { delivery: Delivery }) {
   if (delivery.closed_by !== null) {
     return (
       <p class="acknowledged">
-        ✓ {said.closedBy} {delivery.closed_by}
+        <Tick /> {said.closedBy} {delivery.closed_by}
       </p>
     );
   }

@@ -128,7 +128,7 @@ function Row({ of, side, x, times }: { of: Timeline; side: "before" | "after"; x
         .filter((fire) => fire.is_false && inside(Date.parse(fire.at), Date.parse(fire.at) + 1))
         .map((fire) => (
           <text key={fire.at} class="false-fire" x={x(Date.parse(fire.at))} y={top - 2} text-anchor="middle">
-            ✕<title>{words.falseFire}</title>
+            ×<title>{words.falseFire}</title>
           </text>
         ))}
     </g>

@@ -11,6 +11,7 @@ import { LevelMark } from "../mark";
 import { acknowledgeOrKeep, keptAcknowledgement } from "../offline/acts";
 import { asOf, may, now_ms, selectedId, stations } from "../state";
 import { nameOf } from "../wording";
+import { Tick } from "../tick";
 import { Assign, InHand } from "./assign";
 import { Doubts } from "./rule";
 import { SilenceForm } from "./silence";
@@ -49,7 +50,7 @@ function Acknowledgement({ alert }: { alert: Alert }) {
   if (alert.acknowledged_at !== null) {
     return (
       <p class="acknowledged">
-        ✓ {said.acknowledged} {alert.acknowledged_by} {dayTime(alert.acknowledged_at, now_ms.value)}
+        <Tick /> {said.acknowledged} {alert.acknowledged_by} {dayTime(alert.acknowledged_at, now_ms.value)}
       </p>
     );
   }

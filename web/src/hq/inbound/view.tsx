@@ -12,6 +12,7 @@ import { useActing } from "../acting";
 import { DrillTag } from "../orders/level";
 import { Field } from "../orders/field";
 import { may, me } from "../state";
+import { Tick } from "../tick";
 import { changes, inbound, isRehearsed, loadWaiting } from "./state";
 
 const when = (time: string) => `${dayAndMonth(time)} ${clockTimeWithSeconds(time)}`;
@@ -21,7 +22,7 @@ function Holder({ answer }: { answer: Inbound }) {
   if (answer.closed_by !== null && answer.closed_at !== null) {
     return (
       <p class="acknowledged">
-        ✓ {said.closed(answer.closed_by)} {when(answer.closed_at)} {answer.note}
+        <Tick /> {said.closed(answer.closed_by)} {when(answer.closed_at)} {answer.note}
       </p>
     );
   }

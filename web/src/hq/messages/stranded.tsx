@@ -7,6 +7,7 @@ import type { StrandedCall } from "../../api/shapes";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
 import { deliveries, may, runName } from "../state";
+import { Tick } from "../tick";
 
 export function Stranded() {
   const said = words.value.telling;
@@ -37,7 +38,7 @@ export function Stranded() {
             <p class="quiet">
               {said.called}：{call.called.join("、")}
             </p>
-            {call.taken_by !== null && <p class="acknowledged">✓ {said.taken(call.taken_by)}</p>}
+            {call.taken_by !== null && <p class="acknowledged"><Tick /> {said.taken(call.taken_by)}</p>}
             {call.taken_by === null && may("settle") && (
               <button
                 type="button"

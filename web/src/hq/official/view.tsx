@@ -13,6 +13,7 @@ import { fromLocal, toLocal } from "../alerts/local";
 import { drillTag } from "../orders/level";
 import { may, now_ms, runName, stations } from "../state";
 import { nameOf } from "../wording";
+import { Tick } from "../tick";
 import { OfficialForm } from "./form";
 import { OfficialMark } from "./mark";
 import { Passing } from "./passing";
@@ -151,7 +152,7 @@ function Card({ piece }: { piece: Official }) {
       <Facts piece={piece} />
       {piece.message_id !== null && (
         <p class="done">
-          ✓ {said.passedOn} <small class="quiet">{said.toMessages}</small>
+          <Tick /> {said.passedOn} <small class="quiet">{said.toMessages}</small>
         </p>
       )}
       {may("enter") && stands && (

@@ -4,6 +4,7 @@ import type { Order } from "../../api/shapes";
 import { clockTime } from "../../words/formats";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
+import { Tick } from "../tick";
 import { takeOrder } from "./state";
 
 type Given = Order["hand_offs"][number];
@@ -38,7 +39,7 @@ function HandOff({ order, handOff, mayTick }: Shown) {
         )
       ) : (
         <span class="done">
-          ✓ {said.tickedBy} {handOff.ticked_by} {clockTime(handOff.ticked_at)}
+          <Tick /> {said.tickedBy} {handOff.ticked_by} {clockTime(handOff.ticked_at)}
         </span>
       )}
       {refused !== null && (

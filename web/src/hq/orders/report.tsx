@@ -6,6 +6,7 @@ import type { Order } from "../../api/shapes";
 import { clockTime, dayAndMonth } from "../../words/formats";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
+import { Tick } from "../tick";
 import { unreported } from "./facts";
 import { takeOrder } from "./state";
 
@@ -23,7 +24,7 @@ export function Report({ order, mayReport }: { order: Order; mayReport: boolean 
     <section class="report">
       {order.reported_at !== null && (
         <p class="done">
-          ✓ {said.reportedBy} {order.reported_by} {dayAndMonth(order.reported_at)} {clockTime(order.reported_at)}
+          <Tick /> {said.reportedBy} {order.reported_by} {dayAndMonth(order.reported_at)} {clockTime(order.reported_at)}
         </p>
       )}
       {waiting.length > 0 && (

@@ -12,7 +12,7 @@ import { every, figuresOf } from "./figures";
 import { ageOf, clockIsOff, failed, keepLooking, look, told, trust } from "./state";
 
 const CLOCK_EVERY_S = 10; // the stream's heartbeat
-const SIGNS = { bad: "✕", late: "△", none: "―", good: "○" } as const;
+const SIGNS = { bad: "×", late: "△", none: "―", good: "○" } as const;
 
 interface RowProps {
   part: string;
