@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.asked import Database
+from api.asked import Around
 from api.errors import UnauthenticatedError
 from kawamori.cameras import Camera
 from kawamori.errors import NotAllowedError
@@ -18,12 +18,14 @@ _bearer = HTTPBearer(
 
 
 def _device(
-    connection: Database,
+    around: Around,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> KeyOwner:
+    """Return who is asking, and give the connection back: what a device sends comes slowly."""
     if bearer is None:
         raise UnauthenticatedError("show the device's key: Authorization: Bearer …")
-    owner = owner_of(connection, bearer.credentials)
+    with around.connection() as connection:
+        owner = owner_of(connection, bearer.credentials)
     if owner is None:
         raise UnauthenticatedError("this key is no device's: make one with `kawamori cameras key`")
     return owner

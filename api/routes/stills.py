@@ -53,7 +53,7 @@ CameraId = Annotated[str, Path(max_length=63)]
 
 
 async def _body(request: Request, _device: Device) -> bytes:
-    """Read the picture once it is known who sends it."""
+    """Read the picture once it is known who sends it, and before a connection is lent for it."""
     return await request.body()
 
 
@@ -66,10 +66,10 @@ def hand_over_still(
     camera_id: CameraId,
     taken_at: Annotated[AwareDatetime, Query(description="By the run's clock")],
     device: Device,
+    raw: Annotated[bytes, Depends(_body)],
     asked: Asked,
     around: Around,
     connection: Database,
-    raw: Annotated[bytes, Depends(_body)],
     response: Response,
 ) -> StillTaken:
     """Take a JPEG that a camera of this device took; handed over again, it is stored once."""

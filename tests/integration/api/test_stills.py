@@ -2,6 +2,10 @@
 
 import io
 import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,7 +59,7 @@ class Bank:
 
     def send(
         self,
-        raw: bytes,
+        raw: bytes | Iterator[bytes],
         *,
         at: datetime | None = None,
         camera: str = "kawabe-west",
@@ -193,6 +197,26 @@ def test_what_is_too_long_is_not_even_read_to_its_end(bank: Bank) -> None:
 
     assert answer.status_code == 413
     assert bank.files() == []
+
+
+def test_many_that_send_slowly_keep_nobody_else_waiting(bank: Bank) -> None:
+    halves, asked = [threading.Event() for _ in range(10)], threading.Event()
+
+    def slowly(half: threading.Event) -> Iterator[bytes]:
+        yield jpeg()[:100]
+        half.set()
+        asked.wait(10)
+        yield jpeg()[100:]
+
+    with ThreadPoolExecutor(len(halves)) as cameras:
+        sent = [cameras.submit(bank.send, slowly(half)) for half in halves]
+        try:
+            assert all(half.wait(10) for half in halves)
+            time.sleep(0.5)  # for the API to have begun to read
+            assert bank.api.get("/hq/me").status_code == 200
+        finally:
+            asked.set()
+        assert {each.result().status_code for each in sent} <= {200, 201}
 
 
 @pytest.mark.parametrize(
