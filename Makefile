@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Most tests wait for real servers: one process more than there are cores, four at most.
+PROCESSES := $(shell n=$$(nproc); echo $$((n < 4 ? n + 1 : 4)))
 WEB_SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) web/index.html web/vite.config.ts
 
 .PHONY: demo up test check bench chaos fmt lock venv web clean
@@ -14,7 +16,7 @@ up: venv web  ## the same without the flood
 
 test: venv web  ## every test, against real databases and a real broker
 	cd web && npm test
-	$(BIN)/pytest -m "not chaos_long" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -m "not chaos_long" --numprocesses $(PROCESSES) --dist loadfile
 
 check: venv web/node_modules/.package-lock.json  ## style, types and who may import whom
 	$(BIN)/ruff check .
