@@ -1,5 +1,5 @@
 // The time line below the map: drag along it, step, or let it play; marks show where something happened.
-import { computed } from "@preact/signals";
+import { computed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import type { Level, MomentMark } from "../../api/shapes";
@@ -125,7 +125,7 @@ function Play() {
   return (
     <>
       <button type="button" aria-pressed={playing.value} aria-label={playing.value ? replay.pause : replay.play} onClick={togglePlay}>
-        {playing.value ? "❚❚" : "▶"}
+        {playing.value ? "■" : "▶"}
       </button>
       <span class="choice" role="group" aria-label={replay.speed}>
         {SPEEDS.map((each) => (
@@ -155,13 +155,25 @@ export function TimeLine() {
     };
   }, [runName.value]);
   const back = asOf.value !== null;
+  const unfolded = useSignal(back); // on a phone the map needs the room
   return (
-    <section class="time-line" aria-label={replay.line}>
-      <div class="line-box">
+    <section class={`time-line ${unfolded.value ? "" : "folded"}`} aria-label={replay.line}>
+      <button
+        type="button"
+        class="line-fold"
+        aria-expanded={unfolded.value}
+        aria-controls="line-box line-tools"
+        onClick={() => {
+          unfolded.value = !unfolded.value;
+        }}
+      >
+        {replay.line}
+      </button>
+      <div class="line-box" id="line-box">
         <Marks />
         <Slider />
       </div>
-      <div class="line-tools">
+      <div class="line-tools" id="line-tools">
         <span class="quiet">{span.value !== null && dayTime(new Date(span.value.start_ms).toISOString(), liveNow_ms.value)}</span>
         <button type="button" aria-label={replay.earlier} title={replay.earlier} onClick={() => { toEvent(-1); }}>
           |◀
