@@ -1,6 +1,7 @@
 """What a request is about: a connection, the run it names, and what time it is there."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
@@ -21,8 +22,16 @@ def _connection(request: Request, around: Around) -> Iterator[Connection]:
         with unavailable_when_lost():
             yield keyed.connection(around)
         return
-    with around.connection() as connection:
-        yield connection
+    with ExitStack() as lent:
+        request.state.lent = lent
+        yield lent.enter_context(around.connection())
+
+
+def give_back(request: Request) -> None:
+    """Give a request's connection back before what takes long: who is asking is known by then."""
+    lent: ExitStack | None = getattr(request.state, "lent", None)
+    if lent is not None:
+        lent.close()
 
 
 # Given back before the answer is sent: a slow reader must not keep a connection.

@@ -1,8 +1,9 @@
 """Pages to be put on paper, as answers: HTML that loads nothing, or PDF."""
 
-from fastapi import Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.asked import give_back
 from kawamori.paper.pdf import pdf_of
 from kawamori.paper.sheets import content_policy
 from kawamori.runs import Status
@@ -19,9 +20,10 @@ def html_answer(page: str, *, status: Status, style: str = "") -> HTMLResponse:
     return HTMLResponse(page, headers={"Content-Security-Policy": content_policy(status, style)})
 
 
-def pdf_answer(page: str, name: str) -> Pdf:
+def pdf_answer(request: Request, page: str, name: str) -> Pdf:
     """Return a page as PDF, called ``name`` where it is saved.
 
-    It takes seconds: give the database's connection back before.
+    It takes seconds, and others wait for a database's connection: this one's is given back.
     """
+    give_back(request)
     return Pdf(pdf_of(page), headers={"Content-Disposition": f'inline; filename="{name}"'})

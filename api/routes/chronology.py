@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 import msgspec
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
-from api.asked import Around, Asked, Database, Looked, Scene
+from api.asked import Asked, Database, Looked, Scene
 from api.auth import Writer
 from api.chronicle import entry_shown, page_shown
 from api.desk import headquarters
@@ -153,15 +153,14 @@ def chronology_as_geojson(connection: Database, asked: Looked, wanted: Wanted) -
 
 
 @router.get("/hq/chronology.pdf", response_class=Pdf)
-def chronology_as_pdf(asked: Looked, wanted: Wanted, around: Around) -> Pdf:
+def chronology_as_pdf(connection: Database, asked: Looked, wanted: Wanted, request: Request) -> Pdf:
     """Print all that is sought on A4, the oldest first; it takes seconds."""
-    with around.connection() as connection:
-        found = _all(connection, asked, wanted, MOST_PRINTED)
-        corrected = corrections_of(connection, found, asked.moment and asked.moment.at)
+    found = _all(connection, asked, wanted, MOST_PRINTED)
+    corrected = corrections_of(connection, found, asked.moment and asked.moment.at)
     page = chronology_page(
         asked.run, found, made_at=asked.now, about=_about(wanted), corrected_by=corrected
     )
-    return pdf_answer(page, f"{_name(asked)}.pdf")
+    return pdf_answer(request, page, f"{_name(asked)}.pdf")
 
 
 def _all(connection: Connection, asked: Scene, wanted: Sought, most: int) -> list[Entry]:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.asked import Around, Asked, Database, Looked, Shown
@@ -255,16 +255,17 @@ def tick_off(
 
 
 @router.get("/hq/orders/{order_id}/print", response_class=HTMLResponse)
-def printed(order_id: int, around: Around) -> HTMLResponse:
+def printed(order_id: int, connection: Database, around: Around) -> HTMLResponse:
     """Return everything of an order on paper, for when the uplink is down."""
-    found = _on_paper(around, order_id)
+    found = _on_paper(connection, around, order_id)
     return html_answer(order_page(found), status=found.order.status, style=STYLE)
 
 
 @router.get("/hq/orders/{order_id}/pdf", response_class=Pdf)
-def printed_as_pdf(order_id: int, around: Around) -> Pdf:
+def printed_as_pdf(order_id: int, connection: Database, around: Around, request: Request) -> Pdf:
     """Return the same as PDF, its fonts embedded."""
-    return pdf_answer(order_page(_on_paper(around, order_id)), f"order-{order_id}.pdf")
+    page = order_page(_on_paper(connection, around, order_id))
+    return pdf_answer(request, page, f"order-{order_id}.pdf")
 
 
 @public.get("/public/orders", response_model=PublicOrders)
@@ -273,10 +274,9 @@ def announced(connection: Database, shown: Shown) -> Json:
     return Json(public_orders(connection, shown.run, shown.now))
 
 
-def _on_paper(around: Surroundings, order_id: int) -> Printed:
-    with around.connection() as connection:
-        now = _run_of(connection, order_id).now(around.wall())
-        return printed_order(connection, order_id, city_of(around.settings), now)
+def _on_paper(connection: Connection, around: Surroundings, order_id: int) -> Printed:
+    now = _run_of(connection, order_id).now(around.wall())
+    return printed_order(connection, order_id, city_of(around.settings), now)
 
 
 def _run_of(connection: Connection, order_id: int) -> Run:

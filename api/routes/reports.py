@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import msgspec
-from fastapi import Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.asked import Around, Asked, Database
@@ -58,11 +58,10 @@ def printed_situation(report_id: int, connection: Database, around: Around) -> H
 
 
 @router.get("/hq/reports/{report_id}/pdf", response_class=Pdf)
-def situation_as_pdf(report_id: int, around: Around) -> Pdf:
+def situation_as_pdf(report_id: int, connection: Database, around: Around, request: Request) -> Pdf:
     """Return the same as PDF."""
-    with around.connection() as connection:
-        found, run = _found(connection, report_id)
-    return pdf_answer(_page(found, run, around), f"situation-{found.number}.pdf")
+    found, run = _found(connection, report_id)
+    return pdf_answer(request, _page(found, run, around), f"situation-{found.number}.pdf")
 
 
 @router.get("/hq/reports/{report_id}/csv", response_class=Response)

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,6 +12,7 @@ import psycopg
 import pypdf
 import pytest
 
+from api import paper
 from api.testing.ordering import PHRASE, compose, do
 from kawamori.testing.areas import settle_districts
 
@@ -229,9 +232,7 @@ def test_nobody_rewrites_what_was_written(api: "Api", world: "World") -> None:
         ({"corrects": "entry-99"}, "there is no entry 99"),
     ],
 )
-def test_what_does_not_fit_is_refused_in_words(
-    api: "Api", wrong: dict[str, Any], why: str
-) -> None:
+def test_what_does_not_fit_is_refused_in_words(api: "Api", wrong: dict[str, Any], why: str) -> None:
     answer = write(api, **wrong)
 
     assert answer.status_code in (400, 404)
@@ -307,3 +308,24 @@ def test_what_is_written_is_told_to_everybody_at_once(api: "Api") -> None:
 
     assert told["newest"] == written["cursor"]
     assert read(api, f"?after={told['newest']}")["entries"] == []
+
+
+def test_many_that_wait_for_paper_keep_nobody_else_waiting(
+    api: "Api", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, asked = threading.Semaphore(0), threading.Event()
+
+    def slowly(_page: str) -> bytes:
+        begun.release()
+        asked.wait(15)
+        return b"%PDF-"
+
+    monkeypatch.setattr(paper, "pdf_of", slowly)
+    with ThreadPoolExecutor(10) as readers:
+        sent = [readers.submit(api.get, "/hq/chronology.pdf") for _ in range(10)]
+        try:
+            assert all(begun.acquire(timeout=10) for _ in sent)
+            assert api.get("/hq/me").status_code == 200
+        finally:
+            asked.set()
+        assert {each.result().status_code for each in sent} == {200}
