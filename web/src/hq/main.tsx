@@ -16,6 +16,7 @@ import { unseen } from "./alerts/state";
 import { App } from "./app";
 import { enter, keepAddress } from "./entry";
 import { startTicking } from "./feed";
+import { keepFocus } from "./focus";
 import { startKeeping } from "./offline/kept";
 import { startSending } from "./offline/sending";
 import { startWorker } from "./offline/version";
@@ -42,6 +43,7 @@ effect(() => {
 const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no #app element");
 render(<App />, root);
+keepFocus();
 watchArrivals();
 startTicking();
 startKeeping();

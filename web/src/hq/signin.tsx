@@ -109,7 +109,7 @@ export function SignIn() {
         <p id="refused" class="wrong" role="alert">
           {refused.value ?? (wayInRefused.value === null ? null : said.signing[wayInRefused.value])}
         </p>
-        <button type="submit" class="strong" disabled={busy.value}>
+        <button type="submit" class="strong" aria-disabled={busy.value}>
           {said.signIn}
         </button>
         {codeWanted.value ? (

@@ -4,6 +4,7 @@ import "../styles/cameras.css";
 
 import { getPast } from "../../api/station";
 import { CameraPairs } from "../cameras/pairs";
+import { useFocusBack } from "../focus";
 import { asOf, closeStation, runName, selected, type Sited } from "../state";
 import { nameOf } from "../wording";
 import { Arrivals } from "./arrivals";
@@ -61,5 +62,6 @@ function Panel({ sited }: { sited: Sited }) {
 /** The page of the station that is chosen. */
 export function StationPanel() {
   const shown = selected.value;
+  useFocusBack((focused) => focused.closest(".station") !== null);
   return shown === null ? null : <Panel key={shown.station.station_id} sited={shown} />;
 }
