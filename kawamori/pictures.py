@@ -1,6 +1,7 @@
 """Pictures from devices: what can't be decoded is refused, what is kept holds pixels alone."""
 
 import io
+import struct
 from typing import NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -34,15 +35,23 @@ def checked(raw: bytes) -> Picture:
         with Image.open(io.BytesIO(raw), formats=("JPEG",)) as opened:
             _refuse_size(*opened.size)
             opened.load()
-            upright = ImageOps.exif_transpose(opened)
+            upright = _upright(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise InvalidError(f"the picture is too large: {error}") from error
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
+    except (OSError, SyntaxError, TypeError, ValueError, UnidentifiedImageError) as error:
         raise InvalidError(f"the JPEG can't be decoded: {error}") from error
     kept = io.BytesIO()
     mode = "L" if upright.mode == "L" else "RGB"
     upright.convert(mode).save(kept, "JPEG", quality=QUALITY, optimize=True)
     return Picture(kept.getvalue(), *upright.size)
+
+
+def _upright(opened: Image.Image) -> Image.Image:
+    """Return the pixels upright; as they are, where what the camera wrote beside them is broken."""
+    try:
+        return ImageOps.exif_transpose(opened)
+    except (struct.error, SyntaxError, TypeError, ValueError):
+        return opened.copy()
 
 
 def _refuse_size(width: int, height: int) -> None:
