@@ -120,7 +120,9 @@ def set_shelter_state(
         row = connection.execute(_NEWEST, (run.run_no, shelter_id)).fetchone()
         newest = row[0] if row else None
         if newest != seen:
-            last = history_of_shelter(connection, run.run_no, shelter_id, 1)[0]
+            last = next(iter(history_of_shelter(connection, run.run_no, shelter_id, 1)), None)
+            if last is None:
+                raise ConflictError(f"nothing was said of {shelter_id} in this run: look again")
             raise ConflictError(
                 f"{last.person} has set {shelter_id} to {last.state} since you looked: look again"
             )
