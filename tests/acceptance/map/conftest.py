@@ -1,6 +1,7 @@
 """Headquarters' page in a real browser, over the real API, judging and database."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ CHROMIUM = (
 DESK = (1440, 900)
 PHONE = (390, 844)
 PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
+BUILT = os.environ.get("KAWAMORI_WEB_DIR")  # pages that were built elsewhere than in web/dist
 PEOPLE_KEY = "a2F3YW1vcmkta2F3YW1vcmkta2F3YW1vcmkta2F3YSE="
 
 
@@ -201,6 +203,7 @@ def hq(database: str, chromium: Browser, tmp_path: Path) -> Iterator[Headquarter
             database_url=SecretStr(database),
             stills_dir=tmp_path / "stills",
             people_key=SecretStr(PEOPLE_KEY),
+            web_dir=Path(BUILT) if BUILT else None,
         )
         with serve(settings, town.wall) as served:
             to = urlsplit(served.url)
