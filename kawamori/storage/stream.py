@@ -37,7 +37,7 @@ _NOTIFY_STATEMENT = Statement("notify_stream", "NOTIFY stream")
 
 
 class StreamEvent(NamedTuple):
-    """Something changed, named by ``subjects``: stations, alerts, deliveries, cameras …"""
+    """Something of a ``kind`` changed; the API's frames tell what kinds there are."""
 
     event_id: int
     run_no: int
