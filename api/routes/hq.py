@@ -48,9 +48,7 @@ def runs(connection: Database, around: Around) -> Json:
     return Json(runs_shown(list_runs(connection), around.wall()))
 
 
-@router.get(
-    "/hq/stations", response_model=Stations, responses=answers(InvalidError, NotFoundError)
-)
+@router.get("/hq/stations", response_model=Stations, responses=answers(InvalidError, NotFoundError))
 def stations(connection: Database, around: Around, asked: Looked) -> Json:
     """Return every station of the run's network with the assessment that is stored for it."""
     if asked.moment:

@@ -11,9 +11,7 @@ from kawamori.staff import ROLES
 PAGE = (Path(__file__).parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
 ROWS = {
     cells[0].strip(" `"): [cell.strip() == "✓" for cell in cells[1:5]]
-    for cells in (
-        row.split("|") for row in re.findall(r"^\|( `\w+` .*)\|$", PAGE, re.MULTILINE)
-    )
+    for cells in (row.split("|") for row in re.findall(r"^\|( `\w+` .*)\|$", PAGE, re.MULTILINE))
 }
 
 
