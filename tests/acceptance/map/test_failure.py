@@ -109,7 +109,8 @@ class City:
         page.goto(f"{self.url}/hq/?run={run}{self.way_in(who)}")
         page.locator("[data-link=live]").wait_for()
         page.get_by_role("button", name="日本語").click()
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        # Not wait_for_function: the page's policy lets it ask but once.
+        until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
         page.locator(".row").first.wait_for()
         return page
 

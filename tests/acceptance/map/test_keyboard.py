@@ -11,6 +11,7 @@ from kawamori.storage.staff.accounts import Author
 from kawamori.storage.staff.passwords import set_password
 from kawamori.testing.areas import settle_districts
 from kawamori.testing.staff import employ, link_for
+from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
     from conftest import Headquarters
@@ -78,9 +79,7 @@ def skip(page: Page) -> None:
 
 def focused_in(place: Locator) -> None:
     """Wait until the focus is on something or within it."""
-    place.page.wait_for_function(
-        "(place) => place.contains(document.activeElement)", arg=place.element_handle()
-    )
+    until(lambda: place.evaluate("(place) => place.contains(document.activeElement)"))
 
 
 def at_view(hq: "Headquarters", view: str, person: str = "葵") -> Page:

@@ -168,6 +168,7 @@ def test_an_offices_report_is_of_its_districts_and_counted_apart(
 ) -> None:
     flood(api, world)
     post(api, "reports")
+    world.connection.execute("UPDATE offices SET area_ids = '{yama}'")
     report = post(api, "reports", who="Elena", office=OFFICE)
 
     assert (report["number"], report["facts"]["office"]["name"]) == (1, "北支所")

@@ -8,10 +8,12 @@ import httpx
 import pytest
 
 from api.testing.serving import serve
+from kawamori.testing.staff import employ, link_for
 
 if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.settings import Settings
+    from kawamori.testing.world import World
 
 # Nothing here depends on the edition of the database.
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
@@ -78,10 +80,11 @@ def test_what_headquarters_sees_stays_out_of_caches(api: "Api") -> None:
     assert api.get("/hq/stations").headers["cache-control"] == "no-store"
 
 
-def test_behind_https_the_cookie_is_for_https_alone(settings: "Settings") -> None:
+def test_behind_https_the_cookie_is_for_https_alone(settings: "Settings", world: "World") -> None:
+    employ(world.connection, "Aoi", "commander")
+    link = {"link": link_for(world.connection, "Aoi")}
     with serve(settings.model_copy(update={"public_url": "https://kawamori.test"})) as served:
-        token = {"token": "aoi-commands-headquarters"}
-        answer = httpx.post(f"{served.url}/hq/session", json=token)
+        answer = httpx.post(f"{served.url}/hq/session/link", json=link)
 
     assert "Secure" in answer.headers["set-cookie"]
     assert answer.headers["strict-transport-security"] == "max-age=31536000"

@@ -86,11 +86,11 @@ def test_a_break_loses_no_event(api: "Api", world: "World") -> None:
     api.come_to(5)
 
     with api.follow("/hq/stream", last_event_id=seen) as resumed:
-        missed = dict(resumed.next() for _ in range(3))
+        missed = dict(resumed.next() for _ in range(4))
         world.assess(4, 4.4)
         then = resumed.until("stations")
 
-    assert list(missed) == ["stations", "alerts", "clock"]
+    assert list(missed) == ["stations", "alerts", "chronology", "clock"]
     assert levels(missed["stations"]) == {"kawabe-bridge": 3, "otaki": 1}
     assert [alert["id"] for alert in missed["alerts"]["features"]] == [alert_id]
     assert levels(then) == {"kawabe-bridge": 4}
