@@ -450,7 +450,7 @@ def _upgrade(web: Path) -> None:
     for script in web.glob("assets/index-*.js"):
         newer = script.with_name(script.name.replace("index-", "index-newer-"))
         script.rename(newer)
-        for path in (index, web / "sw.js"):
+        for path in (index, web / "sw.js", *web.glob("assets/*.js")):
             path.write_text(path.read_text().replace(script.name, newer.name))
 
 
