@@ -441,17 +441,19 @@ def test_a_new_version_is_announced_and_taken_when_the_person_agrees(city: City)
 
 
 def _upgrade(web: Path) -> None:
-    """Have the pages be of another build, which marks itself."""
+    """Have the pages be of another build, which marks itself; every script has a new name."""
     build = (web / "build.json").read_text().split('"')[3]
-    for path in [web / "sw.js", web / "build.json", *web.glob("assets/*.js")]:
-        path.write_text(path.read_text().replace(build, "a-newer-one"))
     index = web / "index.html"
     index.write_text(index.read_text().replace("<html ", '<html data-upgraded="yes" '))
-    for script in web.glob("assets/index-*.js"):
-        newer = script.with_name(script.name.replace("index-", "index-newer-"))
-        script.rename(newer)
-        for path in (index, web / "sw.js", *web.glob("assets/*.js")):
-            path.write_text(path.read_text().replace(script.name, newer.name))
+    scripts = list(web.glob("assets/*.js"))
+    changes = {build: "a-newer-one", **{each.name: f"newer-{each.name}" for each in scripts}}
+    for path in [index, web / "sw.js", web / "build.json", *scripts]:
+        text = path.read_text()
+        for old, new in changes.items():
+            text = text.replace(old, new)
+        path.write_text(text)
+    for script in scripts:
+        script.rename(script.with_name(changes[script.name]))
 
 
 def test_the_status_page_says_first_whether_to_trust(city: City) -> None:
