@@ -33,7 +33,7 @@ SPEED = 1200.0  # twenty minutes a second
 FIVE_MINUTES = timedelta(minutes=5)
 STAFF: dict[str, Role] = {"森 葵": "commander", "林 文": "operator", "北 恵子": "branch"}
 RISING = [0.5, 0.8, 1.2, 1.6, 2.1, 2.6, 3.1, 3.6, 4.2, 4.3, 4.4]
-FALLING = [4.2, 3.7, 3.2, 2.7, 2.2, 1.7, 1.2, *[0.6] * 34]
+FALLING = [4.2, 3.7, 3.2, 2.7, 2.2, 1.7, 1.2, *[0.6] * 48]  # an alert ends after three quiet hours
 
 
 @dataclass(slots=True)
