@@ -156,8 +156,10 @@ def _api(server: PostgresServer) -> Iterator[tuple[str, int]]:
 
 
 def _answers(url: str) -> bool:
+    """Tell whether the stream can be followed, which comes last."""
     try:
-        return httpx.get(f"{url}/health").is_success
+        with httpx.stream("GET", f"{url}/public/stream") as answer:
+            return answer.is_success
     except httpx.TransportError:
         return False
 
