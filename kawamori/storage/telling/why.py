@@ -7,10 +7,11 @@ from uuid import UUID
 
 from kawamori.errors import NotFoundError
 from kawamori.storage.connections import Connection
+from kawamori.storage.telling.grounds import GROUNDS, SILENCE
 
 READINGS_BEFORE = 6
 
-_WHY = """
+_WHY = f"""
 WITH told AS (
   SELECT d.*, m.transition_id, m.audience, m.family, m.kind, m.order_id, m.official_id
   FROM deliveries d
@@ -62,23 +63,7 @@ SELECT jsonb_build_object(
       'from_subscription', CASE told.audience WHEN 'public' THEN (
         SELECT from_level FROM subscriptions u
         WHERE u.subscriber_id = told.subscriber_id AND u.station_id = al.station_id) END,
-      'assessment', (
-        SELECT jsonb_build_object('policy_version', a.policy_version, 'level', a.level,
-          'public_level', a.public_level, 'confirmation', a.confirmation, 'trend', a.trend,
-          'rise_m_per_h', a.rise_m_per_h, 'freshness', a.freshness, 'reasons', a.reasons,
-          'recorded_at', a.recorded_at)
-        FROM assessments a
-        WHERE a.run_no = t.run_no AND a.station_id = al.station_id
-          AND a.observed_at = t.observed_at
-        ORDER BY a.assessment_id LIMIT 1),
-      'thresholds', (
-        SELECT jsonb_build_object('standby_m', h.standby_m, 'caution_m', h.caution_m,
-          'evacuation_m', h.evacuation_m, 'danger_m', h.danger_m, 'overflow_m', h.overflow_m,
-          'release_m', h.release_m, 'author', h.author, 'recorded_at', h.recorded_at)
-        FROM thresholds h
-        WHERE h.station_id = al.station_id AND h.recorded_at <= t.wall_recorded_at
-          AND h.valid_from <= t.wall_recorded_at
-        ORDER BY h.valid_from DESC, h.recorded_at DESC LIMIT 1),
+{GROUNDS},
       'readings', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('observed_at', o.observed_at,
           'received_at', o.received_at, 'result', o.result, 'flags', o.flags)
@@ -95,9 +80,7 @@ SELECT jsonb_build_object(
       'station_id', al.station_id, 'kind', m.kind, 'level', m.level,
       'observed_at', t.observed_at, 'routed_at', m.routed_at, 'muted_because', m.muted_because,
       'silence', (
-        SELECT jsonb_build_object('silence_id', s.silence_id, 'kind', s.kind,
-          'reason', s.reason, 'author', s.author, 'upto_level', s.upto_level,
-          'ends_at', s.ends_at, 'lifted_at', s.lifted_at, 'lifted_by', s.lifted_by)
+        SELECT {SILENCE}
         FROM silences s WHERE s.silence_id = m.silence_id)) ORDER BY m.message_id), '[]')
     FROM transitions t JOIN alerts al USING (alert_id)
     JOIN messages m ON m.transition_id = t.transition_id AND m.audience = 'public'
@@ -109,7 +92,7 @@ SELECT jsonb_build_object(
     FROM delivery_steps s WHERE s.delivery_id = told.delivery_id)
 )::text
 FROM told
-"""
+"""  # noqa: S608 our own parts
 
 
 def why_told(connection: Connection, delivery_id: UUID) -> str:
