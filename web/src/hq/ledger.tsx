@@ -5,6 +5,7 @@ import { Refused, settle } from "../api/client";
 import type { Delivery } from "../api/shapes";
 import { clockTimeWithSeconds, dayAndMonth } from "../words/formats";
 import { words } from "../words/language";
+import { Choice } from "./choice";
 import { takeDeliveries } from "./feed";
 import { LevelMark } from "./mark";
 import { MessageList } from "./messages/list";
@@ -107,20 +108,14 @@ export function Ledger() {
   const by = useSignal<"byDelivery" | "byMessage">("byDelivery");
   return (
     <>
-      <div class="choice ledger-by" role="group" aria-label={words.value.messages}>
-        {(["byDelivery", "byMessage"] as const).map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={by.value === each}
-            onClick={() => {
-              by.value = each;
-            }}
-          >
-            {said[each]}
-          </button>
-        ))}
-      </div>
+      <Choice
+        label={words.value.messages}
+        of={["byDelivery", "byMessage"] as const}
+        chosen={by}
+        class="ledger-by"
+      >
+        {(each) => said[each]}
+      </Choice>
       <Stranded />
       {by.value === "byDelivery" ? <Deliveries /> : <MessageList />}
     </>

@@ -6,6 +6,7 @@ import { getSeries } from "../../api/client";
 import type { Level, SeriesPoint } from "../../api/shapes";
 import { PAINT } from "../../rivers/levels";
 import { dayAndMonth, metres } from "../../words/formats";
+import { Choice } from "../choice";
 import { around, heightTicks, linePath, scale, timeTicks } from "../scales";
 import { now_ms, runName } from "../state";
 import { RUNGS } from "./values";
@@ -86,20 +87,9 @@ export function RecordChart({ stationId, now, proposed, highest_m, newest_m }: D
         <span>
           {words.highest} {metres(highest)}・{words.newest} {metres(newest_m)}
         </span>
-        <span class="choice" role="group" aria-label={words.record}>
-          {(["week", "year"] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={span.value === each}
-              onClick={() => {
-                span.value = each;
-              }}
-            >
-              {words[each]}
-            </button>
-          ))}
-        </span>
+        <Choice label={words.record} of={["week", "year"] as const} chosen={span}>
+          {(each) => words[each]}
+        </Choice>
       </figcaption>
       <div class="scrolls" tabIndex={0} role="group" aria-label={words.record}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words.record}>

@@ -13,6 +13,7 @@ import {
   type What,
 } from "../../api/admin";
 import { useActing } from "../acting";
+import { Choice } from "../choice";
 import { runName } from "../state";
 import { Differences } from "./differences";
 import { Heading } from "../orders/heading";
@@ -245,20 +246,9 @@ export function StationSheet({ of }: { of: Administered }) {
           ))}
         </p>
       )}
-      <div class="choice parts" role="group" aria-label={of.name}>
-        {PARTS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={part.value === each}
-            onClick={() => {
-              part.value = each;
-            }}
-          >
-            {words.whats[each]}
-          </button>
-        ))}
-      </div>
+      <Choice label={of.name} of={PARTS} chosen={part} class="parts">
+        {(each) => words.whats[each]}
+      </Choice>
       {part.value === "neighbour" && <Neighbours of={of} />}
       {part.value === "retirement" && <Retirement of={of} />}
       {part.value !== "neighbour" && part.value !== "retirement" && (

@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 
 import { words } from "../../words/language";
 import { refusalOf } from "../acting";
+import { Choice } from "../choice";
 import { areas, loadAreas } from "../orders/state";
 import { asOf, openAlerts, runName } from "../state";
 import { AlertCard } from "./card";
@@ -53,20 +54,9 @@ function Open() {
   return (
     <>
       <div class="alert-tools">
-        <div class="choice" role="group" aria-label={said.alerting.group}>
-          {GROUPINGS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={by.value === each}
-              onClick={() => {
-                by.value = each;
-              }}
-            >
-              {said.alerting.groups[each]}
-            </button>
-          ))}
-        </div>
+        <Choice label={said.alerting.group} of={GROUPINGS} chosen={by}>
+          {(each) => said.alerting.groups[each]}
+        </Choice>
         <SoundSwitch />
       </div>
       <p class="wrong" role="alert">
@@ -101,21 +91,19 @@ export function AlertPanel() {
   };
   return (
     <>
-      <div class="choice ledger-by" role="group" aria-label={said.panel}>
-        {PARTS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            disabled={asOf.value !== null && each !== "open"}
-            aria-pressed={part.value === each}
-            onClick={() => {
-              part.value = each;
-            }}
-          >
+      <Choice
+        label={said.panel}
+        of={PARTS}
+        chosen={part}
+        class="ledger-by"
+        isOff={(each) => asOf.value !== null && each !== "open"}
+      >
+        {(each) => (
+          <>
             {said.tabs[each]} {counts[each] !== null && counts[each] > 0 && <b>{counts[each]}</b>}
-          </button>
-        ))}
-      </div>
+          </>
+        )}
+      </Choice>
       {(part.value === "open" || asOf.value !== null) && <Open />}
       {part.value === "silences" && asOf.value === null && <Silences />}
       {part.value === "closed" && asOf.value === null && <Closed />}

@@ -5,6 +5,7 @@ import { silence } from "../../api/alerts";
 import type { Level, SilenceAsked } from "../../api/shapes";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
+import { Choice } from "../choice";
 import { Field } from "../orders/field";
 import { now_ms, runName } from "../state";
 import { fromLocal, toLocal } from "./local";
@@ -62,20 +63,9 @@ export function SilenceForm({ stationId, river, level, onDone }: SilenceProps) {
       }}
     >
       <p class="quiet">{alerting.silenceLead}</p>
-      <div class="choice" role="group" aria-label={alerting.silence}>
-        {(["silence", "maintenance"] as const).map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={kind.value === each}
-            onClick={() => {
-              kind.value = each;
-            }}
-          >
-            {alerting.silenceKinds[each]}
-          </button>
-        ))}
-      </div>
+      <Choice label={alerting.silence} of={["silence", "maintenance"] as const} chosen={kind}>
+        {(each) => alerting.silenceKinds[each]}
+      </Choice>
       {isMaintenance ? (
         <p class="quiet">{alerting.maintenanceNote}</p>
       ) : (

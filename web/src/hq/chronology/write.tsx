@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { EntryKind, Way } from "../../api/chronology";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
+import { Choice } from "../choice";
 import { Field } from "../orders/field";
 import { DrillTag } from "../orders/level";
 import { selectedId, stations } from "../state";
@@ -18,20 +19,9 @@ const LONGEST = 2000;
 function Kinds() {
   const said = words.value.chronology;
   return (
-    <span class="choice" role="group" aria-label={said.kind}>
-      {(Object.keys(said.entryKinds) as EntryKind[]).map((each) => (
-        <button
-          key={each}
-          type="button"
-          aria-pressed={kind.value === each}
-          onClick={() => {
-            kind.value = each;
-          }}
-        >
-          {said.entryKinds[each]}
-        </button>
-      ))}
-    </span>
+    <Choice label={said.kind} of={Object.keys(said.entryKinds) as EntryKind[]} chosen={kind}>
+      {(each) => said.entryKinds[each]}
+    </Choice>
   );
 }
 

@@ -6,6 +6,7 @@ import { composeCorrection } from "../../api/corrections";
 import type { CorrectionAsked, CorrectionPreview } from "../../api/shapes";
 import { words } from "../../words/language";
 import { useActing } from "../acting";
+import { Choice } from "../choice";
 import { Field } from "../orders/field";
 import { drillTag } from "../orders/level";
 import { Texts } from "../orders/texts";
@@ -41,20 +42,9 @@ export function Correction({ messageId, onDone }: { messageId: number; onDone: (
   const lacks = kind.value === "correct" && right.value.trim() === "";
   return (
     <section class="correction" aria-label={said.correct}>
-      <div class="choice" role="group" aria-label={said.correct}>
-        {KINDS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={kind.value === each}
-            onClick={() => {
-              kind.value = each;
-            }}
-          >
-            {said.corrections[each]}
-          </button>
-        ))}
-      </div>
+      <Choice label={said.correct} of={KINDS} chosen={kind}>
+        {(each) => said.corrections[each]}
+      </Choice>
       {kind.value === "correct" && (
         <Field id={`right-${messageId}`} label={said.right} text={right} longest={LONGEST} />
       )}

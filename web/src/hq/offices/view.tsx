@@ -4,6 +4,7 @@ import "../styles/offices.css";
 import { useSignal, type Signal } from "@preact/signals";
 
 import { words } from "../../words/language";
+import { Choice } from "../choice";
 import { Notes } from "./notes";
 import { Reports } from "./reports";
 import { Requests } from "./requests";
@@ -53,21 +54,14 @@ export function OfficesView() {
     <main class="offices-floor" id="side">
       <h2>{said.title}</h2>
       <div class="offices-head">
-        <div class="choice" role="group" aria-label={said.title}>
-          {PARTS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={part.value === each}
-              onClick={() => {
-                part.value = each;
-              }}
-            >
+        <Choice label={said.title} of={PARTS} chosen={part}>
+          {(each) => (
+            <>
               {said.parts[each]}
               {counts[each] > 0 && <b class="count">{counts[each]}</b>}
-            </button>
-          ))}
-        </div>
+            </>
+          )}
+        </Choice>
         <Only office={office} />
       </div>
       {part.value === "notes" && <Notes wanted={wanted} />}

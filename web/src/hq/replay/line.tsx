@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { Level, MomentMark } from "../../api/shapes";
 import { clockTime, dayTime } from "../../words/formats";
 import { words } from "../../words/language";
+import { Choice } from "../choice";
 import { asOf, liveNow_ms, runName, stations } from "../state";
 import { nameOf } from "../wording";
 import {
@@ -127,20 +128,13 @@ function Play() {
       <button type="button" aria-pressed={playing.value} aria-label={playing.value ? replay.pause : replay.play} onClick={togglePlay}>
         {playing.value ? "■" : "▶"}
       </button>
-      <span class="choice" role="group" aria-label={replay.speed}>
-        {SPEEDS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={speed.value === each}
-            onClick={() => {
-              speed.value = each;
-            }}
-          >
+      <Choice label={replay.speed} of={SPEEDS} chosen={speed}>
+        {(each) => (
+          <>
             ×{each}
-          </button>
-        ))}
-      </span>
+          </>
+        )}
+      </Choice>
     </>
   );
 }
