@@ -70,7 +70,7 @@ def release_order(
         at = decided_at or order.decided_at or actor.now
         check_decided(at, actor.now)
         matter = matter_of_release(connection, order, city, at)
-        message_id = _tell(connection, order, matter, area_ids)
+        message_id = tell_order(connection, order, matter, area_ids)
         take_step(
             connection,
             order_id,
@@ -112,7 +112,7 @@ def lift_order(
         if order.release is not None:
             check_after("lifted_at", at, order.release.recorded_at, actor.now)
         ids = [area.area_id for area in areas]
-        message_id = _tell(connection, order, matter_of_lifting(order, city, areas, at), ids)
+        message_id = tell_order(connection, order, matter_of_lifting(order, city, areas, at), ids)
         step_id = take_step(
             connection, order_id, Step.LIFT, actor, at=at, note=note, message_id=message_id
         )
@@ -137,7 +137,7 @@ def store_hand_offs(connection: Connection, message_id: int, given: Sequence[Han
     connection.execute(_HAND_OFF, (message_id, ways, titles, [each.body for each in given]))
 
 
-def _tell(
+def tell_order(
     connection: Connection, order: Order, matter: OrderMatter, area_ids: Sequence[str]
 ) -> int:
     """Store what is told, and what is handed over for the whole town; return the message."""

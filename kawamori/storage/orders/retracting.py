@@ -7,17 +7,15 @@ from kawamori.errors import InvalidError
 from kawamori.orders import Actor, City, Step, check_commander, check_phrase, check_step, phrase
 from kawamori.storage.connections import Connection
 from kawamori.storage.orders.composing import lock_orders, record, take_step
-from kawamori.storage.orders.releasing import store_hand_offs
+from kawamori.storage.orders.releasing import store_hand_offs, tell_order
 from kawamori.storage.orders.standing import Order, find_order, run_of_order
 from kawamori.storage.orders.wording import (
     Words,
     matter_of_retraction,
     matter_of_the_rest,
-    thread_of,
     words_of,
 )
 from kawamori.storage.stream import announce
-from kawamori.storage.telling.announcements import Announcement, announce_texts
 from kawamori.storage.telling.corrections import correct_message, who_would_hear
 
 _AGAIN = """
@@ -135,23 +133,8 @@ def _standing_again(connection: Connection, order: Order) -> list[Again]:
 
 def _tell_again(connection: Connection, again: Again, city: City) -> None:
     """Tell everybody in its areas which order holds there now."""
-    order = again.order
-    matter = matter_of_the_rest(order, city, again.area_ids)
-    words = words_of(matter)
-    message_id = announce_texts(
-        connection,
-        Announcement(
-            order.run_no,
-            "order",
-            matter.kind,
-            order.level,
-            thread_of(connection, order),
-            words.texts,
-            tuple(again.area_ids),
-            order.order_id,
-        ),
-    )
-    store_hand_offs(connection, message_id, words.hand_offs)
+    matter = matter_of_the_rest(again.order, city, again.area_ids)
+    tell_order(connection, again.order, matter, again.area_ids)
 
 
 def _phrase(order: Order) -> str:
