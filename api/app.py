@@ -7,7 +7,6 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from api.bodies import BodyLimit
@@ -17,52 +16,7 @@ from api.errors import tell_errors
 from api.headers import SafeHeaders
 from api.once import AnsweredAlreadyError, Once, answered_again
 from api.pages import WEB, add_pages
-from api.routes import (
-    account,
-    acts,
-    admin,
-    admin_files,
-    alerts,
-    areas,
-    backtests,
-    calls,
-    cameras,
-    chronology,
-    corrections,
-    deliveries,
-    feeds,
-    health,
-    hooks,
-    hq,
-    inbound,
-    messages,
-    moments,
-    neighbours,
-    offices,
-    official,
-    orders,
-    packs,
-    policies,
-    provider,
-    public,
-    push,
-    reports,
-    rulings,
-    series,
-    series_csv,
-    session,
-    shelters,
-    silences,
-    staff,
-    station_facts,
-    status,
-    stills,
-    stream,
-    taking,
-    verify,
-    visits,
-    voice,
-)
+from api.routing import ROUTES
 from api.state import Surroundings
 from api.tail import Tail
 from api.whence import Whence
@@ -93,7 +47,7 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         docs_url=None,  # its page runs scripts from elsewhere
         redoc_url=None,
         lifespan=_lifespan,
-        generate_unique_id_function=_name,
+        routes=[*ROUTES.routes],
     )
     app.state.around = around
     app.add_middleware(Once)
@@ -108,47 +62,6 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
     app.add_middleware(Whence)
     tell_errors(app)
     app.add_exception_handler(AnsweredAlreadyError, answered_again)
-    parts = (session, account, hq, alerts, rulings, official, neighbours, series, stream, public)
-    for part in (
-        *parts,
-        hooks,
-        provider,
-        staff,
-        acts,
-        silences,
-        calls,
-        moments,
-        offices,
-        reports,
-        series_csv,
-        station_facts,
-        cameras,
-        stills,
-        deliveries,
-        feeds,
-        messages,
-        chronology,
-        packs,
-        corrections,
-        orders,
-        taking,
-        status,
-        policies,
-        backtests,
-        inbound,
-        push,
-        verify,
-        areas,
-        shelters,
-        visits,
-        voice,
-        admin_files,
-        admin,
-        health,
-    ):
-        app.include_router(part.router)
-    for router in (orders.public, areas.public, shelters.public, inbound.hook, stills.edge):
-        app.include_router(router)
     add_pages(app, settings.web_dir or WEB, settings.basemap_dir)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app
@@ -172,8 +85,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(following, asyncio.wait([watching]))
         around.pool.close()
         around.pool = None
-
-
-def _name(route: APIRoute) -> str:
-    prefix = route.path.split("/")[1]
-    return route.name if route.name.startswith(prefix) else f"{prefix}_{route.name}"

@@ -1,13 +1,13 @@
 """What the map costs the browser that draws it: a thousand stations, each changed every second."""
 
 import json
-import shutil
 import time
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 from pydantic import SecretStr
 
+from api.testing.chromium import start_chromium
 from api.testing.serving import serve
 from kawamori.embedded.scratch import scratch_database_server
 from kawamori.settings import Settings
@@ -21,7 +21,6 @@ STATIONS = 1000
 SECONDS = 40
 LONGEST_MS = 100
 RUNS = ("ThreadControllerImpl::RunTask", "RunTask")
-CHROMIUM = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader")
 PLACES = ((34.2, 138.2), (36.0, 140.6))  # south-west and north-east: a prefecture's worth
 
 _REGISTER = """
@@ -65,9 +64,8 @@ def _settle(connection: Connection) -> None:
 
 
 def _look(connection: Connection, url: str) -> None:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        browser = start_chromium(playwright)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{url}/hq/?run=#link={link_for(connection, 'Aoi')}")
         page.locator(".map[data-drawn=true]").wait_for(timeout=60_000)

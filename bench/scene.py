@@ -1,7 +1,6 @@
 """A console that looks on while a thousand stations report each second, beside other consoles."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from api.testing.chromium import start_chromium
 from bench.machine import SETTINGS, Machine, line
 from bench.processes import stop
 from kawamori.embedded.postgres import PostgresServer
@@ -29,17 +29,6 @@ CONSOLES = 50
 RISING = 30
 KEY = "a-bench-keeps-no-real-secrets-at-all"
 WITHIN_MS = 60_000
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--enable-precise-memory-info",
-)
 _STATIONS = """
 INSERT INTO stations (station_id)
 SELECT 'rising-' || lpad(n::text, 2, '0') FROM generate_series(0, %s) AS n
@@ -108,8 +97,7 @@ def scene() -> Iterator[Scene]:
             link = Connection(Broker(machine.broker.host, machine.broker.port), "bench-rising")
             link.start()
             link.wait_connected(10)
-            path = shutil.which("chromium") or shutil.which("chromium-browser")
-            browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+            browser = start_chromium(playwright, "--enable-precise-memory-info")
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             context.add_init_script(path=HERE / "in_page.js")
             page = context.new_page()

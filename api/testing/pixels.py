@@ -13,7 +13,7 @@ OFFICIAL = {
     5: (0x0C, 0x00, 0x0C),
 }  # Cabinet Office, 2020
 A_MARK_PX = 60
-PATIENCE_S = 15
+PATIENCE_S = 60
 
 _COUNT = """
 async ([png, wanted]) => {

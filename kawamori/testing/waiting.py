@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-WITHIN_S = 20.0
+WITHIN_S = 60.0
 _LOOK_EVERY_S = 0.01
 
 T = TypeVar("T")

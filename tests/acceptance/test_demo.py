@@ -16,7 +16,7 @@ from kawamori.testing.waiting import until
 
 START = "import sys; from kawamori.cli import main; sys.exit(main(package='embedded'))"
 UNTIL_READY_S = 120
-GONE_WITHIN_S = 30
+GONE_WITHIN_S = 90
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from alerting.channels.sms.transport import Sms
 from alerting.dispatch import Dispatcher
 from alerting.pipeline import Telling
 from alerting.summon import Summoner
+from api.testing.chromium import start_chromium
 from api.testing.serving import serve
 from kawamori.levels import Thresholds
 from kawamori.people import Address, Subscriber
@@ -49,19 +49,9 @@ AOI = "aoi-commands-headquarters"
 FUMI = "fumi-operates-the-desk"
 PEOPLE = {AOI: "葵", FUMI: "文"}
 MINUTE = timedelta(minutes=1)
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)
 DESK = (1440, 900)
 PHONE = (390, 844)
-PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
+PATIENCE_MS = 60_000  # a busy machine is slow, not wrong
 BUILT = os.environ.get("KAWAMORI_WEB_DIR")  # pages that were built elsewhere than in web/dist
 PEOPLE_KEY = "a2F3YW1vcmkta2F3YW1vcmkta2F3YW1vcmkta2F3YSE="
 
@@ -139,7 +129,7 @@ class Headquarters:
     ) -> Page:
         """Open the page in a browser of its own, signed in, and wait until the map is drawn."""
         page = self.open(f"/hq/?run={run}{path}#token={token}", size=size, scheme=scheme)
-        page.locator(".map[data-drawn=true]").wait_for(timeout=30_000)
+        page.locator(".map[data-drawn=true]").wait_for()
         page.locator("[data-link=live]").wait_for()
         return page
 
@@ -181,11 +171,8 @@ def chromium() -> Iterator[Browser]:
 
     Once a module: while Playwright runs, nobody else in this process can use asyncio.
     """
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("no Chromium found: install the package chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        browser = start_chromium(playwright)
         expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()

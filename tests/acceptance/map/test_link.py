@@ -10,8 +10,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-AT_ONCE_MS = 1000
-BROWSER_TRIES_AGAIN_MS = 15_000
+AT_ONCE_MS = 10_000  # long before a silent link is noticed
 
 
 def test_a_lost_link_is_shown_at_once_with_the_age_of_what_is_on_screen(hq: "Headquarters") -> None:
@@ -38,7 +37,7 @@ def test_what_changed_while_the_link_was_lost_is_shown_when_it_is_back(hq: "Head
 
     hq.link.cut = False
 
-    expect(page.locator(".lost")).to_have_count(0, timeout=BROWSER_TRIES_AGAIN_MS)
+    expect(page.locator(".lost")).to_have_count(0)
     expect(page.locator(".row").first).to_contain_text("3.20 m")
     expect(page.locator(".row").first).to_have_attribute("data-level", "3")
 
@@ -52,4 +51,4 @@ def test_a_link_lost_before_anything_was_streamed_misses_nothing_either(hq: "Hea
 
     hq.link.cut = False
 
-    expect(page.locator(".row").first).to_contain_text("3.20 m", timeout=BROWSER_TRIES_AGAIN_MS)
+    expect(page.locator(".row").first).to_contain_text("3.20 m")

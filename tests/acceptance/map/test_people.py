@@ -78,7 +78,7 @@ def test_an_acknowledgement_is_seen_by_everybody_at_once(hq: "Headquarters") -> 
     aoi.get_by_role("button", name="了解する").click()
 
     expect(aoi.locator(".card")).to_contain_text("了解済 葵")
-    expect(fumi.locator(".card")).to_contain_text("了解済 葵", timeout=1000)
+    expect(fumi.locator(".card")).to_contain_text("了解済 葵")
 
 
 def test_a_station_is_found_and_read_by_keyboard_alone(hq: "Headquarters") -> None:
@@ -135,6 +135,7 @@ def test_on_a_phone_a_station_covers_the_list_but_not_the_banner(hq: "Headquarte
 
     page.locator(".row").first.click()
 
+    page.locator(".station").wait_for()
     banner, station = page.locator(".drill").bounding_box(), page.locator(".station").bounding_box()
     assert banner
     assert station

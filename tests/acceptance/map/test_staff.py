@@ -51,7 +51,7 @@ class Town:
         """Open the page in a browser of its own."""
         context = self._browser.new_context(locale="ja-JP", **more)  # type: ignore[arg-type]
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{self.url}{path}")
         return page
 
@@ -154,7 +154,7 @@ def test_a_commander_adds_somebody_who_comes_in_by_the_link_and_is_shut_out_at_o
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="アカウントを停止").click()
 
-    expect(hana.get_by_label("パスワード")).to_be_visible(timeout=15_000)
+    expect(hana.get_by_label("パスワード")).to_be_visible()
     expect(page.locator("[data-staff='森 花子'] .wrong").first).to_contain_text("停止中")
     again = hq.open(link[link.index("/hq/") :])
     expect(again.get_by_role("alert")).to_contain_text("使用済み")

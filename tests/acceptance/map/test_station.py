@@ -128,7 +128,7 @@ def test_a_still_that_arrives_is_shown_at_once(hq: "Headquarters", bank: Bank) -
 
     bank.take(3.4)
 
-    expect(page.locator("img.still")).to_have_count(1, timeout=2000)
+    expect(page.locator("img.still")).to_have_count(1)
 
 
 def test_the_last_hours_are_stepped_through_by_keyboard_and_enlarged(

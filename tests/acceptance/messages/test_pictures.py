@@ -4,13 +4,13 @@ With PICTURES=folder in the environment each is kept as a picture, for whoever r
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from api.testing.chromium import start_chromium
 from kawamori.messages.samples import Sample, samples
 from kawamori.messages.sheets import page as sheet
 from kawamori.people import Language
@@ -26,11 +26,8 @@ SHOWN_WHOLE = """
 @pytest.fixture(scope="module")
 def phone() -> Iterator[Page]:
     """Start the system's Chromium with a phone's screen."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("no Chromium found: install the package chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = start_chromium(playwright)
         yield browser.new_page(viewport={"width": 393, "height": 852})
         browser.close()
 

@@ -143,6 +143,7 @@ def official_quoted(promises: Promises) -> None:
         "/hq/official", json={**said, "issued_at": datetime.now(UTC).isoformat()}
     )
     asked = {"official_id": entered.json()["official_id"]}
+    promises.ask("GET /hq/official/{official_id}/pass-on", **asked)
     promises.ask("POST /hq/official/{official_id}/pass-on", **asked)
 
 
@@ -174,7 +175,7 @@ def test_every_answer_around_telling_is_of_the_promised_shape_and_none_is_left_o
     people_heard(promises)
     official_quoted(promises)
 
-    about = ("messages", "orders", "visits", "areas", "push", "feeds", "pass-on")
+    about = ("messages", "corrections", "orders", "visits", "areas", "push", "feeds", "pass-on")
     routes = {
         f"{method.upper()} {path}"
         for path, of in promises.paths.items()

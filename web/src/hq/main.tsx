@@ -17,10 +17,12 @@ import { App } from "./app";
 import { enter, keepAddress } from "./entry";
 import { startTicking } from "./feed";
 import { keepFocus } from "./focus";
+import { loadMap } from "./map_part";
 import { startKeeping } from "./offline/kept";
 import { startSending } from "./offline/sending";
 import { startWorker } from "./offline/version";
 import { asOf, config, run, runName, session } from "./state";
+import { viewNamed } from "./view";
 
 effect(() => {
   document.documentElement.lang = language.value;
@@ -42,6 +44,8 @@ effect(() => {
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no #app element");
+// Beside the questions of who looks and what stands, not after them.
+if (viewNamed(new URLSearchParams(location.search).get("view")) === "map") loadMap().catch(console.warn);
 render(<App />, root);
 keepFocus();
 watchArrivals();

@@ -10,8 +10,9 @@ import { hasTrend, isCurrent, lookOf, standingOf, urgency, type Standing } from 
 import { language, words } from "../words/language";
 import { chosen, choose, STATIONS, switched } from "./layers/choice";
 import type { MapLayer } from "./layers/layer";
-import { loadParts, parts } from "./layers/parts";
+import { parts } from "./layers/parts";
 import { Legend } from "./legend";
+import { loadMap } from "./map_part";
 import { markOf } from "./mark";
 import { dark, letterSize } from "./screen";
 import { config, loaded, now_ms, runName, selectedId, stations, type Sited } from "./state";
@@ -38,12 +39,28 @@ const drawable = (all: Iterable<Sited>) =>
 const placesOf = (all: Iterable<Sited>) =>
   Array.from(all, ({ at }) => at).filter((at): at is [number, number] => at !== null);
 
-/** MapLibre is most of the page's weight: the list is on screen before it has arrived. */
+const LIST_FIRST_MS = 2000;
+
+/** A map keeps the page from anything else while it begins: the list is painted before, if it comes in time. */
+async function listPainted(): Promise<void> {
+  const listed = new Promise<void>((resolve) => {
+    const stop = effect(() => {
+      if (loaded.value) requestAnimationFrame(() => setTimeout(resolve));
+    });
+    setTimeout(() => {
+      stop();
+      resolve();
+    }, LIST_FIRST_MS);
+  });
+  await listed;
+}
+
 async function open(
   element: HTMLElement,
   options: Omit<ViewOptions, "overlays">,
 ): Promise<{ view: MapView; layers: readonly MapLayer[] }> {
-  const [{ openView }, { LAYERS }] = await Promise.all([import("../map/view"), loadParts()]);
+  const [{ openView }, { LAYERS }] = await loadMap();
+  await listPainted();
   const overlays = LAYERS.map(({ overlay }) => overlay);
   return { view: await openView(element, { ...options, overlays }), layers: LAYERS };
 }

@@ -5,6 +5,7 @@ import {
   AttributionControl,
   LngLatBounds,
   Map as MapLibreMap,
+  prewarm,
   ScaleControl,
   setWorkerUrl,
   type GeoJSONSource,
@@ -21,6 +22,7 @@ import { MARKER_LAYER, MARKERS, markerLayers, toCollection, toFeature, type Mark
 import type { Overlay } from "./overlay";
 
 setWorkerUrl(workerUrl);
+prewarm(); // its worker is half a megabyte: it starts while the page still asks who looks
 
 export interface Place {
   center: [number, number];
@@ -107,6 +109,12 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
 
 function once(map: MapLibreMap, event: "style.load"): Promise<void> {
   return new Promise((resolve) => void map.once(event, () => { resolve(); }));
+}
+
+/** While stations are on their way to a new zoom, those of the last one are what is drawn. */
+function onceSettled(map: MapLibreMap, act: () => void): void {
+  if (map.isSourceLoaded(MARKERS)) act();
+  else void map.once("idle", act);
 }
 
 async function addImagesWhenReady(map: MapLibreMap): Promise<void> {
@@ -202,9 +210,28 @@ function encircle(map: MapLibreMap, source: string, place: [number, number] | nu
   void map.getSource<GeoJSONSource>(source)?.setData(data);
 }
 
+/**
+ * Glide to a place. It stays the goal while the pane changes its size on the way, as it does when a
+ * station's page opens below: of itself the map would bring the place to where its middle was.
+ */
+function glider(map: MapLibreMap, still: boolean): (to: { center: [number, number]; zoom?: number }) => void {
+  let goal: Parameters<MapLibreMap["easeTo"]>[0] | null = null;
+  map.on("movestart", ({ originalEvent }) => {
+    if (originalEvent !== undefined) goal = null; // somebody's own hand
+  });
+  map.on("resize", () => {
+    if (goal !== null && map.isMoving()) map.easeTo(goal);
+  });
+  return (to) => {
+    goal = { ...to, animate: !still };
+    map.easeTo(goal);
+  };
+}
+
 function handle(map: MapLibreMap, still: boolean): MapView {
   const markers = () => map.getSource<GeoJSONSource>(MARKERS);
   const motion = { animate: !still };
+  const glide = glider(map, still);
   return {
     show: (all) => void markers()?.setData(toCollection(all)),
     change: (some) => void markers()?.updateData({ add: some.map(toFeature) }),
@@ -223,8 +250,10 @@ function handle(map: MapLibreMap, still: boolean): MapView {
       encircle(map, RING, place);
     },
     bringApart: (id, place) => {
-      const [alone] = map.queryRenderedFeatures({ layers: [MARKER_LAYER], filter: ["==", ["get", "id"], id] });
-      if (alone === undefined) map.easeTo({ center: place, zoom: Math.max(map.getZoom(), APART_ZOOM), ...motion });
+      onceSettled(map, () => {
+        const [alone] = map.queryRenderedFeatures({ layers: [MARKER_LAYER], filter: ["==", ["get", "id"], id] });
+        if (alone === undefined) glide({ center: place, zoom: Math.max(map.getZoom(), APART_ZOOM) });
+      });
     },
     fit: (places, { glide }) => {
       const [first, ...rest] = places;
@@ -233,7 +262,7 @@ function handle(map: MapLibreMap, still: boolean): MapView {
       map.fitBounds(bounds, { padding: 70, maxZoom: 13, animate: glide && !still });
     },
     lookAt: (place) => {
-      if (!map.getBounds().contains(place)) map.panTo(place, motion);
+      if (!map.getBounds().contains(place)) glide({ center: place });
     },
     zoomBy: (steps) => void map.zoomTo(map.getZoom() + steps, motion),
     panBy: (right, down) => void map.panBy([right * PAN_PX, down * PAN_PX], motion),

@@ -38,7 +38,7 @@ PICTURES = os.environ.get("PICTURES")
 BUILT = Path(os.environ.get("KAWAMORI_WEB_DIR", WEB))
 DESK: ViewportSize = {"width": 1440, "height": 900}
 MINUTE = timedelta(minutes=1)
-BACK_MS = 30_000
+BACK_MS = 60_000
 DRAWN_MS = 4_000  # a map without a graphics card, for a picture
 ACKNOWLEDGED = "SELECT count(*) FROM acts WHERE act = 'acknowledge'"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("database_server", ["postgresql-18"], indirect=True)
 
-BACK_MS = 30_000
+BACK_MS = 60_000
 MINUTE = timedelta(minutes=1)
 
 

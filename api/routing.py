@@ -1,0 +1,111 @@
+"""Every route of the API, in the order in which they are matched.
+
+They are made once a process: what a route asks for and answers is worked out at its first request.
+"""
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from api.routes import (
+    account,
+    acts,
+    admin,
+    admin_files,
+    alerts,
+    areas,
+    backtests,
+    calls,
+    cameras,
+    chronology,
+    corrections,
+    deliveries,
+    feeds,
+    health,
+    hooks,
+    hq,
+    inbound,
+    messages,
+    moments,
+    neighbours,
+    offices,
+    official,
+    orders,
+    packs,
+    policies,
+    provider,
+    public,
+    push,
+    reports,
+    rulings,
+    series,
+    series_csv,
+    session,
+    shelters,
+    silences,
+    staff,
+    station_facts,
+    status,
+    stills,
+    stream,
+    taking,
+    verify,
+    visits,
+    voice,
+)
+
+
+def _name(route: APIRoute) -> str:
+    prefix = route.path.split("/")[1]
+    return route.name if route.name.startswith(prefix) else f"{prefix}_{route.name}"
+
+
+ROUTES = APIRouter(generate_unique_id_function=_name)
+for part in (
+    session,
+    account,
+    hq,
+    alerts,
+    rulings,
+    official,
+    neighbours,
+    series,
+    stream,
+    public,
+    hooks,
+    provider,
+    staff,
+    acts,
+    silences,
+    calls,
+    moments,
+    offices,
+    reports,
+    series_csv,
+    station_facts,
+    cameras,
+    stills,
+    deliveries,
+    feeds,
+    messages,
+    chronology,
+    packs,
+    corrections,
+    orders,
+    taking,
+    status,
+    policies,
+    backtests,
+    inbound,
+    push,
+    verify,
+    areas,
+    shelters,
+    visits,
+    voice,
+    admin_files,
+    admin,
+    health,
+):
+    ROUTES.include_router(part.router)
+for router in (orders.public, areas.public, shelters.public, inbound.hook, stills.edge):
+    ROUTES.include_router(router)

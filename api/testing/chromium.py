@@ -1,0 +1,40 @@
+"""The system's Chromium, drawing without a graphics card, quiet towards the world outside."""
+
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+UNWANTED = (  # Playwright's own list, which one given here stands in for
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "MediaRouter",
+    "PaintHolding",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    # a page behind each address bar, which nobody sees without a screen and each window waits for
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+    f"--disable-features={','.join(UNWANTED)}",
+)
+
+
+def start_chromium(playwright: "Playwright", *more: str) -> "Browser":
+    """Start it, with more switches; ``FileNotFoundError`` where it is not installed."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise FileNotFoundError("no Chromium found: install the package chromium")
+    return playwright.chromium.launch(executable_path=path, args=[*SWITCHES, *more])
