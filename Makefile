@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Most tests wait for real servers: one process more than there are cores, four at most.
-PROCESSES := $(shell n=$$(nproc); echo $$((n < 4 ? n + 1 : 4)))
+# Most tests wait for real servers: two processes a core, four at most.
+PROCESSES := $(shell n=$$(nproc); echo $$((n < 2 ? 2 : 4)))
 WEB_SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) web/index.html web/vite.config.ts
 
 .PHONY: demo up test check bench chaos fmt lock venv web clean

@@ -27,7 +27,7 @@ KINDS = [*OWN_KINDS, COMMUNITY] if COMMUNITY_URL else OWN_KINDS
 
 # To sync a database that lasts for one test takes longer than most of the tests. One that kills
 # its server takes `database_server`, which syncs.
-UNSYNCED = {"fsync": "off"}
+UNSYNCED = {"fsync": "off", "max_wal_size": "128MB"}
 
 settings.register_profile("kawamori", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("kawamori")
@@ -56,7 +56,7 @@ class Editions:
         return self._urls[kind]
 
     def _start(self, kind: str) -> str:
-        server = self._stack.enter_context(scratch_database_server(kind, UNSYNCED))
+        server = self._stack.enter_context(scratch_database_server(kind, UNSYNCED, in_memory=True))
         return server.url("postgres")
 
 

@@ -14,15 +14,20 @@ DATABASES: Mapping[str, Callable[[], Programs]] = {
     "postgresql-18": from_wheel,
     "timescaledb-apache": find_timescaledb,
 }
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 << 30  # noqa: S108 where Linux keeps files in memory
 
 
 @contextmanager
 def scratch_database_server(
-    kind: str, settings: Mapping[str, str] | None = None
+    kind: str, settings: Mapping[str, str] | None = None, *, in_memory: bool = False
 ) -> Iterator[PostgresServer]:
-    """Start an empty server of a kind; fsync stays on unless the settings say otherwise."""
+    """Start an empty server of a kind; fsync stays on unless the settings say otherwise.
+
+    ``in_memory`` keeps its files there, where there is room and it sees what we see.
+    """
     programs = DATABASES[kind]()
-    with _folder(programs.root / "tmp" if programs.root else None) as folder:
+    place = programs.root / "tmp" if programs.root else _memory() if in_memory else None
+    with _folder(place) as folder:
         server = PostgresServer(programs, folder / "data", settings=settings)
         server.start()
         try:
@@ -41,6 +46,11 @@ def scratch_broker() -> Iterator[Mosquitto]:
             yield broker
         finally:
             broker.stop()
+
+
+def _memory() -> Path | None:
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM_BYTES
+    return MEMORY if roomy else None
 
 
 @contextmanager

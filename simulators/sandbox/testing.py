@@ -1,6 +1,7 @@
 """A sandbox in a process of its own, for tests and benches to talk to and to kill."""
 
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ SERVICE_SID = "MG" + "0" * 31 + "2"
 SOMEBODY = "+819012345678"
 WORDS = "【訓練】氾濫危険水位に到達しました。"
 STARTED_WITHIN_S = 30.0
+TRUST = ssl.create_default_context()  # read once: it takes longer than most answers
 OPENAPI = os.environ.get("KAWAMORI_TWILIO_OPENAPI")  # every test's requests are held against it
 
 
@@ -83,28 +85,30 @@ class Sandbox:
 
     def behave(self, **behaviour: object) -> None:
         """Ask for a ``Behaviour``, by its fields."""
-        httpx.post(f"{self.url}/sandbox/behaviour", json=behaviour).raise_for_status()
+        self._ask("POST", "behaviour", json=behaviour)
 
     def behave_well(self) -> None:
         """Treat everybody well again."""
-        httpx.delete(f"{self.url}/sandbox/behaviour").raise_for_status()
+        self._ask("DELETE", "behaviour")
 
     def send_at(self, parts_per_s: float | None) -> None:
         """Have so many parts a second leave; None: all at once."""
-        wanted = {"parts_per_s": parts_per_s}
-        httpx.put(f"{self.url}/sandbox/line", json=wanted).raise_for_status()
+        self._ask("PUT", "line", json={"parts_per_s": parts_per_s})
 
     def calls(self, to: str | None = None) -> list[dict[str, Any]]:
         """Return the calls, the newest first, with what was heard and pressed."""
-        answer = httpx.get(f"{self.url}/sandbox/calls", params={"to": to} if to else {})
-        calls: list[dict[str, Any]] = answer.raise_for_status().json()
+        calls: list[dict[str, Any]] = self._ask("GET", "calls", params={"to": to} if to else {})
         return calls
 
     def accepted(self, **asked: str | int) -> list[dict[str, Any]]:
         """Return what was accepted, newest first; ``to`` and ``limit`` narrow it."""
-        answer = httpx.get(f"{self.url}/sandbox/messages", params=asked, timeout=30)
-        messages: list[dict[str, Any]] = answer.raise_for_status().json()["messages"]
+        messages: list[dict[str, Any]] = self._ask("GET", "messages", params=asked)["messages"]
         return messages
+
+    def _ask(self, method: str, what: str, **asked: Any) -> Any:
+        url = f"{self.url}/sandbox/{what}"
+        answer = httpx.request(method, url, timeout=30, verify=TRUST, **asked).raise_for_status()
+        return answer.json() if answer.content else None
 
 
 @contextmanager

@@ -243,7 +243,7 @@ def _with(path: str, query: dict[str, str]) -> dict[str, str]:
     return dict(each.split("=") for each in had.split("&") if each) | query
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture
 def flood(
     request: pytest.FixtureRequest, api: "Api", world: "World", database: str
 ) -> Iterator[Flood]:
@@ -272,6 +272,9 @@ def flood(
     judge.forget()
 
 
+@pytest.mark.parametrize(
+    ("flood", "database"), [(1, "postgresql-18"), (2, "timescaledb-apache")], indirect=True
+)
 def test_asked_as_of_a_moment_headquarters_says_what_it_said_then(flood: Flood) -> None:
     for rise_m in [0.05] * 4 + [0.25] * 10 + [0.0] * 3 + [-0.2] * 12:
         flood.rain(rise_m)

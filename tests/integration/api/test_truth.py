@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -249,6 +250,7 @@ def _pattern(path: str) -> str:
     return re.sub("/1/", "/{alert_id}/", path)
 
 
+@cache
 def described() -> dict[str, Any]:
     return dict(json.loads(openapi()))
 
