@@ -3,41 +3,15 @@
 import os
 import re
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import pytest
 
+from kawamori.testing.demo import demo, read_until
 from kawamori.testing.waiting import until
 
-START = "import sys; from kawamori.cli import main; sys.exit(main(package='embedded'))"
 UNTIL_READY_S = 120
 GONE_WITHIN_S = 90
-
-
-@contextmanager
-def demo(home: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", START, "demo", "--home", str(home), *options]
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1", "KAWAMORI_HOME": str(home)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as launcher:
-        try:
-            yield launcher
-        finally:
-            launcher.kill()
-
-
-def read_until(lines: IO[str] | None, sign: str) -> list[str]:
-    assert lines is not None
-    read = []
-    for line in lines:
-        read.append(line)
-        if sign in line:
-            return read
-    raise AssertionError(f"{sign!r} was never shown:\n{''.join(read)}")
 
 
 def left_running(home: Path) -> list[str]:
