@@ -17,13 +17,12 @@ from api.headers import SafeHeaders
 from api.once import AnsweredAlreadyError, Once, answered_again
 from api.pages import WEB, add_pages
 from api.routing import ROUTES
-from api.state import Surroundings
+from api.state import CONNECTIONS, Surroundings
 from api.tail import Tail
 from api.whence import Whence
 from kawamori.settings import Settings
 from kawamori.storage.connections import open_pool
 
-CONNECTIONS = 8
 PACKED_FROM_BYTES, PACKING_LEVEL = 1_000, 3
 PACKED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", "application/vnd.pmtiles")
 

@@ -1,11 +1,12 @@
 """What a request is about: a connection, the run it names, and what time it is there."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Query, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from pydantic import AwareDatetime
 
 from api.once import keyed_of
@@ -17,12 +18,22 @@ from kawamori.storage.runs import find_run
 Around = Annotated[Surroundings, Depends(surroundings)]
 
 
-def _connection(request: Request, around: Around) -> Iterator[Connection]:
+async def _connection(request: Request, around: Around) -> AsyncIterator[Connection]:
+    end_turn = await around.turn()
+    async with contextmanager_in_threadpool(_lend(request, around, end_turn)) as connection:
+        yield connection
+
+
+@contextmanager
+def _lend(
+    request: Request, around: Surroundings, end_turn: Callable[[], object]
+) -> Iterator[Connection]:
     if keyed := keyed_of(request):
         with unavailable_when_lost():
-            yield keyed.connection(around)
+            yield keyed.connect(around, end_turn)
         return
     with ExitStack() as lent:
+        lent.callback(end_turn)
         request.state.lent = lent
         yield lent.enter_context(around.connection())
 

@@ -75,12 +75,12 @@ class allowed:  # noqa: N801 reads as what it does
     def __call__(
         self,
         request: Request,
-        around: Annotated[Surroundings, Depends(surroundings)],
+        connection: Database,
         person: Annotated[Person, Depends(asking)],
     ) -> Person:
         """Return who is asking; ``NotAllowedError`` when they may not."""
         person.must_be_allowed(self.act)
-        claim(request, around, person.person)
+        claim(request, connection, person.person)
         return person
 
 

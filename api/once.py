@@ -10,7 +10,7 @@ done and its key is not known. What was refused had no effect, so it is not reme
 import hashlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from http import HTTPStatus
 
@@ -64,13 +64,13 @@ class Keyed:
         """Note what the request says."""
         self._body += chunk
 
-    def connection(self, around: Surroundings) -> Connection:
-        """Return the one connection that all of this request goes by."""
-        if self._connection is None:
-            self._connection = self._open.enter_context(around.connection())
+    def connect(self, around: Surroundings, end_turn: Callable[[], object]) -> Connection:
+        """Return the one connection that all of this request goes by, until it is settled."""
+        self._open.callback(end_turn)
+        self._connection = self._open.enter_context(around.connection())
         return self._connection
 
-    def claim(self, around: Surroundings, person: str) -> None:
+    def claim(self, connection: Connection, person: str) -> None:
         """Begin the transaction of the act; ``AnsweredAlreadyError`` when it was done before."""
         if self._person is not None:
             return
@@ -78,7 +78,6 @@ class Keyed:
             raise InvalidError(
                 f"{HEADER} {self._key!r}: 16 to 64 letters, digits, - or _, such as a UUID"
             )
-        connection = self.connection(around)
         self._open.enter_context(connection.transaction())
         self._person = person
         digest = hashlib.sha256(self._line.encode() + self._body).digest()
@@ -162,10 +161,10 @@ async def answered_again(_request: Request, error: Exception) -> Response:
     return Response(said, status, {REPLAYED: "true"}, media_type or None)
 
 
-def claim(request: Request, around: Surroundings, person: str) -> None:
+def claim(request: Request, connection: Connection, person: str) -> None:
     """Take the key of a request that has one, in the name of whoever asks."""
     if keyed := keyed_of(request):
-        keyed.claim(around, person)
+        keyed.claim(connection, person)
 
 
 def keyed_of(request: Request) -> Keyed | None:

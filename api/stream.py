@@ -61,7 +61,11 @@ async def open_stream(
     """
     listener = around.broadcast.join(run, audience)
     try:
-        first = await run_in_threadpool(_missed, around, listener, last_event_id)
+        end_turn = await around.turn()
+        try:
+            first = await run_in_threadpool(_missed, around, listener, last_event_id)
+        finally:
+            end_turn()
     except BaseException:
         around.broadcast.leave(listener)
         raise

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Page, sync_playwright
 from pydantic import SecretStr
 
-from api.testing.chromium import start_chromium
+from api.testing.chromium import AS_WITH_CARD, start_chromium
 from api.testing.serving import serve
 from kawamori.embedded.scratch import scratch_database_server
 from kawamori.settings import Settings
@@ -65,7 +65,7 @@ def _settle(connection: Connection) -> None:
 
 def _look(connection: Connection, url: str) -> None:
     with sync_playwright() as playwright:
-        browser = start_chromium(playwright)
+        browser = start_chromium(playwright, drawing=AS_WITH_CARD)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{url}/hq/?run=#link={link_for(connection, 'Aoi')}")
         page.locator(".map[data-drawn=true]").wait_for(timeout=60_000)

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from api.testing.chromium import start_chromium
+from api.testing.chromium import AS_WITH_CARD, start_chromium
 from bench.machine import SETTINGS, Machine, line
 from bench.processes import stop
 from kawamori.embedded.postgres import PostgresServer
@@ -97,7 +97,9 @@ def scene() -> Iterator[Scene]:
             link = Connection(Broker(machine.broker.host, machine.broker.port), "bench-rising")
             link.start()
             link.wait_connected(10)
-            browser = start_chromium(playwright, "--enable-precise-memory-info")
+            browser = start_chromium(
+                playwright, "--enable-precise-memory-info", drawing=AS_WITH_CARD
+            )
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             context.add_init_script(path=HERE / "in_page.js")
             page = context.new_page()

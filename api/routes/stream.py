@@ -3,10 +3,10 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel
 
-from api.asked import Around, Asked, Shown
+from api.asked import Around, Asked, Shown, give_back
 from api.auth import Anybody, allowed
 from api.errors import UnauthenticatedError, answers
 from api.packing import takes_gzip
@@ -41,6 +41,7 @@ def _events(model: type[BaseModel]) -> dict[int | str, dict[str, object]]:
     },
 )
 async def hq_stream(
+    request: Request,
     around: Around,
     asked: Asked,
     who: Anybody,
@@ -49,6 +50,7 @@ async def hq_stream(
 ) -> EventStream:
     """Follow a run as server-sent events: every kind of change, clock, reset."""
     packed = takes_gzip(accept_encoding)
+    give_back(request)
     return await open_stream(
         around, asked.run, Audience.HQ, last_event_id, packed=packed, credential=who.credential
     )
@@ -60,6 +62,7 @@ async def hq_stream(
     responses={**_events(PublicStreamEvent), **answers(UnavailableError)},
 )
 async def public_stream(
+    request: Request,
     around: Around,
     shown: Shown,
     last_event_id: LastEventId = None,
@@ -67,4 +70,5 @@ async def public_stream(
 ) -> EventStream:
     """Follow the city's rivers as server-sent events: changes that are public, clock, reset."""
     packed = takes_gzip(accept_encoding)
+    give_back(request)
     return await open_stream(around, shown.run, Audience.PUBLIC, last_event_id, packed=packed)

@@ -1,4 +1,4 @@
-"""The system's Chromium, drawing without a graphics card, quiet towards the world outside."""
+"""The system's Chromium, on a machine without a graphics card, quiet towards the world outside."""
 
 import shutil
 from typing import TYPE_CHECKING
@@ -26,15 +26,20 @@ SWITCHES = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-gpu",
     "--enable-unsafe-swiftshader",
     f"--disable-features={','.join(UNWANTED)}",
 )
+# Pages are put together by the processor alone, which is quick; a map's pixels are read back.
+ON_PROCESSOR = ("--disable-gpu",)
+# As on a console's own computer, but that the card is played by the processor, which is slow.
+AS_WITH_CARD = ("--use-gl=angle", "--use-angle=swiftshader")
 
 
-def start_chromium(playwright: "Playwright", *more: str) -> "Browser":
+def start_chromium(
+    playwright: "Playwright", *more: str, drawing: tuple[str, ...] = ON_PROCESSOR
+) -> "Browser":
     """Start it, with more switches; ``FileNotFoundError`` where it is not installed."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         raise FileNotFoundError("no Chromium found: install the package chromium")
-    return playwright.chromium.launch(executable_path=path, args=[*SWITCHES, *more])
+    return playwright.chromium.launch(executable_path=path, args=[*SWITCHES, *drawing, *more])

@@ -1,6 +1,7 @@
 """What changes is on every screen at once, and no break loses any of it."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from kawamori.testing.waiting import until
 if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
+
+CONSOLES = 60  # more than there are threads to wait in
 
 
 def levels(data: Any) -> dict[str, int]:
@@ -214,3 +217,22 @@ def test_a_new_run_is_told_to_all_of_headquarters(api: "Api", world: "World") ->
         world.start_drill("drill")
 
         assert [run["run"] for run in following.until("runs")] == ["", "drill", "hello"]
+
+
+def test_a_whole_headquarters_that_comes_back_at_once_is_let_in(api: "Api", world: "World") -> None:
+    world.assess(3, 3.2)
+    api.come_to(1)
+
+    def come_back(n: int) -> tuple[int, str]:
+        with api.follow("/hq/stream", last_event_id="0" if n % 2 else None) as following:
+            return following.status, following.next()[0]
+
+    def ask(_: int) -> int:
+        return api.get("/hq/stations").status_code
+
+    with ThreadPoolExecutor(2 * CONSOLES) as threads:
+        streams = threads.map(come_back, range(CONSOLES))
+        answers = threads.map(ask, range(CONSOLES))
+
+        assert list(streams) == [(200, "clock"), (200, "stations")] * (CONSOLES // 2)
+        assert list(answers) == [200] * CONSOLES
