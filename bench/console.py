@@ -44,24 +44,23 @@ def measure() -> None:
 def _first_load(on: Scene) -> None:
     """Time the first view with nothing cached, and list what was sent for it."""
     began = time.perf_counter()
-    on.open()
+    on.open(on.first)
     drawn_s = time.perf_counter() - began
     print(f"  first load, nothing cached: signed in by a link, list and map drawn {drawn_s:.2f} s,")
     print(f"    {drawn_s / LOAD_AIM_S:.2f} of the {LOAD_AIM_S:g} s that it may take; sent:")
-    for each in on.page.evaluate(_LOAD):
+    for each in on.first.evaluate(_LOAD):
         sent, whole = each["transferSize"], each["decodedBodySize"]
         if whole > LISTED_FROM_BYTES:
             name = each["name"].removeprefix(on.url).partition("?")[0]
             print(f"      {sent / 1000:8.1f} kB of {whole / 1000:8.1f} kB  {name}")
+    on.first.close()
+    on.open()
 
 
 def _list(on: Scene) -> None:
     """Let the worst stations rise by a centimetre a second; compare what each row showed when."""
     published: dict[tuple[str, str], datetime] = {}
-    for seq, stage_m in enumerate(CLIMB_M, start=1):
-        for n in range(RISING // 2):
-            on.say(n, seq, stage_m)
-        time.sleep(1)
+    _climb(on, range(RISING // 2))
     generator = on.machine.generate("paced", readings=(SECONDS + 5) * STATIONS, rate=STATIONS)
     permit(generator, 1)
     time.sleep(5)
@@ -70,9 +69,7 @@ def _list(on: Scene) -> None:
     for second in range(SECONDS):
         stage_m = round(HIGH_M + STEP_M * second, 2)
         for n in range(RISING // 2):
-            published[f"rising-{n:02}", f"{stage_m:.2f} m"] = on.say(
-                n, len(CLIMB_M) + 1 + second, stage_m
-            )
+            published[f"rising-{n:02}", f"{stage_m:.2f} m"] = on.say(n, stage_m)
         time.sleep(max(0.0, began + second + 1 - time.monotonic()))
     generator.wait(30)
     seen: dict[str, Any] = on.page.evaluate("() => bench")
@@ -91,26 +88,38 @@ def _list(on: Scene) -> None:
 def _map(on: Scene) -> None:
     """Let one river after another reach DANGER; find its mark among the map's pixels."""
     rising = range(RISING // 2, RISING)
-    for seq, stage_m in enumerate(CLIMB_M, start=1):
-        for n in rising:
-            on.say(n, seq, stage_m)
-        time.sleep(1)
+    _climb(on, rising)
     generator = on.machine.generate(
         "paced", readings=(len(rising) * 2 + 8) * STATIONS, rate=STATIONS
     )
     permit(generator, 1)
-    time.sleep(3)
+    _keep_speaking(on, 3, in_danger=RISING // 2)
     on.page.evaluate("() => { bench.watching = true; }")
-    time.sleep(2)
+    _keep_speaking(on, 2, in_danger=RISING // 2)
     on.page.evaluate("() => { bench.marks.length = 0; }")
-    waits = []
+    waits: list[float] = []
     for n in rising:
-        at = on.say(n, len(CLIMB_M) + 1, HIGH_M).timestamp() * 1e3
-        time.sleep(2)
+        at = on.say(n, HIGH_M).timestamp() * 1e3
+        _keep_speaking(on, 2, in_danger=n + 1)
         marks = [mark["at"] for mark in on.page.evaluate("() => bench.marks") if mark["at"] > at]
         waits.extend(mark - at for mark in marks[:1])
     generator.wait(30)
     _say("a mark on the map", waits)
+
+
+def _climb(on: Scene, rivers: range) -> None:
+    for stage_m in CLIMB_M:
+        for n in rivers:
+            on.say(n, stage_m)
+        time.sleep(1)
+
+
+def _keep_speaking(on: Scene, seconds: int, in_danger: int) -> None:
+    """Let every river report each second: one that falls silent loses its colour."""
+    for _ in range(seconds):
+        time.sleep(1)
+        for n in range(RISING):
+            on.say(n, HIGH_M if n < in_danger else CLIMB_M[-1])
 
 
 def _say(what: str, waits: list[float]) -> None:

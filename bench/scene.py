@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, Playwright, sync_playwright
 
 from api.testing.chromium import AS_WITH_CARD, start_chromium
 from bench.machine import SETTINGS, Machine, line
@@ -27,6 +28,7 @@ from kawamori.wire import ObservationTopic, WireObservation, encode
 HERE = Path(__file__).parent
 CONSOLES = 50
 RISING = 30
+BEFORE_OTHERS = -15  # of -20 to 19
 KEY = "a-bench-keeps-no-real-secrets-at-all"
 WITHIN_MS = 60_000
 _STATIONS = """
@@ -36,8 +38,8 @@ SELECT 'rising-' || lpad(n::text, 2, '0') FROM generate_series(0, %s) AS n
 _FACTS = """
 INSERT INTO station_facts (station_id, author, name, river, lat, lon, interval_s)
 SELECT station_id, 'bench', station_id, '川辺川',
-       CASE WHEN rising THEN 35.10 - 0.02 * (n / 6) ELSE 34.98 - 0.004 * (n / 40) END,
-       CASE WHEN rising THEN 138.85 + 0.045 * (n % 6) ELSE 138.85 + 0.0058 * (n % 40) END,
+       CASE WHEN rising THEN 35.16 - 0.06 * (n / 10) ELSE 34.98 - 0.004 * (n / 40) END,
+       CASE WHEN rising THEN 138.75 + 0.05 * (n % 10) ELSE 138.85 + 0.0058 * (n % 40) END,
        1
 FROM (SELECT station_id, station_id LIKE 'rising-%' AS rising, right(station_id, 2)::int
         + CASE WHEN station_id LIKE 'rising-%' THEN 0 ELSE 100 * left(right(station_id, 3), 1)::int
@@ -56,26 +58,33 @@ SELECT station_id, 'stage', true FROM stations WHERE station_id LIKE 'rising-%%'
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is running: the machine, the link its rivers speak over, the page and its protocol."""
+    """What is running: the machine, the link its rivers speak over, the page and its protocol.
+
+    ``first`` is a page of a browser as this machine runs it by itself, without a graphics card.
+    """
 
     machine: Machine
     link: Connection
     page: Page
+    first: Page
     protocol: CDPSession
     url: str
     api_pid: int
+    said: Counter[int] = field(default_factory=Counter)
 
-    def open(self) -> None:
-        """Open the console, and wait until its map is drawn."""
+    def open(self, page: Page | None = None) -> None:
+        """Open the console, or another page of it, and wait until its map is drawn."""
         link = link_for(self.machine.database, "Aoi")
-        self.page.goto(f"{self.url}/hq/?run=#link={link}")
-        self.page.locator(".map[data-drawn=true]").wait_for(timeout=WITHIN_MS)
+        page = page or self.page
+        page.goto(f"{self.url}/hq/?run=#link={link}")
+        page.locator(".map[data-drawn=true]").wait_for(timeout=WITHIN_MS)
 
-    def say(self, n: int, seq: int, stage_m: float) -> datetime:
+    def say(self, n: int, stage_m: float) -> datetime:
         """Let one of the rising rivers report; return when it was published."""
         now = datetime.now(UTC)
         name = f"rising-{n:02}"
-        message = WireObservation(v=1, boot=1, seq=seq, observed_at=now, result=stage_m)
+        self.said[n] += 1
+        message = WireObservation(v=1, boot=1, seq=self.said[n], observed_at=now, result=stage_m)
         topic = ObservationTopic(Status.ACTUAL, name, name, "stage")
         self.link.publish(str(topic), encode(message))
         return now
@@ -86,7 +95,7 @@ def scene() -> Iterator[Scene]:
     """Run the whole path, with all but one of the consoles looking on, and open the last one."""
     with (
         scratch_database_server("timescaledb-apache", SETTINGS) as server,
-        sync_playwright() as playwright,
+        _browsers() as playwright,
     ):
         machine = Machine(server)
         machine.database.execute(_STATIONS, (RISING - 1,))
@@ -103,10 +112,29 @@ def scene() -> Iterator[Scene]:
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             context.add_init_script(path=HERE / "in_page.js")
             page = context.new_page()
+            first = start_chromium(playwright).new_page(viewport={"width": 1440, "height": 900})
             with _looking_on(url):
-                yield Scene(machine, link, page, context.new_cdp_session(page), url, api_pid)
+                yield Scene(machine, link, page, first, context.new_cdp_session(page), url, api_pid)
             link.stop()
             browser.close()
+
+
+@contextmanager
+def _browsers() -> Iterator[Playwright]:
+    """Start what starts browsers, to go before the rest.
+
+    A console has a computer of its own; here it shares two cores with the server, the devices
+    and the other consoles, and would be timed while it waits for them.
+    """
+    os.setpriority(os.PRIO_PROCESS, 0, BEFORE_OTHERS)
+    try:
+        starting = sync_playwright().start()
+    finally:
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
+    try:
+        yield starting
+    finally:
+        starting.stop()
 
 
 def _environ(server: PostgresServer) -> dict[str, str]:

@@ -8,6 +8,7 @@ export const alertsEn: typeof alertsJa = {
   group: "Order",
   noArea: "In no area",
   arrived: "Dangerous alerts nobody has acknowledged",
+  noneArrived: "No dangerous alert waits to be acknowledged",
   more: (count) => `and ${count} more`,
   look: "Show the alerts",
   sound: "Sound when a new danger arrives",

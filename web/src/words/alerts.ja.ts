@@ -6,6 +6,7 @@ export const alertsJa = {
   group: "並べ方",
   noArea: "地区の登録なし",
   arrived: "未了解の危険なアラート",
+  noneArrived: "未了解の危険なアラートはありません",
   more: (count: number) => `ほか${count}件`,
   look: "アラートを見る",
   sound: "新しい危険を音で知らせる",

@@ -4,7 +4,7 @@ import { effect } from "@preact/signals";
 import type { Alert } from "../../api/shapes";
 import { words } from "../../words/language";
 import { LevelMark } from "../mark";
-import { asOf, liveStations, loaded, runName } from "../state";
+import { asOf, link, liveStations, loaded, runName } from "../state";
 import { backToNow } from "../replay/state";
 import { tab } from "../tabs";
 import { view } from "../view";
@@ -49,12 +49,24 @@ function One({ alert }: { alert: Alert }) {
   );
 }
 
-/** What stands above every view while a danger waits to be acknowledged. */
+/** What stands above every view; its place is kept, so that nothing moves under a hand when a danger arrives. */
 export function Arrivals() {
+  const isKnown = loaded.value && link.value === "live";
+  return (
+    <div class="arrivals-place">
+      <div role="alert">
+        <Waiting />
+      </div>
+      {isKnown && unseen.value.length === 0 && <p class="no-arrivals">{words.value.alerting.noneArrived}</p>}
+    </div>
+  );
+}
+
+function Waiting() {
   const waiting = unseen.value;
   const said = words.value.alerting;
   return (
-    <div role="alert">
+    <>
       {waiting.length > 0 && (
         <div class="arrivals" data-waiting={waiting.length}>
           <strong>
@@ -78,6 +90,6 @@ export function Arrivals() {
           </button>
         </div>
       )}
-    </div>
+    </>
   );
 }
