@@ -94,7 +94,9 @@ class BrokerServer(ABC):
         return self._process.pid
 
     def start(self) -> None:
-        """Start the broker and wait until it answers."""
+        """Start the broker and wait until it answers; another's at its port is none of ours."""
+        if accepts(self.port):
+            raise UnavailableError(f"somebody else answers at port {self.port} of {self.host}")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = children.start(self.configure(), output=log)
