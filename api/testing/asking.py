@@ -1,7 +1,6 @@
 """The API as people use it: with somebody's key, and its stream as a browser reads it."""
 
 import json
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from kawamori.settings import Settings
 from kawamori.staff import Role
 from kawamori.storage.connections import Connection
 from kawamori.testing.staff import employ
+from kawamori.testing.trust import TRUST
 
 KEYS = {
     "Aoi": "aoi-commands-headquarters",
@@ -30,7 +30,6 @@ ROLES: dict[str, Role] = {
     "Elena": "branch",
     "Daichi": "viewer",
 }
-TRUST = ssl.create_default_context()  # read once: it takes longer than most answers
 
 
 def employ_all(connection: Connection) -> None:

@@ -1,9 +1,11 @@
 """Drafts of master data, as headquarters writes and publishes them."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kawamori.storage.river.stations import judged_stations
 from kawamori.testing.town import KAWABE
+from kawamori.testing.world import LADDER as WORLDS_LADDER
 
 if TYPE_CHECKING:
     import httpx
@@ -11,14 +13,7 @@ if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
-LADDER = {
-    "standby_m": 1.0,
-    "caution_m": 2.0,
-    "evacuation_m": 3.0,
-    "danger_m": 4.0,
-    "overflow_m": None,
-    "release_m": 0.1,
-}
+LADDER = asdict(WORLDS_LADDER)
 NEW = {
     "name": "上流橋",
     "name_en": "",

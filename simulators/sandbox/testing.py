@@ -1,7 +1,6 @@
 """A sandbox in a process of its own, for tests and benches to talk to and to kill."""
 
 import os
-import ssl
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from twilio.rest import Client
 from kawamori.embedded import children
 from kawamori.errors import UnavailableError
 from kawamori.ports import LOOPBACK, accepts, free_port
+from kawamori.testing.trust import TRUST
 from simulators.sandbox.account import SID_SETTING, TOKEN_SETTING, Account
 from simulators.sandbox.messages import API
 
@@ -28,7 +28,6 @@ SERVICE_SID = "MG" + "0" * 31 + "2"
 SOMEBODY = "+819012345678"
 WORDS = "【訓練】氾濫危険水位に到達しました。"
 STARTED_WITHIN_S = 30.0
-TRUST = ssl.create_default_context()  # read once: it takes longer than most answers
 OPENAPI = os.environ.get("KAWAMORI_TWILIO_OPENAPI")  # every test's requests are held against it
 
 

@@ -1,27 +1,17 @@
 """With a phone to reach, ``kawamori up`` proves by itself that water still reaches it."""
 
-import os
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from kawamori.embedded.installation import CANARY
+from kawamori.testing.launching import launched
 
-START = "import sys; from kawamori.cli import main; sys.exit(main(package='embedded'))"
 LINKS = ["stored", "judged", "addressed", "accepted", "reported"]
 
 
 def test_the_canary_s_water_reaches_its_phone_and_is_on_nobody_s_map(home: Path) -> None:
-    command = [sys.executable, "-c", START, "up", "--home", str(home)]
-    environ = {
-        **os.environ,
-        "PYTHONUNBUFFERED": "1",
-        "KAWAMORI_HOME": str(home),
-        CANARY: "090-0000-0099",
-    }
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as launcher:
+    with launched(home, "up", **{CANARY: "090-0000-0099"}) as launcher:
         assert launcher.stdout is not None
         shown = []
         for line in launcher.stdout:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kawamori.testing.demo import demo, read_until
+from kawamori.testing.launching import launched, read_until
 from kawamori.testing.waiting import until
 
 UNTIL_READY_S = 120
@@ -30,7 +30,7 @@ def left_running(home: Path) -> list[str]:
 @pytest.mark.parametrize("broker", ["mosquitto", "wheel"])
 def test_a_flood_is_seen_told_and_over(home: Path, broker: str) -> None:
     options = ["--wheel-broker"] if broker == "wheel" else []
-    with demo(home, "--then-end", "--speed", "1500", *options) as launcher:
+    with launched(home, "demo", "--then-end", "--speed", "1500", *options) as launcher:
         shown, _ = launcher.communicate(timeout=300)
 
     assert launcher.returncode == 0
@@ -43,7 +43,7 @@ def test_a_flood_is_seen_told_and_over(home: Path, broker: str) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_left_running(home: Path, how: signal.Signals) -> None:
-    with demo(home, "--speed", "60") as launcher:
+    with launched(home, "demo", "--speed", "60") as launcher:
         read_until(launcher.stdout, "鉄砲水")
         assert len(left_running(home)) >= 7
 

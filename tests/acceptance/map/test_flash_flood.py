@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kawamori.testing.demo import demo, read_until
+from kawamori.testing.launching import launched, read_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import ViewportSize
@@ -60,7 +60,7 @@ def flood(chromium: Browser) -> Iterator[Flood]:
     with TemporaryDirectory(prefix="kawamori-home-") as made:
         home = Path(made)
         home.chmod(0o711)
-        with demo(home, "--speed", SPEED) as launcher:
+        with launched(home, "demo", "--speed", SPEED) as launcher:
             shown = read_until(launcher.stdout, "the map of headquarters")[-1]
             found = re.search(r"(http://[\d.:]+)/hq/\?run=([^#&]+)", shown)
             assert found, shown

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
+def settle(judge: Judge) -> None:
+    """Judge all that has arrived, and note who is silent."""
+    while judge.step():
+        pass
+    judge.sweep()
+
+
 def test_a_version_for_a_time_to_come_holds_from_then_on(api: "Api", world: "World") -> None:
     made = lower(api, danger_m=3.5)
     soon = datetime.now(UTC) + timedelta(days=3)
@@ -71,28 +78,26 @@ def test_a_retired_stations_readings_are_kept_and_judged_no_more(
     town = Town(world.connection, datetime.now(UTC) - timedelta(hours=3))
     judge = Judge(database, town.wall)
 
-    def settle() -> int:
-        while judge.step():
-            pass
-        judge.sweep()
+    def alerts() -> int:
+        settle(judge)
         row = world.connection.execute("SELECT count(*) FROM alerts").fetchone()
         return int(row[0]) if row else 0
 
     town.observe(0.5, 0.5)
-    assert settle() == 0
+    assert alerts() == 0
     made = draft(api, "retirement", KAWABE, {"retired": True}).json()
     assert publish(api, made, because="").status_code == 200
-    settle()
+    alerts()
     town.observe(4.5, 4.5, 4.5)
 
-    assert settle() == 0
+    assert alerts() == 0
     stored = world.connection.execute("SELECT count(*) FROM observations").fetchone()
     assert stored == (5,)
     back = draft(api, "retirement", KAWABE, {"retired": False}).json()
     publish(api, back)
-    settle()
+    alerts()
     town.observe(4.5, 4.5, 4.5)
-    assert settle() == 1
+    assert alerts() == 1
     judge.forget()
 
 
@@ -132,13 +137,8 @@ def test_publishing_itself_raises_and_tells_nothing_and_the_next_reading_is_judg
     town = Town(world.connection, datetime.now(UTC) - timedelta(hours=3))
     judge = Judge(database, town.wall)
 
-    def settle() -> None:
-        while judge.step():
-            pass
-        judge.sweep()
-
     town.observe(1.2, 1.3, 1.4, 1.5, 1.5, 1.5)
-    settle()
+    settle(judge)
 
     def told() -> tuple[int, ...]:
         tables = ("alerts", "transitions", "messages", "deliveries", "assessments")
@@ -152,12 +152,12 @@ def test_publishing_itself_raises_and_tells_nothing_and_the_next_reading_is_judg
     assert effect["tells_residents"]
 
     assert publish(api, made).status_code == 200
-    settle()
+    settle(judge)
 
     assert told() == before
     assert api.get("/hq/alerts?open=true").json()["features"] == []
     town.observe(1.5, 1.5, 1.5)
-    settle()
+    settle(judge)
     [alert] = api.get("/hq/alerts?open=true").json()["features"]
     assert alert["properties"]["level"] == 4
     assert told()[2] > before[2]

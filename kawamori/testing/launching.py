@@ -1,4 +1,4 @@
-"""``kawamori demo`` as a process of its own: the whole system, in a flood."""
+"""``kawamori demo`` and ``up`` as processes of their own: the system as a newcomer starts it."""
 
 import os
 import subprocess
@@ -12,11 +12,11 @@ _START = "import sys; from kawamori.cli import main; sys.exit(main(package='embe
 
 
 @contextmanager
-def demo(home: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the demo in a folder for as long as the block lasts; what it shows can be read."""
-    command = [sys.executable, "-c", _START, "demo", "--home", str(home), *options]
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1", "KAWAMORI_HOME": str(home)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as launcher:  # noqa: S603 our own program
+def launched(home: Path, *command: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a launcher in a folder for as long as the block lasts; what it shows can be read."""
+    started = [sys.executable, "-c", _START, *command, "--home", str(home)]
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1", "KAWAMORI_HOME": str(home), **settings}
+    with subprocess.Popen(started, stdout=subprocess.PIPE, text=True, env=environ) as launcher:  # noqa: S603 our own program
         try:
             yield launcher
         finally:
