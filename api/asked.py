@@ -1,6 +1,6 @@
 """What a request is about: a connection, the run it names, and what time it is there."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Annotated, NamedTuple
@@ -9,8 +9,9 @@ from fastapi import Depends, Query, Request
 from fastapi.concurrency import contextmanager_in_threadpool
 from pydantic import AwareDatetime
 
-from api.once import keyed_of
+from api.once import Keyed, keyed_of
 from api.state import Surroundings, surroundings
+from api.turns import Turn
 from kawamori.runs import Moment, Run
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.runs import find_run
@@ -19,21 +20,28 @@ Around = Annotated[Surroundings, Depends(surroundings)]
 
 
 async def _connection(request: Request, around: Around) -> AsyncIterator[Connection]:
-    end_turn = await around.turn()
-    async with contextmanager_in_threadpool(_lend(request, around, end_turn)) as connection:
-        yield connection
+    turn, keyed = await around.turns.take(), keyed_of(request)
+    if keyed:
+        keyed.at_its_end(turn.end)
+    try:
+        lending = _lend(request, around, keyed, turn)
+        async with contextmanager_in_threadpool(lending) as connection:
+            yield connection
+    finally:
+        if not keyed:
+            turn.end()
 
 
 @contextmanager
 def _lend(
-    request: Request, around: Surroundings, end_turn: Callable[[], object]
+    request: Request, around: Surroundings, keyed: Keyed | None, turn: Turn
 ) -> Iterator[Connection]:
-    if keyed := keyed_of(request):
+    if keyed:
         with unavailable_when_lost():
-            yield keyed.connect(around, end_turn)
+            yield keyed.connect(around)
         return
     with ExitStack() as lent:
-        lent.callback(end_turn)
+        lent.callback(turn.end)
         request.state.lent = lent
         yield lent.enter_context(around.connection())
 

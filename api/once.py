@@ -64,9 +64,12 @@ class Keyed:
         """Note what the request says."""
         self._body += chunk
 
-    def connect(self, around: Surroundings, end_turn: Callable[[], object]) -> Connection:
+    def at_its_end(self, act: Callable[[], None]) -> None:
+        """Do something once this is settled and its connection given back."""
+        self._open.callback(act)
+
+    def connect(self, around: Surroundings) -> Connection:
         """Return the one connection that all of this request goes by, until it is settled."""
-        self._open.callback(end_turn)
         self._connection = self._open.enter_context(around.connection())
         return self._connection
 

@@ -1,7 +1,6 @@
 """What every request may use: settings, database, clock, and what is kept in memory."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,13 +12,13 @@ from api.clock import Clock
 from api.facts import FactsBook
 from api.provider import Provider
 from api.sessions import OpenStreams
+from api.turns import Turns
 from kawamori.errors import InvalidError, UnavailableError
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, Pool, unavailable_when_lost
 
 CONNECTIONS = 8
 LENT_WITHIN_S = 2.0  # then a person is told that the database is away
-TURN_WITHIN_S = 10.0  # a whole headquarters that comes back at once is served by then
 
 
 @dataclass(slots=True)
@@ -33,24 +32,11 @@ class Surroundings:
     streams: OpenStreams = field(default_factory=OpenStreams)
     provider: Provider = field(init=False)
     pool: Pool | None = None
-    turns: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, CONNECTIONS))
+    turns: Turns = field(default_factory=partial(Turns, CONNECTIONS))
 
     def __post_init__(self) -> None:
         """Name the provider that the settings name; nobody asks it yet."""
         self.provider = Provider(self.settings)
-
-    async def turn(self) -> Callable[[], object]:
-        """Wait for a turn at the database; return what ends it, from any thread.
-
-        Who waits for a connection in a thread keeps it from those who have one: when more ask at
-        once than there are threads, nobody would come to an end.
-        """
-        try:
-            async with asyncio.timeout(TURN_WITHIN_S):
-                await self.turns.acquire()
-        except TimeoutError as error:
-            raise UnavailableError(f"nobody's turn ended within {TURN_WITHIN_S:g} s") from error
-        return partial(asyncio.get_running_loop().call_soon_threadsafe, self.turns.release)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:

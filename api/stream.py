@@ -61,11 +61,11 @@ async def open_stream(
     """
     listener = around.broadcast.join(run, audience)
     try:
-        end_turn = await around.turn()
+        turn = await around.turns.take()
         try:
             first = await run_in_threadpool(_missed, around, listener, last_event_id)
         finally:
-            end_turn()
+            turn.end()
     except BaseException:
         around.broadcast.leave(listener)
         raise

@@ -118,7 +118,7 @@ def test_an_answer_that_is_lost_on_the_way_has_nothing_done_twice(city: "City") 
     city.expect_sent(page)
 
 
-def test_a_link_that_dies_without_a_word_is_noticed_within_25_seconds(city: "City") -> None:
+def test_a_link_that_dies_without_a_word_is_noticed_by_itself(city: "City") -> None:
     page = city.look()
 
     city.link.mute = True
