@@ -9,9 +9,10 @@ from kawamori.people.addresses import (
     address_of,
 )
 from kawamori.people.channels import Channel
-from kawamori.people.languages import Language
+from kawamori.people.languages import Language, language_of
 from kawamori.people.subscribers import (
     AreaSubscription,
+    OwnMark,
     QuietHours,
     ReadingNeed,
     Subscriber,
@@ -24,6 +25,7 @@ __all__ = [
     "Channel",
     "EmailAddress",
     "Language",
+    "OwnMark",
     "PhoneNumber",
     "PushEndpoint",
     "QuietHours",
@@ -32,4 +34,5 @@ __all__ = [
     "Subscription",
     "WebhookUrl",
     "address_of",
+    "language_of",
 ]

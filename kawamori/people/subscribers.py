@@ -1,5 +1,6 @@
 """Who asked to be told: about what, in which words, and when they want their peace."""
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from kawamori.people.channels import Channel
 from kawamori.people.languages import Language
 from kawamori.stations import check_slug
 
+MOST_OWN_MARKS = 20
+_HIGHEST_M = 1000.0  # above or below gauge zero: no river's
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2}) *[-~] *([0-9]{1,2}):([0-9]{2})")
 
 
@@ -48,6 +51,21 @@ class AreaSubscription:
         """Refuse a level at which nobody is told anything."""
         check_slug("area_id", self.area_id)
         _check_level(self.from_level)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMark:
+    """A height on a gauge that somebody has chosen for themselves (自分で決めた高さ), to the cm."""
+
+    station_id: str
+    stage_m: float
+
+    def __post_init__(self) -> None:
+        """Refuse what no river reaches; keep what a gauge can be read to."""
+        check_slug("station_id", self.station_id)
+        if not (math.isfinite(self.stage_m) and abs(self.stage_m) < _HIGHEST_M):
+            raise InvalidError(f"a height of {self.stage_m} m: no river stands there")
+        object.__setattr__(self, "stage_m", round(self.stage_m, 2) + 0.0)  # never -0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,12 @@ class Subscriber:
     areas: tuple[AreaSubscription, ...] = ()
     reading_need: ReadingNeed | None = None
     quiet: QuietHours | None = None
+    own_marks: tuple[OwnMark, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse more heights than anybody could mean."""
+        if len(self.own_marks) > MOST_OWN_MARKS:
+            raise InvalidError(f"own_marks: {len(self.own_marks)}, at most {MOST_OWN_MARKS}")
 
 
 def _check_level(level: GaugeLevel) -> None:

@@ -9,6 +9,7 @@ from kawamori.settings import read_settings
 from kawamori.storage.cameras.cameras import current_cameras, register_camera, withdraw_camera
 from kawamori.storage.cameras.keys import end_key, new_key
 from kawamori.storage.cameras.stills import choose_normal, find_still
+from kawamori.storage.cameras.view_commands import add_view_command
 from kawamori.storage.connections import connect_command
 from kawamori.storage.runs import find_run
 
@@ -53,6 +54,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     normal.add_argument("--run", dest="name", default="", help="a rehearsal's name")
     normal.add_argument("--author", required=True, help="who chose it, kept with it")
     normal.set_defaults(run=_normal)
+
+    add_view_command(acts)
 
 
 def _add(args: argparse.Namespace) -> int:

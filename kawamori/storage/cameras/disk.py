@@ -36,7 +36,7 @@ class StillFolder:
 
     def keep(self, place: Place, jpeg: bytes) -> None:
         """Write a still so that it is there whole, or not at all."""
-        _write(self.path(place), jpeg)
+        write_whole(self.path(place), jpeg)
 
     def read(self, place: Place) -> bytes:
         """Return a still; ``NotFoundError`` when its file is gone."""
@@ -62,15 +62,16 @@ class StillFolder:
         name = f"{camera_id}-{hashlib.sha256(raw).hexdigest()[:12]}"
         folder = self._root / SET_ASIDE
         about = {"camera_id": camera_id, "reason": because, "received_at": now.isoformat()}
-        _write(folder / f"{name}.bin", raw)
-        _write(folder / f"{name}.json", json.dumps(about, ensure_ascii=False).encode())
+        write_whole(folder / f"{name}.bin", raw)
+        write_whole(folder / f"{name}.json", json.dumps(about, ensure_ascii=False).encode())
         kept = sorted(folder.glob("*.json"), key=lambda each: each.stat().st_mtime)
         for old in kept[:-MOST_SET_ASIDE]:
             old.with_suffix(".bin").unlink(missing_ok=True)
             old.unlink(missing_ok=True)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole, or not at all; ``UnavailableError`` otherwise."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")

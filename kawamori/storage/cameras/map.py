@@ -11,7 +11,8 @@ from kawamori.storage.connections import Connection
 _SEEN = """
 SELECT c.camera_id, c.name, c.name_en, c.station_id, coalesce(c.lat, s.lat),
        coalesce(c.lon, s.lon), c.bearing_deg, c.interval_s, n.still_id, n.taken_at, n.received_at,
-       n.width, n.height, d.still_id, d.taken_at, k.still_id, k.taken_at
+       n.width, n.height, d.still_id, d.taken_at, k.still_id, k.taken_at,
+       p.rectangles IS NOT NULL
 FROM current_cameras c
 LEFT JOIN current_stations s USING (station_id)
 LEFT JOIN LATERAL (
@@ -28,6 +29,10 @@ LEFT JOIN LATERAL (
   WHERE camera_normals.run_no = %(run_no)s AND camera_normals.camera_id = c.camera_id
     AND light = 'night' ORDER BY chosen_at DESC LIMIT 1
 ) k ON true
+LEFT JOIN LATERAL (
+  SELECT rectangles FROM camera_public_views
+  WHERE camera_id = c.camera_id AND run_no IN (0, %(run_no)s) ORDER BY view_no DESC LIMIT 1
+) p ON true
 WHERE c.network = %(network)s AND (%(among)s::text[] IS NULL OR c.camera_id = ANY(%(among)s))
 ORDER BY c.camera_id
 """
@@ -53,6 +58,7 @@ class Seen(NamedTuple):
     day_taken_at: datetime | None
     night_still_id: int | None
     night_taken_at: datetime | None
+    is_public: bool
 
 
 def cameras_seen(

@@ -29,7 +29,7 @@ SELECT * FROM (
   JOIN messages m USING (message_id)
   JOIN runs r ON r.run_no = m.run_no
   WHERE d.state = 'handed_over' AND d.closed_at IS NULL AND m.audience = 'public'
-    AND m.transition_id IS NULL AND m.family <> 'canary'
+    AND m.transition_id IS NULL AND m.family NOT IN ('canary', 'own')
   GROUP BY m.run_no, m.message_id, m.level, r.run_no
 ) found
 WHERE NOT EXISTS (SELECT FROM calls c

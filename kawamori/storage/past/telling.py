@@ -4,7 +4,7 @@ from psycopg.rows import args_row, class_row
 
 from kawamori.runs import Moment, Run
 from kawamori.storage.connections import Connection
-from kawamori.storage.telling.funnel import Funnel, Sent
+from kawamori.storage.telling.funnel import HAS_CODE, Funnel, Sent
 from kawamori.storage.telling.ledger import Told
 
 # A delivery's newest step says how it stood; before its first it was due, or withheld for good.
@@ -21,7 +21,8 @@ CASE WHEN step.state IS NOT NULL THEN step.state
      ELSE d.state END
 """
 _TOLD = f"""
-SELECT d.delivery_id, d.message_id, d.created_at, m.audience, m.family, al.station_id, m.level,
+SELECT d.delivery_id, d.message_id, d.created_at, m.audience, m.family,
+       coalesce(al.station_id, w.station_id), m.level,
        m.kind, d.channel, d.language,
        coalesce((SELECT e.body FROM earlier_bodies e
                  WHERE e.delivery_id = d.delivery_id AND e.rewritten_at > %(wall)s
@@ -34,12 +35,13 @@ FROM deliveries d
 JOIN messages m ON m.message_id = d.message_id
 LEFT JOIN transitions t ON t.transition_id = m.transition_id
 LEFT JOIN alerts al ON al.alert_id = t.alert_id
+LEFT JOIN own_reaches w ON w.own_reach_id = m.own_reach_id
 {_STEP}
 WHERE d.run_no = %(run_no)s AND d.created_at <= %(wall)s
 ORDER BY d.created_at DESC, d.delivery_id LIMIT %(limit)s
 """  # noqa: S608 our own parts
-_SENT = """
-SELECT m.message_id, m.family, m.kind, m.level, m.created_at,
+_SENT = f"""
+SELECT m.message_id, m.code, m.family, m.kind, m.level, m.created_at,
        CASE WHEN m.routed_at <= %(wall)s THEN m.routed_at END AS routed_at,
        CASE WHEN m.routed_at <= %(wall)s THEN m.muted_because END AS muted_because,
        m.order_id, m.official_id, m.corrects, al.station_id,
@@ -51,9 +53,11 @@ FROM messages m
 LEFT JOIN transitions t USING (transition_id)
 LEFT JOIN alerts al ON al.alert_id = t.alert_id
 WHERE m.run_no = %(run_no)s AND m.audience = 'public' AND m.created_at <= %(wall)s
+  AND (m.family <> 'own' OR m.code = %(code)s)
+{HAS_CODE}
 ORDER BY m.message_id DESC
 LIMIT %(limit)s
-"""
+"""  # noqa: S608 our own parts
 _FUNNELS = f"""
 SELECT message_id, channel, count(*) AS targeted,
        count(*) FILTER (WHERE stood = 'withheld') AS withheld,
@@ -85,11 +89,13 @@ def told_then(connection: Connection, run: Run, moment: Moment, *, limit: int) -
         return cursor.execute(_TOLD.encode(), values).fetchall()
 
 
-def messages_then(connection: Connection, run: Run, moment: Moment, *, limit: int) -> list[Sent]:
-    """Return the public messages that a run had, the newest first."""
-    values = {"wall": moment.wall, "run_no": run.run_no, "limit": limit}
+def messages_then(
+    connection: Connection, run: Run, moment: Moment, *, limit: int, code: str | None = None
+) -> list[Sent]:
+    """Return the public messages that a run had, the newest first; those a code is of alone."""
+    values = {"wall": moment.wall, "run_no": run.run_no, "limit": limit, "code": code}
     with connection.cursor(row_factory=class_row(Sent)) as cursor:
-        return cursor.execute(_SENT, values).fetchall()
+        return cursor.execute(_SENT.encode(), values).fetchall()
 
 
 def funnels_then(connection: Connection, moment: Moment, message_ids: list[int]) -> list[Funnel]:

@@ -8,13 +8,10 @@ from kawamori.errors import InvalidError, NotFoundError
 from kawamori.people import Address, Channel, PushEndpoint, Subscriber
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
-from kawamori.storage.people.subscribers import add_subscriber, find_subscriber, stop_telling
-from kawamori.storage.people.wishes import set_quiet_hours
+from kawamori.storage.people.subscribers import add_subscriber, find_subscriber
+from kawamori.storage.people.unsubscribing import unsubscribe
+from kawamori.storage.people.wishes import want_only
 
-UNSUBSCRIBED = "unsubscribed"
-
-_KEEP_STATIONS = "DELETE FROM subscriptions WHERE subscriber_id = %s AND station_id <> ALL(%s)"
-_KEEP_AREAS = "DELETE FROM subscriber_areas WHERE subscriber_id = %s AND area_id <> ALL(%s)"
 _AFTER = """
 SELECT subscriber_id, address_encrypted FROM subscribers
 WHERE channel = %s AND stopped_at IS NULL AND subscriber_id > %s
@@ -37,22 +34,24 @@ def subscribe_browser(connection: Connection, seal: AddressSeal, subscriber: Sub
     """
     with unavailable_when_lost(), connection.transaction():
         number = add_subscriber(connection, seal, subscriber)
-        stations = [each.station_id for each in subscriber.subscriptions]
-        connection.execute(_KEEP_STATIONS, (number, stations))
-        connection.execute(_KEEP_AREAS, (number, [each.area_id for each in subscriber.areas]))
-        set_quiet_hours(connection, number, subscriber.quiet)
+        want_only(connection, number, subscriber)
 
 
 def unsubscribe_browser(
     connection: Connection, seal: AddressSeal, there: PushEndpoint, now: datetime
 ) -> None:
     """Never push to a browser again, until it subscribes anew; nobody is told if it ever did."""
+    if (number := find_browser(connection, seal, there)) is not None:
+        unsubscribe(connection, [number], now)
+
+
+def find_browser(connection: Connection, seal: AddressSeal, there: PushEndpoint) -> int | None:
+    """Return the number of a browser that subscribed once; None when it never did."""
     with unavailable_when_lost():
         try:
-            number = find_subscriber(connection, seal, there, Channel.PUSH)
+            return find_subscriber(connection, seal, there, Channel.PUSH)
         except NotFoundError:
-            return
-        stop_telling(connection, number, UNSUBSCRIBED, now)
+            return None
 
 
 def browsers_after(connection: Connection, seal: AddressSeal, last: int, limit: int) -> Page:

@@ -11,6 +11,7 @@ from kawamori.people import (
     AreaSubscription,
     Channel,
     Language,
+    OwnMark,
     PhoneNumber,
     QuietHours,
     ReadingNeed,
@@ -45,6 +46,14 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _by_phone(add)
     add.add_argument("station", nargs="*", help="station ids")
     add.add_argument("--area", nargs="+", default=[], help="area ids")
+    add.add_argument(
+        "--own-mark",
+        nargs="+",
+        type=_own_mark,
+        default=[],
+        metavar="STATION=METRES",
+        help="heights of their own: told once when the gauge reaches one",
+    )
     add.add_argument("--from-level", choices=_LEVELS, default="evacuation")
     add.add_argument("--language", choices=[each.value for each in Language], default="ja")
     add.add_argument("--reading-need", choices=[each.value for each in ReadingNeed])
@@ -81,9 +90,17 @@ def _by_phone(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--channel", choices=_PHONES, default=Channel.SMS.value)
 
 
+def _own_mark(text: str) -> OwnMark:
+    station, _, metres = text.partition("=")
+    try:
+        return OwnMark(station, float(metres))
+    except (ValueError, InvalidError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: such as kawabe-bridge=2.5") from error
+
+
 def _add(args: argparse.Namespace) -> int:
-    if not args.station and not args.area:
-        raise InvalidError("name a station or an --area: nothing would ever be told")
+    if not (args.station or args.area or args.own_mark):
+        raise InvalidError("name a station, an --area or an --own-mark: nothing would ever be told")
     level = GaugeLevel[args.from_level.upper()]
     person = Subscriber(
         PhoneNumber.parse(args.phone),
@@ -93,11 +110,14 @@ def _add(args: argparse.Namespace) -> int:
         tuple(AreaSubscription(area, level) for area in args.area),
         None if args.reading_need is None else ReadingNeed(args.reading_need),
         None if args.quiet is None else QuietHours.parse(args.quiet),
+        tuple(args.own_mark),
     )
     with _opened() as (connection, seal):
         add_subscriber(connection, seal, person, run_no=find_run(connection, args.only_run).run_no)
-    places = ", ".join([*args.station, *args.area])
-    print(f"{person.address} is told about {places} from {level.name} on")
+    if places := ", ".join([*args.station, *args.area]):
+        print(f"{person.address} is told about {places} from {level.name} on")
+    for mark in args.own_mark:
+        print(f"{person.address} is told when {mark.station_id} reaches {mark.stage_m:.2f} m")
     return 0
 
 
@@ -105,7 +125,12 @@ def _list(_args: argparse.Namespace) -> int:
     with _opened() as (connection, seal):
         for person in list_subscribers(connection, seal):
             wishes = [*person.subscriptions, *person.areas]
-            about = ", ".join(f"{place} from {level.name}" for place, level in wishes)
+            about = ", ".join(
+                [
+                    *(f"{place} from {level.name}" for place, level in wishes),
+                    *(f"{mark.station_id} at {mark.stage_m:.2f} m" for mark in person.own_marks),
+                ]
+            )
             quiet = f"  quiet {person.quiet}" if person.quiet else ""
             stopped = f"  STOPPED: {person.stopped_because}" if person.stopped_because else ""
             runs = ", ".join(person.runs)

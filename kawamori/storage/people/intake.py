@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kawamori.errors import NotFoundError
-from kawamori.people import Subscriber
+from kawamori.people import OwnMark, Subscriber
 from kawamori.people.stops import OPTED_OUT
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.own_marks import store_own_marks
 
 # Whoever is found by the hash of an older key gets the newest, so that nobody is there twice.
 _FIND_AGAIN = """
@@ -148,8 +149,10 @@ def _wish(connection: Connection, people: Iterable[tuple[Stored, Subscriber]]) -
     """Store of which stations and areas people want to hear, and from which level on."""
     stations: dict[tuple[int, str], int] = {}
     areas: dict[tuple[int, str], int] = {}
+    marks: list[tuple[int, OwnMark]] = []
     for stored, s in people:
         if (number := stored.subscriber_id) is not None:
+            marks += [(number, mark) for mark in s.own_marks]
             stations |= {(number, w.station_id): w.from_level.value for w in s.subscriptions}
             areas |= {(number, w.area_id): w.from_level.value for w in s.areas}
     for query, wishes in ((_SUBSCRIBE, stations), (_SETTLE, areas)):
@@ -157,6 +160,7 @@ def _wish(connection: Connection, people: Iterable[tuple[Stored, Subscriber]]) -
             connection.execute(
                 query.encode(), _columns([(*key, n) for key, n in wishes.items()], 3)
             )
+    store_own_marks(connection, marks)
 
 
 def _key(seal: AddressSeal, s: Subscriber) -> _Key:
@@ -172,7 +176,8 @@ def check_wishes(connection: Connection, subscribers: Sequence[Subscriber]) -> N
     wanted: Mapping[str, tuple[str, set[str]]] = {
         "station": (
             _UNKNOWN_STATIONS,
-            {w.station_id for s in subscribers for w in s.subscriptions},
+            {w.station_id for s in subscribers for w in s.subscriptions}
+            | {mark.station_id for s in subscribers for mark in s.own_marks},
         ),
         "area": (_UNKNOWN_AREAS, {w.area_id for s in subscribers for w in s.areas}),
     }

@@ -17,11 +17,18 @@ from kawamori.storage.people.visits import Reader, VisitSeal
 
 _SUBSCRIBERS = """
 SELECT subscriber_id, channel, language, created_at, verified_at, stopped_at, stopped_because,
-       reading_need, quiet_from, quiet_until, gauge_quiet_below,
+       verified_by, reading_need, quiet_from, quiet_until, gauge_quiet_below,
        ARRAY(SELECT jsonb_build_object('station_id', station_id, 'from_level', from_level)
              FROM subscriptions t WHERE t.subscriber_id = s.subscriber_id) AS stations,
        ARRAY(SELECT jsonb_build_object('area_id', area_id, 'from_level', from_level)
-             FROM subscriber_areas a WHERE a.subscriber_id = s.subscriber_id) AS areas
+             FROM subscriber_areas a WHERE a.subscriber_id = s.subscriber_id) AS areas,
+       ARRAY(SELECT jsonb_build_object('station_id', station_id, 'stage_m', stage_m)
+             FROM own_marks o WHERE o.subscriber_id = s.subscriber_id) AS own_marks,
+       ARRAY(SELECT CASE WHEN run_no = 0 THEN 'actual' ELSE run END
+             FROM reachable r JOIN runs USING (run_no)
+             WHERE r.subscriber_id = s.subscriber_id ORDER BY run_no) AS reachable_in,
+       ARRAY(SELECT person FROM duty d
+             WHERE d.subscriber_id = s.subscriber_id AND removed_at IS NULL) AS on_duty_as
 FROM subscribers s WHERE channel = ANY(%s) AND address_hash = ANY(%s) ORDER BY subscriber_id
 """
 _DELIVERIES = """
@@ -29,6 +36,10 @@ SELECT d.created_at, r.run, d.channel, d.language, d.level, d.body, d.state, d.p
        d.answered_at, d.opened_at, d.acknowledged_at
 FROM deliveries d JOIN runs r USING (run_no)
 WHERE subscriber_id = ANY(%s) ORDER BY d.created_at
+"""
+_VERIFICATIONS = """
+SELECT channel, language, wishes, asked_at, expires_at, tries, answer, verified_at
+FROM phone_verifications WHERE address_hash = ANY(%s) ORDER BY asked_at
 """
 _INBOUND = """
 SELECT received_at, body, meaning FROM inbound_messages WHERE address_hash = ANY(%s)
@@ -58,6 +69,7 @@ def export_person(
         kept = {
             "subscribers": subscribers,
             "deliveries": _rows(connection, _DELIVERIES, (numbers,)),
+            "verifications": _rows(connection, _VERIFICATIONS, (hashes,)),
             "replies": _rows(connection, _INBOUND, (hashes,)),
             "visits": [_visit(row, people_key) for row in _rows(connection, _VISITS, (hashes,))],
         }

@@ -22,7 +22,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     people = commands.add_parser("people", help="one person's data, and the keys it is sealed with")
     acts = people.add_subparsers(required=True, metavar="ACT")
 
-    export = acts.add_parser("export", help="print all that is kept of somebody, as JSON")
+    export = acts.add_parser(
+        "export", aliases=["show"], help="print all that is kept of somebody, as JSON"
+    )
     erase = acts.add_parser("erase", help="keep nothing of somebody but that there was a message")
     for parser, run in ((export, _export), (erase, _erase)):
         parser.add_argument("person", help="a phone number or an e-mail address")

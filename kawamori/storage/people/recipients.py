@@ -48,6 +48,22 @@ WHERE m.message_id = %(message_id)s
 GROUP BY a.subscriber_id
 """
 
+# Whose own height a reading reached, and who is told by nothing else: a person hears of their
+# highest that it reached, and not where they have a gauge's notice of the same reading.
+_HEARERS_OF_OWN_MARK = """
+SELECT o.subscriber_id, 0::smallint AS risk
+FROM own_marks o
+WHERE o.station_id = %(station_id)s AND o.stage_m = %(mark_m)s
+  AND NOT EXISTS (SELECT FROM own_marks h
+                  WHERE h.subscriber_id = o.subscriber_id AND h.station_id = o.station_id
+                    AND h.stage_m > o.stage_m AND h.stage_m <= %(stage_m)s)
+  AND NOT EXISTS (SELECT FROM deliveries d
+                  WHERE d.subscriber_id = o.subscriber_id
+                    AND (d.message_id = ANY(%(notices)s) OR d.delivery_id IN (
+                      SELECT c.delivery_id FROM delivery_covers c
+                      WHERE c.message_id = ANY(%(notices)s))))
+"""
+
 # Those who are to hear a gauge notice.
 OF_STATION = _PEOPLE.replace("{hearers}", HEARERS_OF_STATION).replace(
     "{yields}", "s.gauge_quiet_below"
@@ -56,4 +72,9 @@ OF_STATION = _PEOPLE.replace("{hearers}", HEARERS_OF_STATION).replace(
 # Those in the areas that a message names, whatever gauge level they chose.
 OF_AREAS = _PEOPLE.replace("{hearers}", _HEARERS_OF_AREAS).replace(
     "{yields}", str(YIELDS_TO_ALERT_LEVEL)
+)
+
+# Whose own height a gauge has reached; quiet hours yield to it as to the gauge's notices.
+OF_OWN_MARK = _PEOPLE.replace("{hearers}", _HEARERS_OF_OWN_MARK).replace(
+    "{yields}", "s.gauge_quiet_below"
 )

@@ -14,6 +14,7 @@ from kawamori.errors import InvalidError
 from kawamori.people import Channel
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.responder_seals import SEALED, reseal
 from kawamori.storage.people.visits import VisitSeal
 
 _NEXT = """
@@ -40,6 +41,9 @@ _MERGE = (
        WHERE subscriber_id = %(old)s ON CONFLICT DO NOTHING""",
     """INSERT INTO subscriber_areas SELECT %(new)s, area_id, from_level FROM subscriber_areas
        WHERE subscriber_id = %(old)s ON CONFLICT DO NOTHING""",
+    """INSERT INTO own_marks SELECT %(new)s, station_id, stage_m FROM own_marks
+       WHERE subscriber_id = %(old)s ON CONFLICT DO NOTHING""",
+    "DELETE FROM own_marks WHERE subscriber_id = %(old)s",
     """INSERT INTO reachable SELECT run_no, %(new)s FROM reachable
        WHERE subscriber_id = %(old)s ON CONFLICT DO NOTHING""",
     "UPDATE duty SET subscriber_id = %(new)s WHERE subscriber_id = %(old)s",
@@ -95,7 +99,14 @@ def rotate_keys(
         ),
     )
     with unavailable_when_lost():
-        return {each.table: _rotate(connection, each, key, slice_of) for each, key in tables}
+        rotated = {each.table: _rotate(connection, each, key, slice_of) for each, key in tables}
+        responders = {
+            f"responders' {column.removesuffix('_sealed')}": Rotated(
+                *reseal(connection, people_key, column, slice_of)
+            )
+            for column in SEALED
+        }
+    return rotated | responders
 
 
 def _rotate(connection: Connection, what: _Sealed, key_id: bytes, slice_of: int) -> Rotated:

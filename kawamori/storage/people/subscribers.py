@@ -8,7 +8,7 @@ from psycopg.rows import class_row
 
 from kawamori.errors import NotAllowedError, NotFoundError
 from kawamori.levels import GaugeLevel
-from kawamori.people import Address, Channel, Language, Subscriber
+from kawamori.people import Address, Channel, Language, OwnMark, Subscriber
 from kawamori.people.stops import BY_THEM
 from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
@@ -28,6 +28,10 @@ SELECT s.subscriber_id, s.channel, s.address_encrypted, s.language, s.stopped_be
              WHERE t.subscriber_id = s.subscriber_id ORDER BY station_id) AS subscriptions,
        ARRAY(SELECT area_id || ' from ' || from_level FROM subscriber_areas a
              WHERE a.subscriber_id = s.subscriber_id ORDER BY area_id) AS areas,
+       ARRAY(SELECT station_id FROM own_marks o
+             WHERE o.subscriber_id = s.subscriber_id ORDER BY station_id, stage_m) AS mark_stations,
+       ARRAY(SELECT stage_m FROM own_marks o
+             WHERE o.subscriber_id = s.subscriber_id ORDER BY station_id, stage_m) AS mark_stages_m,
        to_char(s.quiet_from, 'HH24:MI') || '-' || to_char(s.quiet_until, 'HH24:MI') AS quiet,
        ARRAY(SELECT CASE WHEN run_no = 0 THEN 'actual' ELSE run END
              FROM reachable r JOIN runs USING (run_no)
@@ -47,6 +51,7 @@ class Listed:
     stopped_because: str | None
     subscriptions: list[tuple[str, GaugeLevel]]
     areas: list[tuple[str, GaugeLevel]]
+    own_marks: list[OwnMark]
     quiet: str | None
     runs: list[str]
 
@@ -108,6 +113,8 @@ class _Row:
     stopped_because: str | None
     subscriptions: list[str]
     areas: list[str]
+    mark_stations: list[str]
+    mark_stages_m: list[float]
     quiet: str | None
     runs: list[str]
 
@@ -121,6 +128,7 @@ class _Row:
             self.stopped_because,
             _levels(self.subscriptions),
             _levels(self.areas),
+            [OwnMark(*mark) for mark in zip(self.mark_stations, self.mark_stages_m, strict=True)],
             self.quiet,
             self.runs,
         )

@@ -6,6 +6,7 @@ can register somebody else's number. What a person wishes becomes a subscription
 
 import hashlib
 import hmac
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +14,16 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from kawamori.errors import ConflictError, NotAllowedError, NotFoundError
+from kawamori.errors import ConflictError, NotAllowedError, NotFoundError, TooOftenError
 from kawamori.levels import GaugeLevel
 from kawamori.people import (
+    Address,
     AreaSubscription,
     Channel,
     Language,
+    OwnMark,
     PhoneNumber,
+    PushEndpoint,
     QuietHours,
     ReadingNeed,
     Subscriber,
@@ -27,7 +31,10 @@ from kawamori.people import (
 )
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.browsers import find_browser
 from kawamori.storage.people.intake import check_wishes, store_subscribers
+from kawamori.storage.people.unsubscribing import unsubscribe
+from kawamori.storage.people.wishes import want_only
 from kawamori.storage.sealing import KEY_BYTES, derive
 
 VALID_FOR = timedelta(minutes=10)
@@ -36,17 +43,21 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_AN_HOUR, MOST_A_DAY = 3, 6  # codes to one number
 MOST_FROM_ONE_AN_HOUR = 20  # from one address, which a whole office or carrier may share
 MOST_IN_ALL_A_DAY = 5000  # somebody who asks for strangers' numbers spends the city's money
+VERIFIED_ALREADY = "this number is verified already"
 
 _COUNT = """
-SELECT count(*) FILTER (WHERE address_hash = ANY(%(hashes)s) AND asked_at > %(hour)s),
-       count(*) FILTER (WHERE address_hash = ANY(%(hashes)s)),
-       count(*) FILTER (WHERE caller_hash = %(caller)s AND asked_at > %(hour)s), count(*)
+SELECT array_agg(asked_at ORDER BY asked_at) FILTER (
+         WHERE address_hash = ANY(%(hashes)s) AND asked_at > %(hour)s),
+       array_agg(asked_at ORDER BY asked_at) FILTER (WHERE address_hash = ANY(%(hashes)s)),
+       array_agg(asked_at ORDER BY asked_at) FILTER (
+         WHERE caller_hash = %(caller)s AND asked_at > %(hour)s),
+       array_agg(asked_at ORDER BY asked_at)
 FROM phone_verifications WHERE asked_at > %(day)s
 """
 _ASK = """
 INSERT INTO phone_verifications (channel, address_encrypted, address_hash, language, wishes,
-                                 asked_at, expires_at, caller_hash)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING verification_id
+                                 asked_at, expires_at, caller_hash, replaces)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING verification_id
 """
 _CLAIM = """
 UPDATE phone_verifications v SET claimed_at = %(now)s, expires_at = %(expires)s
@@ -65,8 +76,10 @@ WHERE verification_id = %(id)s AND verified_at IS NULL AND tries < %(tries)s
 RETURNING code_hash, tries
 """
 _FIND = """
-SELECT channel, address_encrypted, language, wishes, verified_at FROM phone_verifications
-WHERE verification_id = %s
+SELECT channel, address_encrypted, language, wishes, verified_at, replaces
+FROM phone_verifications v
+WHERE verification_id = %s AND %s = EXISTS (
+  SELECT FROM responder_registrations r WHERE r.verification_id = v.verification_id)
 """
 _VERIFIED = """
 UPDATE phone_verifications SET verified_at = %s
@@ -127,15 +140,18 @@ def ask_for_code(
     now: datetime,
     *,
     caller_hash: bytes | None = None,
+    replaces: PushEndpoint | None = None,
 ) -> UUID:
     """Have a code sent to a number and return what it is asked about by.
 
-    ``ConflictError`` when too many were asked for, ``NotFoundError`` for a station or an area
+    ``TooOftenError`` when too many were asked for, ``NotFoundError`` for a station or an area
     that does not exist. Whether the number is known already is not said. ``caller_hash`` is
-    from where it was asked, by ``hash_of_caller``.
+    from where it was asked, by ``hash_of_caller``; ``replaces`` is a browser that is not
+    pushed to any more once the number is verified: one message a person.
     """
     check_wishes(connection, [person])
     hashes = seal.hashes(person.channel, person.address)
+    browser = None if replaces is None else find_browser(connection, seal, replaces)
     with unavailable_when_lost(), connection.transaction():
         connection.execute("LOCK TABLE phone_verifications IN SHARE ROW EXCLUSIVE MODE")
         values = {
@@ -144,13 +160,11 @@ def ask_for_code(
             "hour": now - HOUR,
             "day": now - DAY,
         }
-        ((hour, day, from_one, in_all),) = connection.execute(_COUNT, values).fetchall()
-        if hour >= MOST_AN_HOUR or day >= MOST_A_DAY:
-            raise ConflictError("this number was sent several codes: try again later")
-        if from_one >= MOST_FROM_ONE_AN_HOUR:
-            raise ConflictError("many numbers were registered from here: try again in an hour")
-        if in_all >= MOST_IN_ALL_A_DAY:
-            raise ConflictError("too many numbers are being registered: try again tomorrow")
+        (asked,) = connection.execute(_COUNT, values).fetchall()
+        for times, (most, within, words) in zip(asked, _limits(), strict=True):
+            if times and len(times) >= most:
+                wait = times[-most] + within - now
+                raise TooOftenError(words, max(1, math.ceil(wait.total_seconds())))
         row = connection.execute(
             _ASK,
             (
@@ -162,6 +176,7 @@ def ask_for_code(
                 now,
                 now + VALID_FOR,
                 caller_hash,
+                browser,
             ),
         ).fetchone()
         connection.execute("NOTIFY messages")
@@ -194,6 +209,17 @@ def keep_answer(connection: Connection, verification_id: UUID, answer: str) -> N
     connection.execute(_ANSWERED, (answer, verification_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A number whose holder sent back its code, and what was asked for by it."""
+
+    channel: Channel
+    number: Address
+    language: Language
+    wishes: dict[str, object]
+    replaces: int | None
+
+
 def verify_number(
     connection: Connection,
     seal: AddressSeal,
@@ -201,30 +227,79 @@ def verify_number(
     verification_id: UUID,
     code: str,
     now: datetime,
-) -> None:
-    """Subscribe whoever sends back the code, and let reality reach them.
+) -> int:
+    """Subscribe whoever sends back the code, let reality reach them, and return their row.
+
+    What they wished before by the same number is no more. Errors are ``try_code``'s.
+    """
+    shown = try_code(connection, seal, codes, verification_id, code, now)
+    person = _person(shown)
+    with connection.transaction():
+        settle_code(connection, verification_id, now)
+        number = own_number(connection, seal, person, now)
+        want_only(connection, number, person)
+        if shown.replaces is not None:
+            unsubscribe(connection, [shown.replaces], now)
+    return number
+
+
+def try_code(
+    connection: Connection,
+    seal: AddressSeal,
+    codes: CodeSeal,
+    verification_id: UUID,
+    code: str,
+    now: datetime,
+    *,
+    of_responder: bool = False,
+) -> Verified:
+    """Return whose code this is, and what they asked for; a try counts whatever comes of it.
 
     ``NotAllowedError`` when it is another code, ``ConflictError`` when it is too late or was
-    tried too often, ``NotFoundError`` when nothing was asked. A try counts whatever comes of it.
+    tried too often, ``NotFoundError`` when nothing was asked, or by somebody else: what people
+    wish and what responders register are not taken for one another.
     """
     tried = connection.execute(_TRY, {"id": verification_id, "tries": TRIES, "now": now}).fetchone()
-    row = connection.execute(_FIND, (verification_id,)).fetchone()
+    row = connection.execute(_FIND, (verification_id, of_responder)).fetchone()
     if row is None:
         raise NotFoundError("no code was asked for here")
-    channel, encrypted, language, wishes, verified_at = row
+    channel, encrypted, language, wishes, verified_at, replaces = row
     if tried is None:
-        already = "this number is verified already" if verified_at else None
+        already = VERIFIED_ALREADY if verified_at else None
         raise ConflictError(already or "this code is not valid any more: ask for another")
     if not codes.fits(verification_id, code, bytes(tried[0])):
         raise NotAllowedError(f"that is another code; {TRIES - tried[1]} tries are left")
-    person = _person(seal, Channel(channel), encrypted, language, wishes)
-    with connection.transaction():
-        if connection.execute(_VERIFIED, (now, verification_id)).fetchone() is None:
-            return
-        # They asked for it themselves, and a number that is barred at the provider gets no code.
-        connection.execute(_FREE, (channel, seal.hashes(person.channel, person.address)))
-        (stored,) = store_subscribers(connection, seal, [person], run_no=0)
-        connection.execute(_BY_CODE, (now, stored.subscriber_id))
+    way = Channel(channel)
+    return Verified(way, seal.decrypt(way, encrypted), Language(language), wishes, replaces)
+
+
+def settle_code(connection: Connection, verification_id: UUID, now: datetime) -> None:
+    """Use up a code, in the transaction of what it was for; ``ConflictError`` when it was."""
+    if connection.execute(_VERIFIED, (now, verification_id)).fetchone() is None:
+        raise ConflictError(VERIFIED_ALREADY)
+
+
+def own_number(connection: Connection, seal: AddressSeal, person: Subscriber, now: datetime) -> int:
+    """Store whoever has shown that a number is theirs, and return their row.
+
+    They asked for it themselves, and a number that is barred at the provider gets no code.
+    """
+    connection.execute(_FREE, (person.channel, seal.hashes(person.channel, person.address)))
+    (stored,) = store_subscribers(connection, seal, [person], run_no=0)
+    assert stored.subscriber_id is not None  # noqa: S101 whoever had stopped was freed
+    connection.execute(_BY_CODE, (now, stored.subscriber_id))
+    return stored.subscriber_id
+
+
+def _limits() -> tuple[tuple[int, timedelta, str], ...]:
+    """Return how many codes go to one number, from one address, and in all, and within how long."""
+    again = "this number was sent several codes: try again later"
+    return (
+        (MOST_AN_HOUR, HOUR, again),
+        (MOST_A_DAY, DAY, again),
+        (MOST_FROM_ONE_AN_HOUR, HOUR, "many numbers were registered from here: try again later"),
+        (MOST_IN_ALL_A_DAY, DAY, "too many numbers are being registered: try again tomorrow"),
+    )
 
 
 def _wishes(person: Subscriber) -> dict[str, object]:
@@ -234,21 +309,23 @@ def _wishes(person: Subscriber) -> dict[str, object]:
         "areas": [[a.area_id, a.from_level] for a in person.areas],
         "reading_need": person.reading_need,
         "quiet": [str(quiet), quiet.yield_from] if quiet else None,
+        "own_marks": [[mark.station_id, mark.stage_m] for mark in person.own_marks],
     }
 
 
-def _person(
-    seal: AddressSeal, channel: Channel, encrypted: bytes, language: str, wishes: dict[str, object]
-) -> Subscriber:
+def _person(shown: Verified) -> Subscriber:
+    wishes = shown.wishes
     stations: list[tuple[str, int]] = wishes["stations"]  # type: ignore[assignment]
     areas: list[tuple[str, int]] = wishes["areas"]  # type: ignore[assignment]
+    marks: list[tuple[str, float]] = wishes.get("own_marks", [])  # type: ignore[assignment]
     need, quiet = wishes["reading_need"], wishes["quiet"]
     return Subscriber(
-        seal.decrypt(channel, encrypted),
-        Language(language),
-        channel,
+        shown.number,
+        shown.language,
+        shown.channel,
         tuple(Subscription(station, GaugeLevel(level)) for station, level in stations),
         tuple(AreaSubscription(area, GaugeLevel(level)) for area, level in areas),
         ReadingNeed(str(need)) if need else None,
         QuietHours.parse(quiet[0], GaugeLevel(quiet[1])) if isinstance(quiet, list) else None,
+        tuple(OwnMark(station, stage_m) for station, stage_m in marks),
     )

@@ -1,6 +1,6 @@
 """Devices: how far each boot's readings are stored, when it started, how it says it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,7 +97,7 @@ class StatusRow:
 
 
 def add_progress(pipeline: Pipeline, progress: Sequence[Progress]) -> None:
-    """Add what is committed to what was, and ask for the marks of those devices."""
+    """Add what is committed to what was."""
     ordered = sorted(progress, key=lambda p: (p.run_no, p.device_id, p.boot))
     pipeline.add(
         _ADVANCE,
@@ -107,8 +107,12 @@ def add_progress(pipeline: Pipeline, progress: Sequence[Progress]) -> None:
         texts([_multirange(p.spans) for p in ordered]),
         timestamps([p.seen_us for p in ordered]),
     )
-    devices = list(dict.fromkeys((p.run_no, p.device_id) for p in ordered))
-    pipeline.add(MARKS, int4s([d[0] for d in devices]), texts([d[1] for d in devices]))
+
+
+def ask_marks(pipeline: Pipeline, devices: Iterable[tuple[int, str]]) -> None:
+    """Ask for the marks of devices, each a run number and a device's id."""
+    asked = sorted(set(devices))
+    pipeline.add(MARKS, int4s([d[0] for d in asked]), texts([d[1] for d in asked]))
 
 
 def read_marks(rows: Sequence[Row]) -> list[Mark]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from kawamori.messages.proof import with_code
 from kawamori.people import Channel, Language
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.people.recipients import OF_AREAS
@@ -23,7 +24,7 @@ INSERT INTO messages (run_no, status, family, kind, level, order_id, official_id
 SELECT run_no, status, %(family)s, %(kind)s, %(level)s, %(order_id)s, %(official_id)s,
        %(corrects)s, %(thread)s
 FROM runs WHERE run_no = %(run_no)s
-RETURNING message_id
+RETURNING message_id, code
 """
 _TEXTS = """
 INSERT INTO message_texts (message_id, channel, language, body)
@@ -32,7 +33,8 @@ SELECT %s, unnest(%s::text[]), unnest(%s::text[]), unnest(%s::text[])
 _AREAS = "INSERT INTO message_areas (message_id, area_id) SELECT %s, unnest(%s::text[])"
 _NEXT = """
 SELECT message_id, run_no, family, level, corrects FROM messages
-WHERE routed_at IS NULL AND transition_id IS NULL AND audience = 'public'
+WHERE routed_at IS NULL AND transition_id IS NULL AND own_reach_id IS NULL
+  AND audience = 'public'
 ORDER BY level DESC, message_id
 LIMIT 1
 FOR UPDATE SKIP LOCKED
@@ -68,7 +70,8 @@ class Announcement:
     ``level`` is the alert level (警戒レベル) of an order and of official information, the
     gauge's of a corrected gauge notice. ``thread`` is the same for everything that goes on
     telling of one thing, such as order/12 for an order and whatever changes or lifts it.
-    ``texts`` are by channel and language; whose language is not there reads Japanese.
+    ``texts`` are by channel and language; whose language is not there reads Japanese. Their code
+    is drawn as they are stored.
     """
 
     run_no: int
@@ -110,9 +113,9 @@ def announce_texts(connection: Connection, announcement: Announcement) -> int:
     row = connection.execute(_ANNOUNCE, values).fetchone()
     if row is None:
         raise LookupError(f"there is no run {a.run_no}")
-    message_id = int(row[0])
-    channels, languages = [c for c, _ in a.texts], [la for _, la in a.texts]
-    connection.execute(_TEXTS, (message_id, channels, languages, list(a.texts.values())))
+    message_id, texts = int(row[0]), with_code(a.texts, row[1])
+    channels, languages = [c for c, _ in texts], [la for _, la in texts]
+    connection.execute(_TEXTS, (message_id, channels, languages, list(texts.values())))
     connection.execute(_AREAS, (message_id, list(a.area_ids)))
     connection.execute("NOTIFY messages")
     return message_id

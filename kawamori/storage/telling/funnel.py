@@ -12,8 +12,13 @@ from psycopg.rows import class_row
 from kawamori.errors import NotFoundError
 from kawamori.storage.connections import Connection
 
+# A code is one message's, or that of a notice that told of several.
+HAS_CODE = """
+AND (%(code)s::text IS NULL OR m.code = %(code)s OR m.message_id IN (
+  SELECT unnest(n.message_ids) FROM told_notices n WHERE n.code = %(code)s))
+"""
 _MESSAGES = """
-SELECT m.message_id, m.family, m.kind, m.level, m.created_at, m.routed_at, m.muted_because,
+SELECT m.message_id, m.code, m.family, m.kind, m.level, m.created_at, m.routed_at, m.muted_because,
        m.order_id, m.official_id, m.corrects, al.station_id,
        (SELECT c.message_id FROM messages c WHERE c.corrects = m.message_id) AS corrected_by,
        ARRAY(SELECT area_id FROM message_areas a WHERE a.message_id = m.message_id
@@ -23,9 +28,11 @@ LEFT JOIN transitions t USING (transition_id)
 LEFT JOIN alerts al ON al.alert_id = t.alert_id
 WHERE m.run_no = %(run_no)s AND m.audience = 'public'
   AND (m.message_id = %(message_id)s OR %(message_id)s IS NULL)
+  AND (m.family <> 'own' OR m.message_id = %(message_id)s OR m.code = %(code)s)
+  {has_code}
 ORDER BY m.message_id DESC
 LIMIT %(limit)s
-"""
+""".replace("{has_code}", HAS_CODE)
 _MUTED = """
 SELECT message_id, muted_because FROM messages
 WHERE message_id = ANY (%s) AND muted_because IS NOT NULL
@@ -73,6 +80,7 @@ class Sent:
     """A public message of a run: what it was about, and what became of it as a whole."""
 
     message_id: int
+    code: str | None
     family: str
     kind: str
     level: int
@@ -94,9 +102,11 @@ def why_muted(
     return dict(connection.execute(_MUTED, (message_ids, wall, wall)).fetchall())
 
 
-def messages_of_run(connection: Connection, run_no: int, *, limit: int) -> list[Sent]:
-    """Return a run's public messages, the newest first."""
-    return _sent(connection, run_no, None, limit)
+def messages_of_run(
+    connection: Connection, run_no: int, *, limit: int, code: str | None = None
+) -> list[Sent]:
+    """Return a run's public messages, the newest first; those alone that a code is of."""
+    return _sent(connection, run_no, None, limit, code)
 
 
 def message_of_run(connection: Connection, run_no: int, message_id: int) -> Sent:
@@ -113,7 +123,13 @@ def funnels(connection: Connection, message_ids: list[int]) -> list[Funnel]:
         return cursor.execute(_FUNNEL, (message_ids,)).fetchall()
 
 
-def _sent(connection: Connection, run_no: int, message_id: int | None, limit: int) -> list[Sent]:
-    values = {"run_no": run_no, "message_id": message_id, "limit": limit}
+def _sent(
+    connection: Connection,
+    run_no: int,
+    message_id: int | None,
+    limit: int,
+    code: str | None = None,
+) -> list[Sent]:
+    values = {"run_no": run_no, "message_id": message_id, "limit": limit, "code": code}
     with connection.cursor(row_factory=class_row(Sent)) as cursor:
-        return cursor.execute(_MESSAGES, values).fetchall()
+        return cursor.execute(_MESSAGES.encode(), values).fetchall()

@@ -10,13 +10,15 @@ from psycopg.rows import args_row
 from kawamori.storage.connections import Connection
 
 _TOLD = """
-SELECT d.delivery_id, d.message_id, d.created_at, m.audience, m.family, al.station_id, m.level,
+SELECT d.delivery_id, d.message_id, d.created_at, m.audience, m.family,
+       coalesce(al.station_id, w.station_id), m.level,
        m.kind, d.channel, d.language, d.body, d.state, d.provider_status, d.tries,
        d.answered_at, d.opened_at, d.acknowledged_at, d.closed_by
 FROM deliveries d
 JOIN messages m ON m.message_id = d.message_id
 LEFT JOIN transitions t ON t.transition_id = m.transition_id
 LEFT JOIN alerts al ON al.alert_id = t.alert_id
+LEFT JOIN own_reaches w ON w.own_reach_id = m.own_reach_id
 """
 _OF_RUN = "WHERE d.run_no = %s ORDER BY d.created_at DESC, d.delivery_id LIMIT %s"
 _AMONG = "WHERE d.delivery_id = ANY(%s) ORDER BY d.created_at DESC, d.delivery_id"

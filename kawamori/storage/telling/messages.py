@@ -19,7 +19,7 @@ from kawamori.storage.silences.covering import ANY_IN_FORCE, covering
 from kawamori.storage.telling.gathering import RECENT, about
 
 _NEXT = """
-SELECT m.message_id, m.run_no, m.status, m.kind, m.level, t.alert_id, al.station_id,
+SELECT m.message_id, m.run_no, m.status, m.kind, m.level, m.code, t.alert_id, al.station_id,
        t.observed_at, t.recorded_at, t.wall_recorded_at, r.speed, t.stage_m,
        c.name, c.name_en, c.river,
        (SELECT max(hm.level)
@@ -87,7 +87,8 @@ JOIN subscribers s ON s.subscriber_id = d.subscriber_id AND s.stopped_at IS NULL
 WHERE t.alert_id = %(alert_id)s AND d.state NOT IN ('withheld', 'canceled', 'refused')
 GROUP BY s.subscriber_id, s.channel, s.language
 """
-_DELIVER = """
+# To whom, and from when on, is put in by each who delivers.
+DELIVER = """
 INSERT INTO deliveries (message_id, run_no, subscriber_id, channel, level, risk, language, body,
                         created_at, due_at, state, provider_code, settled_at)
 SELECT %(message_id)s, %(run_no)s, who.subscriber_id, who.channel, %(level)s, who.risk,
@@ -103,12 +104,12 @@ ON CONFLICT (message_id, subscriber_id, channel) DO NOTHING
 RETURNING delivery_id
 """
 _DELIVER_BY_SUBSCRIPTION = (
-    _DELIVER.replace("{who}", f"{OF_STATION} AND s.subscriber_id <> ALL (%(covered)s)")
+    DELIVER.replace("{who}", f"{OF_STATION} AND s.subscriber_id <> ALL (%(covered)s)")
     .replace("{recent}", f"LEFT JOIN ({RECENT}) AS recent USING (subscriber_id)")
     .replace("{due_at}", "coalesce(recent.told_at + %(gather_for)s, %(now)s)")
 )
 _DELIVER_TO_THOSE_TOLD = (
-    _DELIVER.replace("{who}", _TOLD).replace("{recent}", "").replace("{due_at}", "%(now)s")
+    DELIVER.replace("{who}", _TOLD).replace("{recent}", "").replace("{due_at}", "%(now)s")
 )
 _ROUTED = """
 UPDATE messages SET routed_at = %s, muted_because = %s, river = %s WHERE message_id = %s
@@ -134,6 +135,7 @@ class Message:
     status: Status
     kind: Kind
     level: GaugeLevel
+    code: str | None
     alert_id: int
     station_id: str
     observed_at: datetime

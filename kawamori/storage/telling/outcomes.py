@@ -67,18 +67,24 @@ SET state = 'unknown', answered_at = %(now)s, provider_code = %(code)s
 WHERE delivery_id = %(delivery_id)s AND state = 'claimed'
 RETURNING run_no
 """
+# Nobody goes and tells somebody that a height of their own was reached, or asks whether they come:
+# the call-out asks the next.
+LEFT_TO_A_PERSON = """CASE WHEN EXISTS (
+  SELECT FROM messages m WHERE m.message_id = deliveries.message_id
+    AND (m.own_reach_id IS NOT NULL OR (m.family = 'responder' AND m.kind = 'ask')))
+  THEN 'refused' ELSE 'handed_over' END"""
 _HANDED_OVER = """
 UPDATE deliveries
-SET state = 'handed_over', settled_at = %(now)s, provider_code = coalesce(%(code)s, provider_code)
+SET state = {left}, settled_at = %(now)s, provider_code = coalesce(%(code)s, provider_code)
 WHERE delivery_id = %(delivery_id)s AND state IN ('claimed', 'unknown', 'refused', 'due')
 RETURNING run_no
-"""
+""".replace("{left}", LEFT_TO_A_PERSON)
 _EXPIRED = """
 UPDATE deliveries
-SET state = 'handed_over', settled_at = %(now)s, provider_code = %(code)s
+SET state = {left}, settled_at = %(now)s, provider_code = %(code)s
 WHERE state = 'due' AND coalesce(asked_again_at, created_at) < %(before)s
 RETURNING delivery_id, run_no
-"""
+""".replace("{left}", LEFT_TO_A_PERSON)
 _LOST_LEASES = """
 UPDATE deliveries
 SET state = 'unknown', answered_at = leased_until - %(lease)s, provider_code = %(code)s

@@ -14,6 +14,7 @@ _STRANDED = """
 SELECT d.message_id, m.run_no, m.family, m.kind, m.level, d.channel, count(*) AS people
 FROM deliveries d JOIN messages m USING (message_id)
 WHERE d.state = 'handed_over' AND d.closed_at IS NULL AND m.transition_id IS NULL
+  AND m.own_reach_id IS NULL
 GROUP BY d.message_id, m.run_no, m.family, m.kind, m.level, d.channel
 ORDER BY m.level DESC, d.message_id, d.channel
 """

@@ -7,19 +7,20 @@ from kawamori.people import Channel
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.stream import announce
+from kawamori.storage.telling.outcomes import LEFT_TO_A_PERSON
 
 CHANNEL_OFF = "channel off"
 
 # What was being sent when its channel was switched off: nobody asks after it any more.
 _HAND_OVER = """
 UPDATE deliveries
-SET state = 'handed_over', settled_at = %(now)s, provider_code = %(code)s
+SET state = {left}, settled_at = %(now)s, provider_code = %(code)s
 WHERE channel <> ALL(%(on)s)
   AND ((state = 'claimed' AND leased_until < %(before)s)
        OR (state IN ('unknown', 'refused') AND settled_at IS NULL
            AND coalesce(answered_at, created_at) < %(before)s))
 RETURNING delivery_id, run_no
-"""
+""".replace("{left}", LEFT_TO_A_PERSON)
 
 
 def channels_on(settings: Settings) -> frozenset[Channel]:

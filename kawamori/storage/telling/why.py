@@ -13,7 +13,8 @@ READINGS_BEFORE = 6
 
 _WHY = f"""
 WITH told AS (
-  SELECT d.*, m.transition_id, m.audience, m.family, m.kind, m.order_id, m.official_id
+  SELECT d.*, m.transition_id, m.audience, m.family, m.kind, m.order_id, m.official_id,
+         m.own_reach_id
   FROM deliveries d
   JOIN messages m USING (message_id) WHERE delivery_id = %(delivery_id)s
 ), behind AS (
@@ -54,6 +55,10 @@ SELECT jsonb_build_object(
     SELECT jsonb_build_object('official_id', o.official_id, 'name', o.name, 'issuer', o.issuer,
       'issued_at', o.issued_at, 'lifted_at', o.lifted_at, 'entered_by', o.entered_by)
     FROM official_information o WHERE o.official_id = told.official_id),
+  'own', (
+    SELECT jsonb_build_object('station_id', w.station_id, 'mark_m', w.mark_m,
+      'stage_m', w.stage_m, 'observed_at', w.observed_at, 'recorded_at', w.recorded_at)
+    FROM own_reaches w WHERE w.own_reach_id = told.own_reach_id),
   'steps', (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
       'alert_id', t.alert_id, 'station_id', al.station_id, 'audience', t.audience,

@@ -47,6 +47,11 @@ def _lines(why: dict[str, Any]) -> Iterator[str]:
         )
     if official := why["official"]:
         yield f"{official['name']} of {official['issuer']} at {official['issued_at']}"
+    if own := why["own"]:
+        yield (
+            f"their own height of {own['mark_m']:.2f} m on {own['station_id']}, reached by "
+            f"{own['stage_m']:.2f} m of {own['observed_at']}"
+        )
     for step in why["steps"]:
         yield from _step(step)
     yield "decided:"

@@ -1,0 +1,1 @@
+"""What everybody may know of the past: what a gauge usually shows, and what was told of it."""
