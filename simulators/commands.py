@@ -13,10 +13,13 @@ from kawamori.storage.areas.areas import store_areas
 from kawamori.storage.areas.files import read_areas
 from kawamori.storage.areas.voices import set_area_stations
 from kawamori.storage.cameras.cameras import register_camera
+from kawamori.storage.cameras.views import newest_view, set_public_view
+from kawamori.storage.connections import Connection
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.river.neighbours import record_passages
 from kawamori.storage.river.stations import register_station
+from kawamori.storage.runs import find_run
 from kawamori.storage.shelters.shelters import store_shelters
 from simulators.areas import area_map, voices
 from simulators.basemap import basemap
@@ -25,7 +28,7 @@ from simulators.devices import flow
 from simulators.rehearsal import open_database, rehearsed
 from simulators.scenarios import SCENARIOS, find_scenario, river
 from simulators.shelters import shelters
-from simulators.stills import cameras, cameras_watching
+from simulators.stills import cameras, cameras_watching, public_views
 
 AUTHOR = "seed-city"
 # Numbers that no carrier gives out: 090-0000-00xx.
@@ -70,8 +73,17 @@ def _seed(_args: argparse.Namespace) -> int:
         refuges = store_shelters(connection, shelters(), author=AUTHOR)
         for camera in cameras():
             register_camera(connection, camera, author=AUTHOR)
+        _show_water(connection)
     print(f"{NAME}: {len(SITES)} stations, {len(areas)} areas, {len(refuges)} shelters")
     return 0
+
+
+def _show_water(connection: Connection) -> None:
+    """Make public what the cameras may show; what a person has said of one stays."""
+    actual = find_run(connection, "")
+    for camera_id, view in public_views().items():
+        if newest_view(connection, actual, camera_id) is None:
+            set_public_view(connection, actual, camera_id, view, person=AUTHOR, role="simulator")
 
 
 def _simulate(args: argparse.Namespace) -> int:

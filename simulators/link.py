@@ -34,6 +34,11 @@ class Cuttable:
         if cut:
             self._drop()
 
+    def lead_to(self, host: str, port: int) -> None:
+        """Lead elsewhere from now on: whoever stood behind has moved."""
+        self._to = (host, port)
+        self._drop()
+
     def close(self) -> None:
         """End the relay for good."""
         self._cut = True

@@ -22,6 +22,14 @@ _NIGHT_DEG, _FULL_DAY_DEG = -6.0, 8.0
 
 Colour = tuple[int, int, int]
 
+# Water and staff, without the far bank and its houses: left, top, right, bottom in shares.
+OPEN_WATER = ((0.0, 0.43, 0.5, 1.0), (0.5, 0.34, 1.0, 1.0))
+
+
+def metres_across(staff_m: tuple[float, float]) -> float:
+    """Return how wide the picture is at the staff."""
+    return round(SIZE[0] * (staff_m[1] - staff_m[0]) / (_BOTTOM - _TOP), 1)
+
 
 def draw_scene(
     stage_m: float,

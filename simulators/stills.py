@@ -20,6 +20,7 @@ from edge.stills.spool import StillSpool, Waiting
 from edge.stills.watch import CameraTurn, StillWatch
 from kawamori.cameras import Camera, Light
 from kawamori.daylight import is_day
+from kawamori.public_views import PublicView
 from kawamori.runs import Run
 from kawamori.settings import Settings
 from kawamori.storage.cameras.keys import end_key, new_key
@@ -27,7 +28,7 @@ from kawamori.storage.cameras.stills import choose_normal, find_still
 from simulators.city import SITES, Site
 from simulators.rehearsal import open_database
 from simulators.scenarios import River
-from simulators.scene import draw_scene
+from simulators.scene import OPEN_WATER, draw_scene, metres_across
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +44,22 @@ def cameras() -> list[Camera]:
     return [_camera(site) for site in SITES if site.camera]
 
 
+def public_views() -> dict[str, PublicView]:
+    """Return what everybody may see of each camera: the water and the staff."""
+    return {
+        _camera(site).camera_id: PublicView(OPEN_WATER, metres_across(_staff_m(site)))
+        for site in SITES
+        if site.camera
+    }
+
+
 def see(site: Site, river: River, begins: datetime, seed: int, now: datetime) -> bytes:
     """Return what the camera of a station sees at a time."""
     station = site.station
     seconds = (now - begins).total_seconds()
-    highest_m = max(rung_m for _, rung_m in site.thresholds.defined())
     return draw_scene(
         river.stage_m(station.station_id, seconds),
-        (-ROOM_M, highest_m + ROOM_M),
+        _staff_m(site),
         now,
         _place(site),
         seed=f"{seed}/{station.station_id}",
@@ -130,6 +139,11 @@ def _quiet_times(site: Site, begins: datetime) -> dict[Light, datetime]:
         at -= timedelta(hours=1)
         found.setdefault(Light.DAY if is_day(*_place(site), at) else Light.NIGHT, at)
     return found
+
+
+def _staff_m(site: Site) -> tuple[float, float]:
+    highest_m = max(rung_m for _, rung_m in site.thresholds.defined())
+    return -ROOM_M, highest_m + ROOM_M
 
 
 def _place(site: Site) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Whether a text is short enough for its channel."""
+"""Whether a text is short enough for its channel, and ends with the code that proves it."""
 
 from kawamori.messages.budget import (
     LETTER_UNITS,
@@ -9,6 +9,7 @@ from kawamori.messages.budget import (
     ucs2_units,
     utf8_bytes,
 )
+from kawamori.messages.proof import PLACE, code_of, without_code
 from kawamori.people import Channel
 
 
@@ -24,3 +25,15 @@ def fits(channel: Channel, text: str) -> bool:
     if channel is Channel.PUSH:
         return utf8_bytes(text) <= PUSH_BYTES
     return ucs2_units(text) <= LETTER_UNITS
+
+
+def ends_with_code(channel: Channel, text: str) -> bool:
+    """Return whether a text ends with its code, or with the place for one; a voice says none."""
+    has_code = text.endswith(PLACE) or code_of(text) is not None
+    return has_code is not (channel is Channel.VOICE)
+
+
+def words_alone(text: str) -> str:
+    """Return what a text says, without the code that it must end with."""
+    assert text.endswith(PLACE) or code_of(text), text  # noqa: S101 it is a test's
+    return without_code(text)

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 from kawamori.messages import gauge_texts
 from kawamori.messages.corrections import CorrectionKind, correction_of_notice, correction_texts
+from kawamori.messages.proof import with_code
 from kawamori.messages.written import Texts
 from kawamori.people import Channel
 from kawamori.storage.connections import Connection
 from kawamori.storage.telling.corrections import correct_message
 from kawamori.storage.telling.messages import matters_of
+from kawamori.storage.telling.proven import codes_of
 from kawamori.storage.telling.settlements import End, ends_of_run
 from simulators.crowd.town import Town
 
@@ -55,4 +57,8 @@ def retract(town: Town, connection: Connection, say: Callable[[str], None]) -> d
     ]:
         town.live_until(is_so, within_s=within_s, what=f"the retraction is {what}")
         say(f"retraction {what} after {time.monotonic() - begun:.1f} s")
-    return {message_id: gauge_texts(matter), done.message_id: texts}
+    codes = codes_of(connection, [message_id, done.message_id])
+    return {
+        message_id: with_code(gauge_texts(matter), codes[message_id]),
+        done.message_id: with_code(texts, codes[done.message_id]),
+    }

@@ -1,0 +1,1 @@
+"""Temporary responders at rest: people, call-outs, tasks, and what they saw."""
