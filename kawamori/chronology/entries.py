@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SILENCE = "silence"
     SHELTER = "shelter"
     OFFICES = "offices"  # between offices: hand-overs and requests
+    RESPONDERS = "responders"  # called out, on tasks, called back
     SETTING = "setting"  # policies, thresholds, master data
     RUN = "run"
     ACT = "act"  # what else was decided

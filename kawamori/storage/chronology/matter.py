@@ -24,7 +24,7 @@ LEFT JOIN LATERAL (
   SELECT channel, language, body FROM deliveries d
   WHERE d.message_id = m.message_id AND m.family = 'gauge'
 ) said ON true
-WHERE m.run_no = %(run_no)s AND m.audience = 'public' AND m.family <> 'canary'
+WHERE m.run_no = %(run_no)s AND m.audience = 'public' AND m.family NOT IN ('canary', 'own')
   AND m.created_at >= %(wall_since)s AND m.created_at < %(wall_until)s
 ORDER BY m.message_id, said.channel, said.language, said.body
 """
@@ -69,7 +69,7 @@ ORDER BY o.order_id
 """
 _MESSAGE_IDS = """
 SELECT message_id FROM messages
-WHERE run_no = %(run_no)s AND audience = 'public' AND family <> 'canary'
+WHERE run_no = %(run_no)s AND audience = 'public' AND family NOT IN ('canary', 'own')
   AND created_at >= %(wall_since)s AND created_at < %(wall_until)s ORDER BY message_id
 """
 

@@ -17,7 +17,8 @@ SOURCES = (
         "message",
         Kind.MESSAGE,
         words.message,
-        "messages m WHERE m.run_no = %(run_no)s AND m.audience = 'public' AND m.family <> 'canary'",
+        "messages m WHERE m.run_no = %(run_no)s AND m.audience = 'public'"
+        " AND m.family NOT IN ('canary', 'own')",
         "m.message_id",
         "m.created_at",
         f"""jsonb_build_object('family', m.family, 'kind', m.kind, 'level', m.level,
