@@ -11,6 +11,7 @@ TAGS = {
     Language.EASY: "ja-JP-x-easy",
     Language.EN: "en-US",
     Language.ZH: "zh-CN",
+    Language.ZH_HANT: "zh-TW",
     Language.KO: "ko-KR",
     Language.VI: "vi-VN",
     Language.PT: "pt-BR",

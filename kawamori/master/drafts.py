@@ -108,7 +108,8 @@ _ORDER = (  # in which fields are read, which JSON does not keep
     *("unit", "offset_m", "scale", "min_plausible", "max_plausible"),
     *("travel_min", "spread_min", "basis", "evidence"),
     *("municipality", "population", "households", "risk", "geometry", "station_ids"),
-    *("ja", "ja-easy", "en", "zh", "ko", "vi", "pt", "version", "rules", "withdrawn", "retired"),
+    *("ja", "ja-easy", "en", "zh", "zh-hant", "ko", "vi", "pt"),
+    *("version", "rules", "withdrawn", "retired"),
 )
 
 

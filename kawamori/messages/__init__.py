@@ -16,6 +16,7 @@ from kawamori.messages.notices import Matter
 from kawamori.messages.official import OfficialMatter, official_texts
 from kawamori.messages.order_matter import AreaName, OrderKind, OrderMatter
 from kawamori.messages.orders import order_texts, told_in_japanese
+from kawamori.messages.own import OwnMatter, own_texts
 from kawamori.messages.staff import Concern, Summons, staff_sms
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "OfficialMatter",
     "OrderKind",
     "OrderMatter",
+    "OwnMatter",
     "Segments",
     "Summons",
     "correction_of_notice",
@@ -43,6 +45,7 @@ __all__ = [
     "notice",
     "official_texts",
     "order_texts",
+    "own_texts",
     "segments",
     "staff_sms",
     "told_in_japanese",

@@ -14,6 +14,7 @@ from kawamori.messages.budget import ONE_PART, first_that_fits, ucs2_units
 from kawamori.messages.clocks import clock, day, spoken_clock, spoken_metres
 from kawamori.messages.marks import mark
 from kawamori.messages.places import READS_KANJI, cut, listed, named, one_line, spoken
+from kawamori.messages.proof import with_place
 from kawamori.messages.terms import Term, gauge_term
 from kawamori.messages.wording import wording
 from kawamori.people import Language
@@ -69,7 +70,7 @@ class Notice:
         if len(self.matters) == 1:
             one_part = ONE_PART - ucs2_units(mark(self.status, language))
             for where in full:
-                if ucs2_units(head + where + advice) <= one_part:
+                if ucs2_units(with_place(head + where + advice)) <= one_part:
                     return head + where + advice
         tries = []
         for wheres in (full, shortened):

@@ -9,7 +9,7 @@ from kawamori.people import Language
 LONGEST_CUT_NAME = 8  # characters: sixteen units at the most
 MOST_LISTED = 30  # names that anybody reads
 
-READS_KANJI = frozenset({Language.JA, Language.EASY, Language.ZH})
+READS_KANJI = frozenset({Language.JA, Language.EASY, Language.ZH, Language.ZH_HANT})
 _NOT_SAID = re.compile(r"[\s（）()【】\[\]［］「」『』〔〕〈〉《》{}｛｝]+")
 
 

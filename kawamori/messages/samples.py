@@ -1,7 +1,7 @@
 """One example of everything that is ever told, in a town that does not exist, for review."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kawamori.alerts import Kind
@@ -17,6 +17,8 @@ from kawamori.messages.notices import Matter
 from kawamori.messages.official import OfficialMatter, official_texts
 from kawamori.messages.order_matter import AreaName, OrderKind, OrderMatter
 from kawamori.messages.orders import order_texts
+from kawamori.messages.own import OwnMatter, own_texts
+from kawamori.messages.proof import EXAMPLE, with_code
 from kawamori.messages.terms import order_term
 from kawamori.messages.written import Texts
 from kawamori.official import NAMES, OfficialName
@@ -46,7 +48,14 @@ class Sample:
 
 def samples(status: Status) -> Iterator[Sample]:
     """Yield an example of each kind and level, gauges first."""
+    for sample in _all(status):
+        yield replace(sample, texts=with_code(sample.texts, EXAMPLE))
+
+
+def _all(status: Status) -> Iterator[Sample]:
     yield from _gauges(status)
+    own = OwnMatter(status, 2.5, "川辺橋", "Kawabe Bridge", "川辺川", 2.53, _AT)
+    yield Sample("own-reach", "自分で決めた高さに到達", None, own_texts(own))
     for level in (3, 4, 5):
         yield from _orders(status, level)
     for name in NAMES:

@@ -13,6 +13,7 @@ _STYLE = """
 body { font: 16px/1.45 "Noto Sans", "Noto Sans CJK JP", "Hiragino Sans", sans-serif;
   background: #fff; color: #111; padding: 8px }
 [lang="zh-Hans"] { font-family: "Noto Sans", "Noto Sans CJK SC", "PingFang SC", sans-serif }
+[lang="zh-Hant"] { font-family: "Noto Sans", "Noto Sans CJK TC", "PingFang TC", sans-serif }
 [lang="ko"] { font-family: "Noto Sans", "Noto Sans CJK KR", "Apple SD Gothic Neo", sans-serif }
 .all { display: flex; flex-wrap: wrap; gap: 12px; align-items: flex-start }
 .phone { width: 375px; border: 1px solid #888; border-radius: 20px; overflow: hidden }

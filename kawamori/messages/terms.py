@@ -47,9 +47,9 @@ class Term:
     def beside(self, language: Language) -> str:
         """Return the term with what always goes along: the Japanese, or how that is read."""
         own, ja = self._cell(language), self.cells[Language.JA]
-        if language is Language.JA:
-            return own.text
-        return f"{own.text}（{ja.reading if language is Language.EASY else ja.text}）"
+        if language is Language.EASY:
+            return f"{own.text}（{ja.reading}）"
+        return own.text if own.text == ja.text else f"{own.text}（{ja.text}）"
 
     def is_verified(self, language: Language) -> bool:
         """Return whether a source confirms this wording; the Japanese needs none."""

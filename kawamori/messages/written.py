@@ -2,7 +2,7 @@
 
 The first line of a push message, an e-mail and a webhook's text is the title. Whoever reads
 another language than Japanese is given the Japanese as well; a voice says it after theirs,
-on a line of its own.
+on a line of its own. Whatever is read ends with the place for its code.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ from kawamori.messages.budget import (
 )
 from kawamori.messages.fallback import in_earnest
 from kawamori.messages.marks import MARKS, mark
+from kawamori.messages.proof import PLACE, PROOF_UNITS, with_place
 from kawamori.messages.terms import Term
+from kawamori.messages.wording import wording
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
 
@@ -68,7 +70,8 @@ def written(words: Words, channel: Channel, language: Language) -> str:
     language = in_earnest(language, words.status, *words.decisive)
     begin = mark(words.status, language)
     if channel is Channel.SMS:
-        return begin + words.short(language, TWO_PARTS - ucs2_units(begin)).rstrip()
+        room = TWO_PARTS - ucs2_units(begin) - PROOF_UNITS
+        return with_place(begin + words.short(language, room).rstrip())
     if channel is Channel.VOICE:
         return _said(words, language, begin)
     title = begin + first_that_fits(words.titles(language), TITLE_UNITS - ucs2_units(begin))
@@ -100,11 +103,14 @@ def _said(words: Words, language: Language, begin: str) -> str:
 def _pushed(words: Words, language: Language, head: str) -> str:
     along = "" if language.is_japanese else f"\n{words.short(Language.JA, _ALONG_UNITS)}"
     tail = along.rstrip()
-    room = PUSH_BYTES - utf8_bytes(head) - utf8_bytes(tail)
-    return head + first_that_fits(words.briefs(language), room, utf8_bytes).strip() + tail
+    room = PUSH_BYTES - utf8_bytes(head) - utf8_bytes(tail) - PROOF_UNITS
+    brief = first_that_fits(words.briefs(language), room, utf8_bytes).strip()
+    return f"{head}{brief}{tail}\n{PLACE}"
 
 
 def _mailed(words: Words, language: Language, head: str) -> str:
     languages = [language] if language.is_japanese else [language, Language.JA]
-    room = LETTER_UNITS // 2 - ucs2_units(head)
-    return head + "\n\n".join(first_that_fits(words.letters(each), room) for each in languages)
+    tail = f"{wording(language).say('proof.letter')}\n{PLACE}"
+    room = LETTER_UNITS // 2 - ucs2_units(head) - ucs2_units(tail)
+    letters = [first_that_fits(words.letters(each), room) for each in languages]
+    return head + "\n\n".join([*letters, tail])

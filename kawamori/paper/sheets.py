@@ -25,6 +25,7 @@ h2 { font-size: 12.5pt; margin: 6mm 0 2mm; border-bottom: .4mm solid #000; break
 h3 { font-size: 10.5pt; margin: 3mm 0 1mm; break-after: avoid }
 .made { font-size: 8.5pt; margin: 0 0 2mm; string-set: made content() }
 :lang(zh) { font-family: "Noto Sans SC", "Noto Sans CJK SC", sans-serif }
+:lang(zh-Hant) { font-family: "Noto Sans TC", "Noto Sans CJK TC", sans-serif }
 :lang(ko) { font-family: "Noto Sans KR", "Noto Sans CJK KR", sans-serif }
 :lang(vi) { font-family: "DejaVu Sans", "Noto Sans", sans-serif }
 """

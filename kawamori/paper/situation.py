@@ -17,6 +17,7 @@ SHELTERS = {"open": "開設", "full": "満員", "closed": "閉鎖"}
 STATES = {"asked": "未着手", "taken": "対応中"}
 FAMILIES = {
     "gauge": "水位のお知らせ",
+    "own": "自分で決めた高さ",
     "official": "公的情報",
     "order": "避難情報",
     "canary": "点検",
