@@ -15,6 +15,7 @@ from itertools import groupby
 from threading import Event
 
 from ingest.batches import Assembler
+from ingest.confirmations import Confirmations
 from ingest.watermarks import Watermarks
 from ingest.write import Writer
 from kawamori import mqtt, wire
@@ -56,6 +57,7 @@ class Ingest:
         )
         self._assembler = Assembler()
         self._watermarks = Watermarks()
+        self._confirmations = Confirmations()
         self._database: Connection | None = None
         self._writer: Writer | None = None
         self._held: list[mqtt.Message] = []
@@ -129,8 +131,7 @@ class Ingest:
         than ``APART_S``; a batch under load takes longer than that anyway.
         """
         time.sleep(max(0.0, self._taken_at_s + APART_S - time.monotonic()))
-        due_s = self._watermarks.wait_s(time.monotonic())
-        self._link.turn(IDLE_S if due_s is None else min(IDLE_S, due_s))
+        self._link.turn(min(IDLE_S, self._due_s(time.monotonic())))
         self._taken_at_s = time.monotonic()
         messages, self._link.inbox = self._link.inbox, []
         if all(OUR_OWN.fullmatch(message.topic_bytes) for message in messages):
@@ -140,9 +141,14 @@ class Ingest:
 
     def _store(self) -> list[Mark]:
         now_s = time.monotonic()
-        if self._writer is None or (not self._held and self._watermarks.wait_s(now_s) != 0):
+        if self._writer is None or (not self._held and self._due_s(now_s) > 0):
             return []
         return self._writer.write(self._held, datetime.now(UTC), now_s)
+
+    def _due_s(self, now_s: float) -> float:
+        """Return how long until a device may be due to be told; infinite when none is."""
+        waits_s = self._watermarks.wait_s(now_s), self._confirmations.wait_s(now_s)
+        return min((wait_s for wait_s in waits_s if wait_s is not None), default=float("inf"))
 
     def _tell(self, marks: Iterable[Mark]) -> None:
         for (run_no, device_id), boots in groupby(marks, key=lambda m: (m.run_no, m.device_id)):
@@ -158,7 +164,9 @@ class Ingest:
         except UnavailableError as error:
             self._wait(error)
             return False
-        self._writer = Writer(self._database, self._assembler, self._watermarks)
+        self._writer = Writer(
+            self._database, self._assembler, self._watermarks, self._confirmations
+        )
         return True
 
     def _start_afresh(self, error: Exception) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ingest.batches import Assembler
+from ingest.confirmations import Confirmations
 from ingest.watermarks import Watermarks
 from ingest.write import Writer
 from kawamori.mqtt import Message
@@ -19,7 +20,7 @@ def replay(
 
     The same path refuses into the same row, and counts it: that is how we know.
     """
-    writer = Writer(connection, Assembler(), Watermarks())
+    writer = Writer(connection, Assembler(), Watermarks(), Confirmations())
     for row in rows:
         message = Message(row.topic.encode(), row.payload, 0, retained=False, again=True)
         writer.write([message], now, time.monotonic())

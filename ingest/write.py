@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from ingest.batches import Assembler, Batch
+from ingest.confirmations import Confirmations
 from ingest.watermarks import Boot, Seen, Watermarks, spans
 from kawamori.errors import UnavailableError
 from kawamori.mqtt import Message
@@ -18,6 +19,7 @@ from kawamori.storage.readings.devices import (
     Progress,
     add_progress,
     add_status,
+    ask_marks,
     read_marks,
     trim_progress,
 )
@@ -33,12 +35,17 @@ class Writer:
     """Writes messages over one connection; a lost one needs a new ``Writer``."""
 
     def __init__(
-        self, connection: Connection, assembler: Assembler, watermarks: Watermarks
+        self,
+        connection: Connection,
+        assembler: Assembler,
+        watermarks: Watermarks,
+        confirmations: Confirmations,
     ) -> None:
         self._connection = connection
         self._pipeline = Pipeline(connection)
         self._assembler = assembler
         self._watermarks = watermarks
+        self._confirmations = confirmations
 
     def write(self, messages: list[Message], now: datetime, now_s: float) -> list[Mark]:
         """Store every message, as readings or in quarantine; return the marks to tell devices.
@@ -65,11 +72,14 @@ class Writer:
         """Store messages in one transaction.
 
         1. Make a batch of them.
-        2. Store its readings, statuses and faults, and what is due of the devices' progress.
+        2. Store its readings, statuses and faults, and what is due of the devices' progress;
+           ask how far the devices are that are to be told, or were told a second ago.
         3. Where a reading was stored before with another result, quarantine this one.
         """
         batch = self._assembler.assemble(self._connection, messages, now)
         told = self._watermarks.to_tell(batch.seen, now_s)
+        telling = {boot[:2] for boot in told}
+        confirming = self._confirmations.due(now_s)
         self._pipeline.discard()
         if len(batch.readings):
             add_readings(self._pipeline, batch.readings, batch.stills)
@@ -79,13 +89,15 @@ class Writer:
             add_refused(self._pipeline, refused)
         if told:
             add_progress(self._pipeline, _progress(told))
+        if asked := telling | confirming:
+            ask_marks(self._pipeline, asked)
         answers = self._pipeline.commit() if self._pipeline.is_waiting else {}
         if count_stored(answers.get(STORE, [])) < len(batch.readings):
             self._refuse_clashes(batch)
         self._watermarks.committed(batch.seen, told, now_s)
         marks = read_marks(answers.get(MARKS, []))
         trim_progress(self._connection, marks)
-        return marks
+        return self._confirmations.news(marks, telling, confirming, now_s)
 
     def _refuse_clashes(self, batch: Batch) -> None:
         rows = find_clashes(self._connection, batch.readings)

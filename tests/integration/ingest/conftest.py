@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from ingest.batches import Assembler
+from ingest.confirmations import Confirmations
 from ingest.loop import Ingest
+from ingest.watermarks import Watermarks
+from ingest.write import Writer
 from kawamori import mqtt, wire
 from kawamori.embedded.broker import Mosquitto
 from kawamori.stations import Datastream, Station
@@ -55,6 +59,12 @@ class River:
         """Return an ingest process, as an object to be run."""
         broker = mqtt.Broker(self.broker.host, self.broker.port)
         return Ingest(broker, name, lambda: connect(self.url, name="ingest"))
+
+    def writing(self) -> Writer:
+        """Return what writes for one ingest process, on a connection of its own."""
+        connection = connect(self.url, name="ingest")
+        self._open.callback(connection.close)
+        return Writer(connection, Assembler(), Watermarks(), Confirmations())
 
     @contextmanager
     def ingesting(self, name: str = "1") -> Iterator[Ingest]:
@@ -101,6 +111,11 @@ class River:
         """Return a reading, a minute old unless said otherwise."""
         values = {"boot": 1, "observed_at": self.now - ago, **more}
         return wire.WireObservation(1, seq=seq, result=stage_m, **values)
+
+    def message(self, seq: int) -> mqtt.Message:
+        """Return a reading as ingest takes it from the broker."""
+        payload = wire.encode(self.reading(seq, ago=timedelta(seconds=seq)))
+        return mqtt.Message(STAGE.encode(), payload, mid=seq, retained=False, again=False)
 
     def rows(self, sql: Any, *values: Any) -> list[tuple[Any, ...]]:
         return self.database.execute(sql, values or None).fetchall()

@@ -139,6 +139,9 @@ FOOT = """
 Two things never reach ingest: a topic outside `actual/`, `exercise/` and `test/`, which the
 broker's access list refuses, and a packet above the broker's `max_packet_size` (8 MB), for
 which the broker hangs up. A retained reading is stored like any other, once.
+
+What is wrong with a still that a device hands over, and with what is said of its [public view](cameras.md#what-residents-see),
+is answered at once with the value that is wrong: [cameras](cameras.md).
 """
 
 

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ingest.watermarks import TELL_EVERY_S
 from kawamori.observations import Flag
 from kawamori.storage.readings.devices import MOST_SPANS
 from kawamori.testing.waiting import until
@@ -82,6 +83,20 @@ def test_several_ingest_processes_add_up(river: "River") -> None:
 
         until(lambda: river.stored_up_to() == {1: 200})
         assert river.count("observations") == 200
+
+
+def test_a_process_whose_word_was_overtaken_looks_again(river: "River") -> None:
+    first, second = (river.writing() for _ in range(2))
+    now = river.now
+
+    told = first.write([river.message(seq) for seq in (1, 2)], now, 0.0)
+    assert [mark.seq for mark in told] == [2]
+    told = second.write([river.message(seq) for seq in (3, 4)], now, 0.0)
+    assert [mark.seq for mark in told] == [4]  # may reach the broker before the two
+
+    assert [mark.seq for mark in first.write([], now, TELL_EVERY_S)] == [4]
+    assert second.write([], now, TELL_EVERY_S) == []
+    assert first.write([], now, 2 * TELL_EVERY_S) == []
 
 
 def test_a_hopelessly_gappy_boot_is_remembered_up_to_a_limit(stored: "River") -> None:
