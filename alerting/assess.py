@@ -23,6 +23,7 @@ from kawamori.storage.judged.alerts import add_steps
 from kawamori.storage.judged.assessments import add_calm, add_history, add_latest
 from kawamori.storage.judged.doubts import add_doubts
 from kawamori.storage.judged.memories import keep_memories
+from kawamori.storage.judged.own_marks import add_own_reaches
 from kawamori.storage.judged.rulings import next_rulings, settle_rulings
 from kawamori.storage.judged.warnings import add_warnings
 from kawamori.storage.pipeline import Pipeline
@@ -203,6 +204,7 @@ class Judge:
             add_warnings(pipeline, rivers, given, recorded_us, version)
         places = {step.row: roster.place(step.row, wall) for step in findings.steps}
         alerts = add_steps(pipeline, findings, places, roster.policy.told_from)
+        _add_own_reaches(pipeline, roster, findings, wall)
         stations: dict[int, list[str]] = {}
         for found in findings.latest:
             for row in found.rows.tolist():
@@ -232,6 +234,18 @@ class Judge:
             stale.append((run, stream, hour_us))
         if stale:
             mark_stale(pipeline, *np.array(stale, dtype=np.int64).T)
+
+
+def _add_own_reaches(
+    pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime
+) -> None:
+    """Add whose own heights are reached; where nobody has any, it costs nothing."""
+    marked = roster.marked()
+    if not marked.any():
+        return
+    for found in findings.latest:
+        recorded_us = roster.recorded_us(found.rows, wall)
+        add_own_reaches(pipeline, roster.rivers, found, findings.doubts, recorded_us, marked)
 
 
 def _add_doubts(pipeline: Pipeline, roster: Roster, findings: Findings, wall: datetime) -> None:

@@ -4,7 +4,7 @@
     summon         who on duty is called, and who is next         summon.py
     mute           is there still anybody who needs it?            mute.py
     render         the words, in each language                     render.py
-    route          one delivery for each person to be told         route.py, announce.py
+    route          one delivery for each person to be told         route.py, announce.py, own.py
     claim          take what is due, the highest level first       dispatch.py
     send           one try; Receipt, Refused or Unknown            channels/
     record         the answer, and when to try again               dispatch.py
@@ -20,6 +20,7 @@ from datetime import datetime
 from alerting.announce import route_next_announcement
 from alerting.batches import BatchDispatcher
 from alerting.dispatch import AT_ONCE, EXPIRED, GIVE_UP_AFTER, Connections, Dispatcher
+from alerting.own import route_next_own
 from alerting.route import route_next
 from alerting.summon import Summoner
 from kawamori.storage.connections import Connection, unavailable_when_lost
@@ -72,12 +73,14 @@ class Telling:
         return self._dispatchers[way].deliver_due(self._executors[way], self._wall)
 
     def route(self) -> int:
-        """Route every message that waits, announcements first; return how many there were."""
+        """Route every message that waits, announcements first, people's own heights last."""
         routed = 0
         with self._connections() as connection:
             while route_next_announcement(connection, self._wall()):
                 routed += 1
             while route_next(connection, self._wall()):
+                routed += 1
+            while route_next_own(connection, self._wall()):
                 routed += 1
         return routed
 

@@ -11,6 +11,7 @@ from functools import partial
 
 from alerting.assess import Judge
 from alerting.batches import BatchDispatcher
+from alerting.callouts import CallingOut
 from alerting.canary import watch_of
 from alerting.channels.email.transport import Email
 from alerting.channels.push.preparing import Preparing
@@ -19,6 +20,7 @@ from alerting.channels.sms.transport import Sms
 from alerting.channels.voice.transport import Voice
 from alerting.channels.webhook.transport import Webhook
 from alerting.dispatch import AT_ONCE, Dispatcher
+from alerting.onduty import LookingAfter
 from alerting.periodic import schedule
 from alerting.pipeline import Telling, Wake
 from alerting.publish import Publisher, letterhead_of
@@ -44,6 +46,8 @@ SWEEP_EVERY_S = 5.0
 SETTLE_EVERY_S = 5.0
 SUMMON_EVERY_S = 5.0  # also how late a silent danger and a failed text are noticed
 ROLL_UP_EVERY_S = 60.0
+CALL_OUT_EVERY_S = 3.0
+LOOK_AFTER_EVERY_S = 5.0
 CODES_EVERY_S = 1.0  # somebody sits and waits for it
 SCORE_EVERY_S = 60.0
 RETAIN_EVERY_S = 6 * 3600.0
@@ -84,6 +88,8 @@ class Alerting:
         self._publisher = Publisher(letterhead, wall) if letterhead else None
         self._canary = watch_of(settings, self._connection)
         self._stranded = StrandedWatch(settings, self._connection)
+        self._calling_out = CallingOut(self._connection)
+        self._looking_after = LookingAfter(self._connection)
         self._due = [threading.Event() for _ in self._telling.ways]
         self._wake = Wake(lambda: connect(url, name="alerting wake"))
 
@@ -94,6 +100,8 @@ class Alerting:
                 "sweep": (self._sweep_is_due.set, SWEEP_EVERY_S),
                 "give up": (self._telling.give_up, SETTLE_EVERY_S),
                 "summon": (self._telling.summon, SUMMON_EVERY_S),
+                "call out": (self._call_out, CALL_OUT_EVERY_S),
+                "look after": (self._look_after, LOOK_AFTER_EVERY_S),
                 "roll up": (self._roll_up, ROLL_UP_EVERY_S),
                 "codes": (self._send_codes, CODES_EVERY_S),
                 "score": (self._score, SCORE_EVERY_S),
@@ -176,6 +184,12 @@ class Alerting:
     def _prepare_pushes(self) -> None:
         if self._preparing is not None:
             self._preparing.step()
+
+    def _call_out(self) -> None:
+        self._calling_out.look(self._wall())
+
+    def _look_after(self) -> None:
+        self._looking_after.look(self._wall())
 
     def _roll_up(self) -> None:
         with self._connection() as connection:

@@ -19,6 +19,7 @@ from kawamori.cap.times import whole_second
 from kawamori.cap.write import to_bytes, tree_of
 from kawamori.errors import InvalidError
 from kawamori.messages import gauge_texts
+from kawamori.messages.proof import without_code
 from kawamori.orders import City
 from kawamori.people import Channel, Language
 from kawamori.settings import PREFIX, Settings
@@ -80,7 +81,7 @@ def letterhead_of(settings: Settings) -> Letterhead | None:
     return Letterhead(
         settings.cap_sender,
         city_of(settings),
-        settings.public_url,
+        settings.pages_url(),
         signer,
         gauges_are_public=settings.cap_gauges_public,
     )
@@ -202,15 +203,19 @@ class Publisher:
     def _texts(
         self, connection: Connection, of: Told, area_ids: Sequence[str]
     ) -> dict[Language, str]:
-        """Return a letter's words: as released, a gauge notice's own, or for what is left."""
+        """Return a letter's words: as released, a gauge notice's own, or for what is left.
+
+        The code that people check a message by is left out: a file is proven by its signature.
+        """
         if of.family == GAUGE and of.corrected_kind is None:
             return _letters(gauge_texts(*matters_of(connection, [of.message_id])))
         if of.order_id is not None and set(area_ids) != set(of.area_ids):
             order = find_order(connection, of.order_id)
             matter = matter_of_the_rest(order, self._letterhead.city, area_ids)
             return _letters(words_of(matter).texts)
-        return texts_of(connection, of.message_id, Channel.EMAIL)
+        released = texts_of(connection, of.message_id, Channel.EMAIL)
+        return {language: without_code(text) for language, text in released.items()}
 
 
 def _letters(texts: Mapping[tuple[Channel, Language], str]) -> dict[Language, str]:
-    return {language: texts[Channel.EMAIL, language] for language in Language}
+    return {language: without_code(texts[Channel.EMAIL, language]) for language in Language}

@@ -7,7 +7,7 @@ import numpy as np
 from kawamori.judging.cases import keep
 from kawamori.judging.passes import Clock, Readings
 from kawamori.judging.policy import Policy
-from kawamori.judging.rivers import Ints, Rivers, Rows, Watch
+from kawamori.judging.rivers import Bools, Ints, Rivers, Rows, Watch
 from kawamori.judging.rulings import remember
 from kawamori.judging.ways import neighbours_among
 from kawamori.runs import Run
@@ -15,6 +15,7 @@ from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.judged.alerts import Place, alert_numbers, open_alerts
 from kawamori.storage.judged.assessments import judged_before, recall
 from kawamori.storage.judged.map import facts_version
+from kawamori.storage.judged.own_marks import marked_stations
 from kawamori.storage.judged.policies import policy_in_force
 from kawamori.storage.judged.rulings import standing_rulings
 from kawamori.storage.official.standing import official_levels
@@ -40,6 +41,8 @@ class Roster:
         self._runs: dict[int, Run] = {}
         self._seen: set[tuple[int, int]] = set()  # judged or not
         self._neighbours: object = None  # the version that the rows have
+        self._marked: frozenset[str] = frozenset()
+        self._marked_rows: Bools = np.zeros(0, dtype=np.bool_)
         self.is_outgrown = False  # a station was retired: make another
         self.rivers = Rivers(alert_numbers(connection))
         self.refresh()
@@ -51,6 +54,9 @@ class Roster:
         with unavailable_when_lost():
             self.policy = self._given or policy_in_force(self._connection)
             self._runs = {run.run_no: run for run in list_runs(self._connection)}
+            self._marked, marked_before = marked_stations(self._connection), self._marked
+            if self._marked != marked_before:
+                self._marked_rows = np.zeros(0, dtype=np.bool_)
             version = facts_version(self._connection)
             if version == self._version:
                 self._place_neighbours()
@@ -98,6 +104,14 @@ class Roster:
     def clocks_going(self, wall: datetime) -> dict[int, Clock]:
         """Return the time in the runs that are not over."""
         return {no: c for no, c in self.clocks(wall).items() if not self._runs[no].ended_at}
+
+    def marked(self) -> Bools:
+        """Return at which rows anybody had a height of their own at the last refresh."""
+        rivers = self.rivers
+        if len(self._marked_rows) != len(rivers):
+            marked = (watch.station_id in self._marked for watch in rivers.watches)
+            self._marked_rows = np.fromiter(marked, dtype=np.bool_, count=len(rivers))
+        return self._marked_rows
 
     def place(self, row: int, wall: datetime) -> Place:
         """Return where a row's findings belong."""

@@ -1,6 +1,7 @@
 """Turn a message into deliveries: one for each person who is to be told."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,9 @@ from alerting.mute import mute, mute_after_silence
 from alerting.render import render
 from kawamori.alerts import Kind
 from kawamori.calls import DEFAULT_CALL_POLICY
-from kawamori.messages import notice
+from kawamori.messages import gauge_texts
+from kawamori.messages.proof import with_code
+from kawamori.messages.written import Texts
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.stream import announce
 from kawamori.storage.telling.gathering import (
@@ -25,6 +28,7 @@ from kawamori.storage.telling.messages import (
     mute_message,
     next_message,
 )
+from kawamori.storage.telling.proven import keep_words, keep_words_together, new_code
 
 GATHER_FOR = DEFAULT_CALL_POLICY.gather_for
 
@@ -46,10 +50,12 @@ def route_next(connection: Connection, now: datetime) -> bool:
         if kept_back and message.kind is not Kind.CLEAR:
             message = message.as_it_stands()
         covered = {} if message.kind is Kind.CLEAR else _gather(connection, message, now)
+        bodies = render(message)
+        keep_words(connection, message.message_id, bodies, now)
         deliveries = address_message(
             connection,
             message,
-            render(message),
+            bodies,
             now,
             gather_for=GATHER_FOR,
             covered=list(covered),
@@ -60,7 +66,10 @@ def route_next(connection: Connection, now: datetime) -> bool:
 
 
 def _gather(connection: Connection, message: Message, now: datetime) -> dict[int, UUID]:
-    """Write a message into what already waits for the same people; return who reads it there."""
+    """Write a message into what already waits for the same people; return who reads it there.
+
+    What tells of the same messages has the same code, which is not that of any of them.
+    """
     subject = about(message, GATHER_FOR, now)
     drop_overtaken(connection, subject)
     alike: dict[Wording, list[UUID]] = defaultdict(list)
@@ -69,8 +78,20 @@ def _gather(connection: Connection, message: Message, now: datetime) -> dict[int
         if held.subscriber_id not in covered:
             alike[held.wording].append(held.delivery_id)
             covered[held.subscriber_id] = held.delivery_id
+    together: dict[tuple[int, ...], Texts] = {}
     for (channel, language, message_ids), deliveries in alike.items():
-        matters = [*matters_of(connection, message_ids), message.matter()]
-        body = notice(matters, channel, language)
+        if message_ids not in together:
+            together[message_ids] = _together(connection, message_ids, message, now)
+        body = together[message_ids][channel, language]
         write_into(connection, message.message_id, deliveries, body)
     return covered
+
+
+def _together(
+    connection: Connection, message_ids: Sequence[int], message: Message, now: datetime
+) -> Texts:
+    matters = [*matters_of(connection, message_ids), message.matter()]
+    code = new_code(connection)
+    texts = with_code(gauge_texts(*matters), code)
+    keep_words_together(connection, code, [*message_ids, message.message_id], texts, now)
+    return texts

@@ -27,7 +27,7 @@ def letter(
     stop = f"mailto:{sender}?subject=unsubscribe%20{delivery.delivery_id}"
     message["List-Unsubscribe"] = f"<{stop}>"
     message.set_content(rest.strip() or subject.strip(), cte="base64")  # passes any server whole
-    message["Content-Language"] = delivery.language.partition("-")[0]  # the line above drops such
+    message["Content-Language"] = delivery.language.html_tag  # the line above drops such
     return message
 
 

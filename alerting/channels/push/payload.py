@@ -3,6 +3,7 @@
 import msgspec
 
 from alerting.channels.push.encryption import LONGEST_TEXT
+from kawamori.messages.proof import code_of
 from kawamori.storage.telling.deliveries import Delivery
 
 CUT = "…"
@@ -13,10 +14,12 @@ class Payload(msgspec.Struct, frozen=True):
     """What the page behind a browser is told.
 
     ``id`` is the delivery's: what is shown under it is shown once, however often it comes,
-    and who opened it says so by it. ``level`` is a gauge's in the family gauge, else 警戒レベル.
+    and who opened it says so by it. ``code`` is what the body ends with: everybody's who is told
+    the same. ``level`` is a gauge's in the families gauge and own, else 警戒レベル.
     """
 
     id: str
+    code: str | None
     level: int
     kind: str
     family: str
@@ -31,6 +34,7 @@ def payload(delivery: Delivery, url: str) -> bytes:
     title, _, body = delivery.body.partition("\n")
     text = Payload(
         str(delivery.delivery_id),
+        code_of(delivery.body),
         delivery.level,
         delivery.kind,
         delivery.family,

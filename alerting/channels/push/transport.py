@@ -50,7 +50,7 @@ class BrowserPush:
             tuple(settings.push_local_hosts),
         )
         self._lanes = Lanes(around, lanes)
-        self._url = settings.public_url.rstrip("/") + "/"
+        self._url = settings.pages_url() + "/"
 
     def destination(self, delivery: Delivery) -> str:
         """Return the push service, such as https://push.example.net."""

@@ -6,13 +6,14 @@ import json
 from base64 import b64encode, urlsafe_b64decode
 from datetime import datetime
 
+from kawamori.messages.proof import code_of
 from kawamori.storage.telling.deliveries import Delivery
 
 
 def payload(delivery: Delivery) -> bytes:
     """Return the JSON that tells of a delivery; the same at every try.
 
-    ``level`` is the gauge's of family ``gauge``, the alert level (警戒レベル) of any other.
+    ``level`` is the gauge's of ``gauge`` and ``own``, else the alert level (警戒レベル).
     """
     title, _, rest = delivery.body.partition("\n")
     told = {
@@ -26,6 +27,7 @@ def payload(delivery: Delivery) -> bytes:
             "level": delivery.level,
             "thread": delivery.thread,
             "language": delivery.language,
+            "code": code_of(delivery.body),
             "title": title.strip(),
             "text": rest.strip(),
         },
