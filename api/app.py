@@ -16,6 +16,7 @@ from api.errors import tell_errors
 from api.headers import SafeHeaders
 from api.once import AnsweredAlreadyError, Once, answered_again
 from api.pages import WEB, add_pages
+from api.responder_pages import add_responder_pages
 from api.routing import ROUTES
 from api.state import CONNECTIONS, Surroundings
 from api.tail import Tail
@@ -57,11 +58,12 @@ def create_app(settings: Settings, wall: Clock = wall_clock) -> FastAPI:
         compresslevel=PACKING_LEVEL,
         exclude_content_types=PACKED_ALREADY,
     )
-    app.add_middleware(SafeHeaders, settings=settings)
+    app.add_middleware(SafeHeaders, settings=settings, url=settings.public_url)
     app.add_middleware(Whence)
     tell_errors(app)
     app.add_exception_handler(AnsweredAlreadyError, answered_again)
     add_pages(app, settings.web_dir or WEB, settings.basemap_dir)
+    add_responder_pages(app)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app
 

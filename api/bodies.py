@@ -9,7 +9,8 @@ from kawamori.pictures import MOST_BYTES as MOST_PICTURE_BYTES
 
 MOST_BYTES = 64 * 1024
 # What is longer is read once it is known who sends it.
-OF_FILES = {"/hq/admin/files": 16 * 1024 * 1024, "/edge/stills/": MOST_PICTURE_BYTES}
+OF_FILES = {"/hq/admin/files": 16 * 1024 * 1024, "/edge/stills/": MOST_PICTURE_BYTES,
+            "/responders/me/reports": 7 * 1024 * 1024}  # fmt: skip
 
 
 class BodyLimit:

@@ -68,6 +68,7 @@ def _feature(c: Seen, run: Run, now: datetime) -> dict[str, object]:
                 "day": _normal(c, run, c.day_still_id, c.day_taken_at),
                 "night": _normal(c, run, c.night_still_id, c.night_taken_at),
             },
+            "is_public": c.is_public,
         },
     }
 

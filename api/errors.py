@@ -15,6 +15,7 @@ from kawamori.errors import (
     KawamoriError,
     NotAllowedError,
     NotFoundError,
+    TooOftenError,
     UnavailableError,
 )
 
@@ -38,6 +39,7 @@ TABLE: dict[type[KawamoriError], tuple[HTTPStatus, Code]] = {
     NotAllowedError: (HTTPStatus.FORBIDDEN, "not_allowed"),
     NotFoundError: (HTTPStatus.NOT_FOUND, "not_found"),
     ConflictError: (HTTPStatus.CONFLICT, "conflict"),
+    TooOftenError: (HTTPStatus.TOO_MANY_REQUESTS, "too_often"),
     LockedOutError: (HTTPStatus.TOO_MANY_REQUESTS, "locked_out"),
     UnavailableError: (HTTPStatus.SERVICE_UNAVAILABLE, "unavailable"),
 }
@@ -82,7 +84,10 @@ async def _told(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, UnavailableError):  # its words may be libpq's, with host, port, user
         log.warning("%s %s: %s", request.method, request.url.path, error)
         return body(status, code, AWAY)
-    return body(status, code, str(error))
+    told = body(status, code, str(error))
+    if isinstance(error, TooOftenError):
+        told.headers["Retry-After"] = str(error.again_in_s)
+    return told
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from api.broadcast import Channel
+from api.callouts_shown import callouts_shown
 from api.camera_features import hq_cameras
 from api.chronicle import moved
 from api.facts import FactsBook
@@ -24,6 +25,7 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.offices.notes import notes_of_run
 from kawamori.storage.offices.requests import requests_of_run
+from kawamori.storage.responders.callouts import callouts_of_run
 from kawamori.storage.runs import list_runs
 from kawamori.storage.shelters.states import shelters_of_run
 from kawamori.storage.silences.silences import silences_of_run
@@ -31,7 +33,8 @@ from kawamori.storage.telling.inbound import waiting_inbound
 from kawamori.storage.telling.ledger import told_among
 
 RETRY_MS = range(1000, 4000)
-UNCHRONICLED = {"stations", "cameras"}  # too often: what matters of them comes with others
+# too often: what matters of them comes with others
+UNCHRONICLED = {"stations", "cameras", "responder_positions"}
 HALTED = b"event: halted\ndata: {}\n\n"
 
 _encode = msgspec.json.Encoder().encode
@@ -116,6 +119,9 @@ def _kept_for_hq(connection: Connection, batch: Batch) -> Iterator[tuple[str, by
     if requests := changes.get("requests"):
         asked = requests_of_run(connection, run, [int(n) for n in requests])
         yield "requests", requests_shown(asked)
+    if callouts := changes.get("callouts"):
+        moved_on = callouts_of_run(connection, run, [int(n) for n in callouts])
+        yield "callouts", callouts_shown(moved_on)
     if master := changes.get("master"):
         yield "master", _encode({"kinds": master})
     if cameras := changes.get("cameras"):

@@ -11,7 +11,8 @@ from kawamori.settings import Settings
 class SafeHeaders:
     """Adds the same headers to every answer, and keeps what is personal out of caches."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, url: str) -> None:
+        """Take where browsers find us: over HTTPS they are told to stay with it."""
         self._app = app
         self._headers = {
             "Content-Security-Policy": content_policy(settings.tiles_url),
@@ -19,9 +20,8 @@ class SafeHeaders:
             "Referrer-Policy": "no-referrer",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+            **strict_transport(url),
         }
-        if settings.public_url.startswith("https:"):
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers on the way out."""
@@ -38,6 +38,11 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def strict_transport(url: str) -> dict[str, str]:
+    """Return the header that keeps browsers to HTTPS for a year, where we are found by it."""
+    return {"Strict-Transport-Security": "max-age=31536000"} if url.startswith("https:") else {}
 
 
 def content_policy(tiles_url: str | None) -> str:

@@ -18,11 +18,13 @@ ASKED_FOR_NO_START = timedelta(hours=24)
 _encode = msgspec.json.Encoder().encode
 
 
-def span(asked: SpanAsked, now: datetime) -> tuple[datetime, datetime]:
+def span(
+    asked: SpanAsked, now: datetime, unless_told: timedelta = ASKED_FOR_NO_START
+) -> tuple[datetime, datetime]:
     """Return the two times that a request means: the last 24 hours unless it says otherwise."""
     end = asked.end or now
     try:
-        start = asked.start or end - ASKED_FOR_NO_START
+        start = asked.start or end - unless_told
     except OverflowError as error:
         raise InvalidError(f"end {end.isoformat()} is before all time") from error
     if start >= end:

@@ -32,7 +32,9 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEY = re.compile("[A-Za-z0-9_-]{16,64}")
 # What is answered here lets somebody in, or tells of a person what is sealed: it is not kept.
-_TELLS_SECRETS = re.compile("/hq/((session|me|staff)(/|$)|visits/read$|inbound/[^/]+/number$)")
+_TELLS_SECRETS = re.compile(
+    "/hq/((session|me|staff)(/|$)|visits/read$|inbound/[^/]+/number$|responders/[^/]+/emergency$)"
+)
 _LINE = "{method} {path}?{query}\n"
 _BROKEN = Answer(HTTPStatus.INTERNAL_SERVER_ERROR, "", b"")
 

@@ -15,11 +15,11 @@ from kawamori.errors import NotFoundError
 
 WEB = Path(__file__).parents[1] / "web" / "dist"
 
-_FOR_GOOD = "public, max-age=31536000, immutable"  # built assets carry a hash in their names
-_ASK_AGAIN = "no-cache"
+FOR_GOOD = "public, max-age=31536000, immutable"  # built assets carry a hash in their names
+ASK_AGAIN = "no-cache"
 
 
-class _Files(StaticFiles):
+class Files(StaticFiles):
     """A folder of files, and how long a browser may keep them."""
 
     def __init__(self, folder: Path, cache_control: str) -> None:
@@ -52,19 +52,19 @@ def add_pages(app: FastAPI, web: Path, basemaps: Path | None = None) -> None:
 
     @app.get("/hq/", include_in_schema=False)
     def page() -> FileResponse:
-        return _built(web / "index.html", "text/html")
+        return built(web / "index.html", "text/html")
 
     @app.get("/hq/sw.js", include_in_schema=False)
     def worker() -> FileResponse:
-        return _built(web / "sw.js", "text/javascript")
+        return built(web / "sw.js", "text/javascript")
 
     @app.get("/hq/manifest.webmanifest", include_in_schema=False)
     def manifest() -> FileResponse:
-        return _built(web / "manifest.webmanifest", "application/manifest+json")
+        return built(web / "manifest.webmanifest", "application/manifest+json")
 
-    app.mount("/hq/icons", _Files(web / "icons", _ASK_AGAIN))
-    app.mount("/hq/assets", _Files(web / "assets", _FOR_GOOD))
-    carried = _Files(web / "basemap", _ASK_AGAIN)
+    app.mount("/hq/icons", Files(web / "icons", ASK_AGAIN))
+    app.mount("/hq/assets", Files(web / "assets", FOR_GOOD))
+    carried = Files(web / "basemap", ASK_AGAIN)
     if basemaps is not None:
         carried.all_directories.insert(0, basemaps)
     app.mount("/basemap", carried)
@@ -83,7 +83,8 @@ class _Build(msgspec.Struct):
     build: str
 
 
-def _built(file: Path, media_type: str) -> FileResponse:
+def built(file: Path, media_type: str) -> FileResponse:
+    """Return a file of a build; ``NotFoundError`` says what to do where nothing is built."""
     if not file.is_file():
         raise NotFoundError("the pages are not built: run `make web`")
-    return FileResponse(file, headers={"Cache-Control": _ASK_AGAIN}, media_type=media_type)
+    return FileResponse(file, headers={"Cache-Control": ASK_AGAIN}, media_type=media_type)

@@ -29,6 +29,10 @@ Act = Literal[
     "note",
     "request",
     "issue",
+    "enrol",
+    "call_out",
+    "task",
+    "override",
 ]
 
 MAY: dict[Act, frozenset[str]] = {
@@ -54,6 +58,10 @@ MAY: dict[Act, frozenset[str]] = {
     "note": frozenset({"commander", "operator", "branch"}),
     "request": frozenset({"commander", "operator", "branch"}),
     "issue": frozenset({"commander", "operator", "branch"}),
+    "enrol": frozenset({"commander", "operator", "branch"}),
+    "call_out": frozenset({"commander", "operator"}),
+    "task": frozenset({"commander", "operator", "branch"}),
+    "override": frozenset({COMMANDER}),
 }
 
 

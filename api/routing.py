@@ -29,11 +29,14 @@ from api.routes import (
     neighbours,
     offices,
     official,
+    open_series,
     orders,
     packs,
     policies,
+    proof,
     provider,
     public,
+    public_views,
     push,
     reports,
     rulings,
@@ -52,6 +55,16 @@ from api.routes import (
     visits,
     voice,
 )
+from api.routes.responders import (
+    callouts,
+    own_tasks,
+    readiness,
+    registering,
+    tasks,
+    withdrawing,
+)
+from api.routes.responders import own as responders_own
+from api.routes.responders import people as responders_people
 
 
 def _name(route: APIRoute) -> str:
@@ -71,6 +84,7 @@ for part in (
     series,
     stream,
     public,
+    proof,
     hooks,
     provider,
     staff,
@@ -81,9 +95,11 @@ for part in (
     offices,
     reports,
     series_csv,
+    open_series,
     station_facts,
     cameras,
     stills,
+    public_views,
     deliveries,
     feeds,
     messages,
@@ -104,8 +120,23 @@ for part in (
     voice,
     admin_files,
     admin,
+    registering,
+    responders_own,
+    responders_people,
+    readiness,
+    callouts,
+    tasks,
+    withdrawing,
+    own_tasks,
     health,
 ):
     ROUTES.include_router(part.router)
-for router in (orders.public, areas.public, shelters.public, inbound.hook, stills.edge):
+for router in (
+    orders.public,
+    areas.public,
+    shelters.public,
+    inbound.hook,
+    stills.edge,
+    callouts.own,
+):
     ROUTES.include_router(router)

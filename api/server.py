@@ -25,14 +25,15 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def make_server(app: FastAPI, host: str, port: int) -> Server:
-    """Return a server that listens once it is run."""
+def make_server(app: FastAPI, host: str, port: int, *, notes_who: bool = True) -> Server:
+    """Return a server that listens once it is run; ``notes_who`` asked for what, in its log."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         lifespan="on",
         log_level="info",
+        access_log=notes_who,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )

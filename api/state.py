@@ -10,6 +10,7 @@ from fastapi import Request
 from api.broadcast import Broadcast
 from api.clock import Clock
 from api.facts import FactsBook
+from api.limits import Limits, Rate
 from api.provider import Provider
 from api.sessions import OpenStreams
 from api.turns import Turns
@@ -19,6 +20,7 @@ from kawamori.storage.connections import Connection, Pool, unavailable_when_lost
 
 CONNECTIONS = 8
 LENT_WITHIN_S = 2.0  # then a person is told that the database is away
+CODES_EACH, CODES_IN_ALL = Rate(30, 30), Rate(600, 1200)  # that are asked for, or tried
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Surroundings:
     facts: FactsBook = field(default_factory=FactsBook)
     broadcast: Broadcast = field(default_factory=Broadcast)
     streams: OpenStreams = field(default_factory=OpenStreams)
+    proofs: Limits = field(default_factory=partial(Limits, CODES_EACH, CODES_IN_ALL))
     provider: Provider = field(init=False)
     pool: Pool | None = None
     turns: Turns = field(default_factory=partial(Turns, CONNECTIONS))

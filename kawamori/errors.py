@@ -21,5 +21,13 @@ class ConflictError(KawamoriError):
     """The world changed in between: read again, then decide."""
 
 
+class TooOftenError(KawamoriError):
+    """This was asked too often: ask again after so many seconds."""
+
+    def __init__(self, message: str, again_in_s: int) -> None:
+        super().__init__(message)
+        self.again_in_s = again_in_s
+
+
 class NotAllowedError(KawamoriError):
     """The person is known, the act is not theirs."""

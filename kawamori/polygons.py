@@ -63,6 +63,26 @@ class Shape:
         return any(_is_inside(polygon, lon, lat) for polygon in self.polygons)
 
 
+def right_handed(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a GeoJSON polygon as RFC 7946 turns it: outlines to the left, holes to the right."""
+    if geometry["type"] == "Polygon":
+        return {**geometry, "coordinates": _turned(geometry["coordinates"])}
+    return {**geometry, "coordinates": [_turned(each) for each in geometry["coordinates"]]}
+
+
+def _turned(rings: Sequence[Sequence[Sequence[float]]]) -> list[Sequence[Sequence[float]]]:
+    return [
+        ring if (_twice_the_area(ring) > 0) == (nth == 0) else ring[::-1]
+        for nth, ring in enumerate(rings)
+    ]
+
+
+def _twice_the_area(ring: Sequence[Sequence[float]]) -> float:
+    """Return it with a sign: above 0 where the ring turns left."""
+    x0, y0 = ring[0]  # near the ring, so that no digits are lost
+    return sum((a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0) for a, b in pairwise(ring))
+
+
 def _polygon(rings: Sequence[Sequence[Sequence[float]]]) -> Polygon:
     polygon = tuple(tuple((float(p[0]), float(p[1])) for p in ring) for ring in rings)
     if not polygon:

@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     api_port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
     public_run: str = ""
+    residents_port: int = 8081
+    residents_url: Annotated[str | None, BeforeValidator(_or_none)] = None
+    residents_dir: Annotated[Path | None, BeforeValidator(_or_none)] = None
+    residents_web_dir: Path | None = None
     idle_minutes: int = Field(default=60, ge=5)
     oidc_issuer: Annotated[str | None, BeforeValidator(_or_none)] = None
     oidc_client_id: Annotated[str | None, BeforeValidator(_or_none)] = None
@@ -122,6 +126,11 @@ class Settings(BaseSettings):
     web_dir: Path | None = None
     stills_dir: Path | None = None
     data_licence: str = "for headquarters' own use; ask the city before passing it on"
+    open_data_licence: str = (
+        "公共データ利用規約（第1.0版）"
+        " https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"
+    )
+    open_data_contact: str = ""
     keep_days: Annotated[dict[str, int], NoDecode, BeforeValidator(_counts)] = Field(
         default_factory=dict
     )
@@ -176,6 +185,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take what ``read_settings`` has read, and nothing a person could forget about."""
         return (init_settings,)
+
+    def pages_url(self) -> str:
+        """Return where residents find their pages, without a slash behind."""
+        return (self.residents_url or self.public_url).rstrip("/")
 
     def idle(self) -> timedelta:
         """Return how long a session may lie unused; one with an open stream is in use."""

@@ -15,11 +15,15 @@ _LOCALES = {
     Language.EASY: "ja-JP",
     Language.EN: "en-US",
     Language.ZH: "zh-CN",
+    Language.ZH_HANT: "cmn-TW",
     Language.KO: "ko-KR",
     Language.VI: "vi-VN",
     Language.PT: "pt-BR",
 }
-_VOICES = {Language.VI: "Google.vi-VN-Standard-A"}  # the provider's own voices speak the others
+_VOICES = {  # the provider's own voices speak the others
+    Language.ZH_HANT: "Google.cmn-TW-Standard-A",
+    Language.VI: "Google.vi-VN-Standard-A",
+}
 
 
 def call_twiml(body: str, language: Language, keys_url: str) -> str:

@@ -1,4 +1,4 @@
-"""Cameras: where they stand and what they sent; for headquarters alone until stills are blurred."""
+"""Cameras: where they stand and what they sent; as they sent it, for headquarters alone."""
 
 from api.asked import Asked, Database
 from api.camera_features import hq_cameras

@@ -9,6 +9,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 
 from api.asked import Around, Database
 from api.auth import Settler
+from api.callout_replies import reply_to_callout, take_reply
 from api.desk import headquarters
 from api.errors import answers
 from api.schemas.inbound import (
@@ -165,6 +166,19 @@ def _answer(
     sender = who_answers(connection, seal, number, rehearsed=rehearsed)
     links = newest_links(connection, sender.subscriber_ids, now - TAKEN_WITHIN, rehearsed=rehearsed)
     meaning = _meaning(form, is_called=bool(links))
+    called_out = None
+    if not form.get("OptOutType"):
+        called_out = reply_to_callout(
+            connection,
+            around,
+            sender,
+            body,
+            has_picture=form.get("NumMedia", "0") != "0",
+            meaning=meaning_of(body),
+            links=links,
+            now=now,
+        )
+        meaning = called_out.meaning if called_out else meaning
     with connection.transaction():
         is_repeated = was_answered_within(connection, seal, sender, SAME_WORDS_AFTER, now)
         is_new = record_inbound(
@@ -176,7 +190,11 @@ def _answer(
             meaning=meaning,
             now=now,
         )
-        text = _do(connection, around, sender, meaning, links) if is_new else None
+        text = None
+        if is_new and called_out:
+            text = take_reply(connection, around, called_out)
+        elif is_new:
+            text = _do(connection, around, sender, meaning, links)
     if form.get("OptOutType") or (is_repeated and meaning in (Meaning.OTHER, Meaning.HELP)):
         text = None
     return _twiml(text)

@@ -12,6 +12,7 @@ from api.asked import Asked, Database, Looked
 from api.desk import headquarters
 from api.responses import Json
 from api.schemas.messages import AreaReachShown, MessageShown
+from kawamori.messages.proof import read_code
 from kawamori.spreadsheets import BOM, as_csv
 from kawamori.storage.past.telling import funnels_then, messages_then
 from kawamori.storage.telling.funnel import (
@@ -28,16 +29,22 @@ router = headquarters()
 _encode = msgspec.json.Encoder().encode
 
 Limit = Annotated[int, Query(ge=1, le=2000)]
+OfCode = Annotated[
+    str | None,
+    Query(max_length=100, description="What ends with this code alone, however it is typed"),
+]
 
 
 @router.get("/hq/messages", response_model=list[MessageShown])
-def messages(connection: Database, asked: Looked, limit: Limit = 100) -> Json:
+def messages(connection: Database, asked: Looked, limit: Limit = 100, code: OfCode = None) -> Json:
     """List a run's public messages with their funnels, the newest first."""
+    if code is not None:
+        code = read_code(code) or code
     if asked.moment:
-        sent = messages_then(connection, asked.run, asked.moment, limit=limit)
+        sent = messages_then(connection, asked.run, asked.moment, limit=limit, code=code)
         ids = [each.message_id for each in sent]
         return Json(_encode(_shown(sent, funnels_then(connection, asked.moment, ids))))
-    sent = messages_of_run(connection, asked.run.run_no, limit=limit)
+    sent = messages_of_run(connection, asked.run.run_no, limit=limit, code=code)
     return Json(_encode(_shown(sent, funnels(connection, [each.message_id for each in sent]))))
 
 
@@ -52,11 +59,13 @@ def messages_as_csv(connection: Database, asked: Asked, limit: Limit = 2000) -> 
             "kind": about[f.message_id].kind,
             "level": about[f.message_id].level,
             "created_at": about[f.message_id].created_at.isoformat(),
+            "code": about[f.message_id].code,
             **asdict(f),
         }
         for f in funnels(connection, list(about))
     ]
-    names = ["family", "kind", "level", "created_at", *(field.name for field in fields(Funnel))]
+    of_message = ["family", "kind", "level", "created_at", "code"]
+    names = [*of_message, *(field.name for field in fields(Funnel))]
     return _csv(names, lines, "messages.csv")
 
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends
 
 from api.asked import Around, Database
 from api.errors import answers
-from api.schemas.push import BrowserAddress, PushKey, PushSubscription
+from api.schemas.push import BrowserAddress, OwnMarkWanted, PushKey, PushSubscription
 from api.state import Surroundings
 from kawamori.errors import InvalidError, NotFoundError, UnavailableError
 from kawamori.levels import GaugeLevel
 from kawamori.people import (
     AreaSubscription,
     Channel,
+    OwnMark,
     PushEndpoint,
     QuietHours,
     Subscriber,
@@ -57,7 +58,7 @@ def push_subscribe(
     subscriber = _subscriber(wanted, around)
     subscribe_browser(connection, seal, subscriber)
     if wanted.replaces is not None and wanted.replaces.endpoint != wanted.endpoint:
-        unsubscribe_browser(connection, seal, _address(wanted.replaces), around.wall())
+        unsubscribe_browser(connection, seal, address_of(wanted.replaces), around.wall())
 
 
 @router.delete("/public/push/subscriptions", status_code=204, responses=answers(InvalidError))
@@ -65,7 +66,7 @@ def push_unsubscribe(
     there: BrowserAddress, connection: Database, around: Around, seal: Seal
 ) -> None:
     """Tell this browser nothing more. Whether it ever subscribed is not said."""
-    unsubscribe_browser(connection, seal, _address(there), around.wall())
+    unsubscribe_browser(connection, seal, address_of(there), around.wall())
 
 
 @router.post("/public/push/opened/{delivery_id}", status_code=204)
@@ -75,9 +76,9 @@ def push_opened(delivery_id: UUID, connection: Database, around: Around) -> None
 
 
 def _subscriber(wanted: PushSubscription, around: Surroundings) -> Subscriber:
-    if not wanted.areas and not wanted.stations:
-        raise InvalidError("name at least one area or station to be told of")
-    address = _address(wanted)
+    if not (wanted.areas or wanted.stations or wanted.own_marks):
+        raise InvalidError("name at least one area, station or height to be told of")
+    address = address_of(wanted)
     _refuse_strangers(address, around.settings)
     level = GaugeLevel[wanted.from_level.upper()]
     yields_from = GaugeLevel[wanted.quiet_yields_from.upper()]
@@ -88,10 +89,17 @@ def _subscriber(wanted: PushSubscription, around: Surroundings) -> Subscriber:
         tuple(Subscription(each, level) for each in wanted.stations),
         tuple(AreaSubscription(each, level) for each in wanted.areas),
         quiet=QuietHours.parse(wanted.quiet_hours, yields_from) if wanted.quiet_hours else None,
+        own_marks=own_marks_of(wanted.own_marks),
     )
 
 
-def _address(there: BrowserAddress) -> PushEndpoint:
+def own_marks_of(wanted: list[OwnMarkWanted]) -> tuple[OwnMark, ...]:
+    """Return the heights that somebody named, each once."""
+    return tuple(dict.fromkeys(OwnMark(each.station_id, each.stage_m) for each in wanted))
+
+
+def address_of(there: BrowserAddress) -> PushEndpoint:
+    """Return a browser's address; ``InvalidError`` when nothing could be sent there."""
     return PushEndpoint(there.endpoint, there.keys.p256dh, there.keys.auth)
 
 

@@ -9,12 +9,21 @@ from fastapi import APIRouter, Request
 
 from api.asked import Around, Database
 from api.errors import answers
-from api.schemas.verify import CodeShown, PhoneAsked, PhoneWaiting
+from api.limits import caller_of
+from api.routes.push import address_of, own_marks_of
+from api.schemas.verify import (
+    CodeShown,
+    PhoneAsked,
+    PhoneStopped,
+    PhoneVerified,
+    PhoneWaiting,
+)
 from kawamori.errors import (
     ConflictError,
     InvalidError,
     NotAllowedError,
     NotFoundError,
+    TooOftenError,
     UnavailableError,
 )
 from kawamori.levels import GaugeLevel
@@ -29,6 +38,8 @@ from kawamori.people import (
     Subscription,
 )
 from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.stop_keys import StopKeys
+from kawamori.storage.people.unsubscribing import unsubscribe_phone
 from kawamori.storage.people.verifications import (
     VALID_FOR,
     CodeSeal,
@@ -47,43 +58,69 @@ _CALLED = re.compile(r"\+81(?!120|570|800|990)[1-9][0-9]{8,9}")
 @router.post(
     "",
     status_code=HTTPStatus.ACCEPTED,
-    responses=answers(InvalidError, NotFoundError, ConflictError, UnavailableError),
+    responses=answers(InvalidError, NotFoundError, TooOftenError, UnavailableError),
 )
 def register_phone(
     asked: PhoneAsked, request: Request, connection: Database, around: Around
 ) -> PhoneWaiting:
     """Have a code sent to a number; whether it is registered already is not said."""
-    if not asked.stations and not asked.areas:
-        raise InvalidError("name at least one area or station to hear of")
+    if not (asked.stations or asked.areas or asked.own_marks):
+        raise InvalidError("name at least one area, station or height to hear of")
     key, now = around.people_key(), around.wall()
-    caller = hash_of_caller(key, request.client.host) if request.client else None
+    caller = hash_of_caller(key, caller_of(request.client.host)) if request.client else None
     seal = AddressSeal(key)
-    phone_id = ask_for_code(connection, seal, _person(asked), now, caller_hash=caller)
+    browser = None if asked.replaces is None else address_of(asked.replaces)
+    phone_id = ask_for_code(
+        connection, seal, _person(asked), now, caller_hash=caller, replaces=browser
+    )
     return PhoneWaiting(phone_id=phone_id, expires_at=now + VALID_FOR)
 
 
 @router.post(
     "/{phone_id}/verify",
-    status_code=HTTPStatus.NO_CONTENT,
     responses=answers(
         InvalidError, NotAllowedError, NotFoundError, ConflictError, UnavailableError
     ),
 )
-def verify_phone(phone_id: UUID, shown: CodeShown, connection: Database, around: Around) -> None:
-    """Subscribe the number, if this is the code that was sent to it."""
+def verify_phone(
+    phone_id: UUID, shown: CodeShown, connection: Database, around: Around
+) -> PhoneVerified:
+    """Subscribe the number to this and to nothing else, if this is the code that was sent to it."""
     key = around.people_key()
     code = unicodedata.normalize("NFKC", shown.code.get_secret_value()).replace(" ", "")
     seal, codes = AddressSeal(key), CodeSeal(key)
-    verify_number(connection, seal, codes, phone_id, code, around.wall())
+    number = verify_number(connection, seal, codes, phone_id, code, around.wall())
+    return PhoneVerified(stop_key=StopKeys(key).make(number))
+
+
+@router.delete(
+    "", status_code=HTTPStatus.NO_CONTENT, responses=answers(InvalidError, UnavailableError)
+)
+def stop_phone(shown: PhoneStopped, connection: Database, around: Around) -> None:
+    """Text and call the number no more. Whether the key is anybody's is not said."""
+    keys = StopKeys(around.people_key())
+    unsubscribe_phone(connection, keys, shown.stop_key.get_secret_value(), around.wall())
+
+
+def mobile_number(text: str) -> PhoneNumber:
+    """Return a number that a code may be texted to; ``InvalidError`` for every other."""
+    return _number(text, _TEXTED, "mobile number")
+
+
+def _number(text: str, allowed: re.Pattern[str], what: str) -> PhoneNumber:
+    number = PhoneNumber.parse(text)
+    if not allowed.fullmatch(number.e164):
+        raise InvalidError(f"{number} is not a Japanese {what}")
+    return number
 
 
 def _person(asked: PhoneAsked) -> Subscriber:
-    channel = Channel(asked.channel)
-    number = PhoneNumber.parse(asked.number.get_secret_value())
-    allowed = _TEXTED if channel is Channel.SMS else _CALLED
-    if not allowed.fullmatch(number.e164):
-        what = "mobile number" if channel is Channel.SMS else "ordinary number"
-        raise InvalidError(f"{number} is not a Japanese {what}")
+    channel, text = Channel(asked.channel), asked.number.get_secret_value()
+    if channel is Channel.SMS:
+        number = mobile_number(text)
+    else:
+        number = _number(text, _CALLED, "ordinary number")
+    yields_from = GaugeLevel[asked.quiet_yields_from.upper()]
     return Subscriber(
         number,
         Language(asked.language),
@@ -91,5 +128,6 @@ def _person(asked: PhoneAsked) -> Subscriber:
         tuple(Subscription(s.station_id, GaugeLevel(s.from_level)) for s in asked.stations),
         tuple(AreaSubscription(a.area_id, GaugeLevel(a.from_level)) for a in asked.areas),
         ReadingNeed(asked.reading_need),
-        QuietHours.parse(asked.quiet_hours) if asked.quiet_hours else None,
+        QuietHours.parse(asked.quiet_hours, yields_from) if asked.quiet_hours else None,
+        own_marks_of(asked.own_marks),
     )

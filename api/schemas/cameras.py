@@ -43,6 +43,7 @@ class CameraState(Strict):
     height: int | None
     light: LightName | None = Field(description="By the sun, when the newest still was taken")
     normal: NormalStills
+    is_public: bool = Field(description="Whether everybody may see something of it")
 
 
 class CameraFeature(Strict):
@@ -84,3 +85,24 @@ class NormalAsked(Strict):
 
     still_id: int
     light: LightName
+
+
+class PublicViewAsked(Strict):
+    """What everybody may see of a camera: rectangles that hold water and staff gauge alone."""
+
+    rectangles: list[list[float]] = Field(
+        description="Left, top, right and bottom, each in shares of the picture"
+    )
+    metres_across: float = Field(
+        description="How wide the whole picture is where somebody in a rectangle would be nearest"
+    )
+
+
+class PublicViewShown(Strict):
+    """What is public of a camera; no rectangle: nothing is."""
+
+    camera_id: str
+    rectangles: list[tuple[float, float, float, float]]
+    metres_across: float | None
+    author: str | None = Field(description="Who said so, or took it off; None: nobody ever did")
+    recorded_at: AwareDatetime | None

@@ -20,6 +20,7 @@ KindName = Literal[
     "silence",
     "shelter",
     "offices",
+    "responders",
     "setting",
     "run",
     "act",

@@ -170,6 +170,16 @@ class OfficialBehind(Strict):
     entered_by: str
 
 
+class OwnBehind(Strict):
+    """The height of their own that a reading reached."""
+
+    station_id: str
+    mark_m: float
+    stage_m: float
+    observed_at: AwareDatetime
+    recorded_at: AwareDatetime
+
+
 class Why(Strict):
     """Everything behind one delivery, from what was stored when it happened."""
 
@@ -192,6 +202,7 @@ class Why(Strict):
     areas: list[str] = Field(description="Of those that it was for, where this person wants it")
     order: OrderBehind | None
     official: OfficialBehind | None
+    own: OwnBehind | None
     steps: list[StepBehind]
     decisions: list[Decision]
     tries: list[Try]

@@ -11,6 +11,7 @@ Code = Literal[
     "not_found",
     "conflict",
     "too_large",
+    "too_often",
     "locked_out",
     "unavailable",
     "broken",

@@ -29,7 +29,7 @@ DeliveryState = Literal[
     "withheld",
     "canceled",
 ]
-FamilyName = Literal["gauge", "official", "order", "canary", "duty"]
+FamilyName = Literal["gauge", "official", "order", "canary", "duty", "own", "responder"]
 
 
 class Me(Strict):

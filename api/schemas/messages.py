@@ -27,6 +27,7 @@ class MessageShown(Strict):
     """A public message, and what became of it."""
 
     message_id: int
+    code: str | None = Field(description="What its texts end with; null: it is older than codes")
     family: FamilyName
     kind: str
     level: LevelNumber

@@ -13,7 +13,7 @@ StateName = Literal["draft", "withdrawn", "released", "replaced", "lifted", "ret
 StepName = Literal["release", "withdraw", "lift", "retract", "report"]
 WayName = Literal["radio", "area_mail", "l_alert"]
 ChannelName = Literal["sms", "push", "voice", "email", "webhook"]
-LanguageName = Literal["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"]
+LanguageName = Literal["ja", "ja-easy", "en", "zh", "zh-hant", "ko", "vi", "pt"]
 AreaId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 IN_A_LINE = r"^[^\x00-\x1f\x7f]*$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=IN_A_LINE)]

@@ -6,9 +6,26 @@ from pydantic import Field
 
 from api.schemas.geojson import Strict
 from kawamori.people import Language
+from kawamori.people.subscribers import MOST_OWN_MARKS
 
 FromLevel = Literal["caution", "evacuation", "danger"]
 Slug = Annotated[str, Field(max_length=63)]
+
+
+class OwnMarkWanted(Strict):
+    """A height of somebody's own on a gauge, above gauge zero: told once when it is reached."""
+
+    station_id: Slug
+    stage_m: float = Field(gt=-1000, lt=1000, description="To the centimetre")
+
+
+OwnMarks = Annotated[list[OwnMarkWanted], Field(default_factory=list, max_length=MOST_OWN_MARKS)]
+QuietYieldsFrom = Annotated[
+    Literal["caution", "evacuation", "danger", "overflow"],
+    Field(
+        description="Gauge notices from this level on come all the same, as 警戒レベル4 and 5 do"
+    ),
+]
 
 
 class PushKey(Strict):
@@ -41,10 +58,8 @@ class PushSubscription(BrowserAddress):
     quiet_hours: str | None = Field(
         default=None, max_length=20, description="Such as 22:00-07:00, by Japan's clock"
     )
-    quiet_yields_from: Literal["caution", "evacuation", "danger", "overflow"] = Field(
-        default="danger",
-        description="Gauge notices from this level on come all the same, as 警戒レベル4 and 5 do",
-    )
+    quiet_yields_from: QuietYieldsFrom = "danger"
+    own_marks: OwnMarks
     replaces: BrowserAddress | None = Field(
         default=None, description="What the browser had before, after a pushsubscriptionchange"
     )

@@ -18,6 +18,7 @@ from api.schemas.offices import NoteShown, RequestShown
 from api.schemas.official import OfficialList, OfficialQuotes
 from api.schemas.orders import OrderList, PublicOrders
 from api.schemas.public import PublicAlerts, PublicStations
+from api.schemas.responders.callouts import CalloutShown
 from api.schemas.shelters import HqShelters, PublicShelters
 
 
@@ -150,6 +151,13 @@ class RequestsEvent(Strict):
     data: list[RequestShown]
 
 
+class CalloutsEvent(Strict):
+    """The call-outs of responders that moved, as they stand now."""
+
+    event: Literal["callouts"]
+    data: list[CalloutShown]
+
+
 class PublicStationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
@@ -206,6 +214,7 @@ class StreamEvent(
             | SheltersEvent
             | NotesEvent
             | RequestsEvent
+            | CalloutsEvent
             | ChronologyEvent
             | MasterEvent
             | CamerasEvent

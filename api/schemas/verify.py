@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, SecretStr
 
 from api.schemas.geojson import Strict
+from api.schemas.push import BrowserAddress, OwnMarks, QuietYieldsFrom
 
 FromLevel = Literal[2, 3, 4]
 MOST_PLACES = 50
@@ -30,11 +31,16 @@ class PhoneAsked(Strict):
 
     number: SecretStr = Field(description="As it is written in Japan, or +81…", max_length=40)
     channel: Literal["sms", "voice"] = Field("sms", description="voice: the number is called")
-    language: Literal["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"] = "ja"
+    language: Literal["ja", "ja-easy", "en", "zh", "zh-hant", "ko", "vi", "pt"] = "ja"
     stations: list[StationWanted] = Field(default_factory=list, max_length=MOST_PLACES)
     areas: list[AreaWanted] = Field(default_factory=list, max_length=MOST_PLACES)
     reading_need: Literal["none", "screen_reader", "no_smartphone"] = "none"
     quiet_hours: str | None = Field(None, max_length=20, description="Such as 22:00-07:00")
+    quiet_yields_from: QuietYieldsFrom = "danger"
+    own_marks: OwnMarks
+    replaces: BrowserAddress | None = Field(
+        None, description="A browser that is not pushed to any more once the number is verified"
+    )
 
 
 class PhoneWaiting(Strict):
@@ -48,3 +54,15 @@ class CodeShown(Strict):
     """The code that came."""
 
     code: SecretStr = Field(max_length=20)
+
+
+class PhoneVerified(Strict):
+    """What stops everything to the number again, without another code."""
+
+    stop_key: str
+
+
+class PhoneStopped(Strict):
+    """The key that came when the number was verified."""
+
+    stop_key: SecretStr = Field(max_length=200)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from fastapi import FastAPI
+
 from api.app import create_app
 from api.broadcast import Broadcast
 from api.clock import Clock, wall_clock
@@ -15,6 +17,8 @@ from api.server import make_server
 from kawamori.settings import Settings
 
 WITHIN_S = 20
+
+Make = Callable[[Settings, Clock], FastAPI]
 
 
 @dataclass(slots=True)
@@ -33,13 +37,15 @@ class Served:
 
 
 @contextmanager
-def serve(settings: Settings, wall: Clock = wall_clock) -> Iterator[Served]:
-    """Serve the API until the block ends, as `kawamori api` does."""
+def serve(
+    settings: Settings, wall: Clock = wall_clock, make: Make = create_app
+) -> Iterator[Served]:
+    """Serve the API until the block ends, as `kawamori api` does; or the residents' pages."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # from here on nobody is refused; the first wait for the start
         host, port = listening.getsockname()
-        app = create_app(settings, wall)
+        app = make(settings, wall)
         server = make_server(app, host, port)
 
         def stop() -> None:

@@ -47,9 +47,9 @@ def _play(launch: Launch, scenario: str, speed: float) -> None:
     """Seed the city, start the services, say where the map is, and let the river rise."""
     city = launch.installation
     launch.run(city.command("city", "seed-city", once=True))
-    launch.keep(*city.services())
-    launch.wait_ready()
     run = f"{scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    launch.keep(*city.services(), city.residents(run))
+    launch.wait_ready()
     launch.console.say()
     with connect(city.database.url(), name="demo") as connection:
         commander = employ_cast(connection, datetime.now(UTC))
@@ -57,6 +57,7 @@ def _play(launch: Launch, scenario: str, speed: float) -> None:
     launch.console.say("the link signs in once; these sign in by name and password, here alone:")
     for actor in CAST:
         launch.console.say(f"  {actor.name}  {actor.password}  ({actor.role})")
+    launch.console.say(f"what residents see: {city.pages_url}/")
     launch.console.say(f"a {scenario} begins: exercise {run}, {speed:g} times as fast as life")
     launch.console.say("messages that leave for the SMS provider's sandbox are shown here")
     launch.console.say()

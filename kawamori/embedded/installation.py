@@ -26,7 +26,13 @@ from kawamori.storage.staff.links import make_link
 
 LAUNCHER = Author("the launcher", "server")
 CANARY = "KAWAMORI_CANARY_PHONE"
-PREFERRED_PORTS = {"database": 15432, "broker": 1883, "api": 8080, "sandbox": 8090}
+PREFERRED_PORTS = {
+    "database": 15432,
+    "broker": 1883,
+    "api": 8080,
+    "residents": 8081,
+    "sandbox": 8090,
+}
 
 
 def has_canary() -> bool:
@@ -71,6 +77,11 @@ class Installation:
         """Where a browser on this machine finds us."""
         return f"http://{LOOPBACK}:{self.ports['api']}"
 
+    @property
+    def pages_url(self) -> str:
+        """Where a browser on this machine finds the residents' pages."""
+        return f"http://{LOOPBACK}:{self.ports['residents']}"
+
     def map_url(self, staff_id: int, run: str = "", *, lasts: timedelta = LINK_LASTS) -> str:
         """Return where a run is shown, signing somebody in by the part that no server sees."""
         shown = f"?run={run}" if run else ""
@@ -114,6 +125,11 @@ class Installation:
             *([self.command("canary", "canary", package="canary")] if has_canary() else []),
         ]
 
+    def residents(self, run: str = "") -> Service:
+        """Return the program of the residents' pages, which show reality or a run of ours."""
+        settings = self._settings() | {"KAWAMORI_PUBLIC_RUN": run}
+        return Service("residents", [sys.executable, "-m", "api.residents"], settings)
+
     def command(
         self, name: str, *arguments: str, package: str = "simulators", once: bool = False
     ) -> Service:
@@ -138,6 +154,8 @@ class Installation:
             "API_HOST": LOOPBACK,
             "API_PORT": str(self.ports["api"]),
             "PUBLIC_URL": self.public_url,
+            "RESIDENTS_PORT": str(self.ports["residents"]),
+            "RESIDENTS_URL": self.pages_url,
             "STILLS_DIR": str(self.folder / "stills"),
             "PEOPLE_KEY": self.secrets.people_key,
             "CAP_SENDER": "bosai@kawabe.example",

@@ -101,10 +101,11 @@ def up(home: Path, *, wheel_broker: bool) -> int:
     console = Console(home / "up" / "logs")
     try:
         with launched(home / "up", console, wheel_broker=wheel_broker) as launch:
-            launch.keep(*launch.installation.services())
-            launch.wait_ready()
             here = launch.installation
+            launch.keep(*here.services(), here.residents())
+            launch.wait_ready()
             console.say(f"the map, signed in once: {here.map_url(here.whoever_runs_it())}")
+            console.say(f"what residents see: {here.pages_url}/")
             console.say(f"the broker: {launch.installation.broker.address}")
             launch.turn_until(lambda: False)
     except KeyboardInterrupt:

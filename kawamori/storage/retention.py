@@ -15,6 +15,7 @@ from kawamori.storage.cameras import keeping
 from kawamori.storage.connections import Connection, unavailable_when_lost
 from kawamori.storage.migrations import edition
 from kawamori.storage.people import purging as people
+from kawamori.storage.responders import purging as responders
 
 FOR_GOOD = 0
 KEEP_DAYS: Mapping[str, int] = {
@@ -37,6 +38,7 @@ KEEP_DAYS: Mapping[str, int] = {
     "provider_starts": 1,
     **people.KEEP_DAYS,
     **keeping.KEEP_DAYS,
+    **responders.KEEP_DAYS,
 }
 A_SLICE = 10_000
 A_SLICE_OF_TIME = timedelta(days=30)
@@ -103,6 +105,9 @@ def apply_retention(
                 continue
             if table in people.KEEP_DAYS:
                 deleted[table] = people.purge(connection, table, before, now)
+                continue
+            if table in responders.KEEP_DAYS:
+                deleted[table] = responders.purge_positions(connection, before, now)
                 continue
             if table == "observations" and edition(connection) != "postgresql":
                 deleted["chunks"] = _drop_chunks(connection, before)

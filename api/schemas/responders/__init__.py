@@ -1,0 +1,1 @@
+"""What is asked of and told about temporary responders."""
