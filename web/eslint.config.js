@@ -11,7 +11,7 @@ const folders = (target, ...from) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "src/api/generated.ts"] },
+  { ignores: ["dist", "dist-residents", "dist-responder", "node_modules", "src/api/generated.ts"] },
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.tsx"],
@@ -31,6 +31,9 @@ export default tseslint.config(
             folders("rivers", "words", "map", "hq"),
             folders("words", "map", "hq"),
             folders("map", "words", "hq"),
+            folders("residents", "hq", "map", "words", "responder"),
+            folders("responder", "hq", "map", "words"),
+            ...["api", "rivers", "words", "map", "hq", "worker"].map((each) => folders(each, "residents", "responder")),
           ],
         },
       ],

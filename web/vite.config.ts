@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 import { buildName, offline, WORKER } from "./build/offline.ts";
 
 const api = process.env["KAWAMORI_API"] ?? "http://127.0.0.1:8000";
-const calls = "^/hq/(session|sessions|staff|acts|me|config|runs|stations|alerts|deliveries|messages|orders|chronology|areas|shelters|cameras|passages|official|inbound|offices|notes|requests|reports|moments|silences|assignees|admin|phrases|stream|feeds|status)\\b";
+const calls = "^/hq/(session|sessions|staff|acts|me|config|runs|stations|alerts|deliveries|messages|orders|chronology|areas|shelters|cameras|passages|official|inbound|offices|responders|readiness|callouts|tasks|interlock|withdraw-orders|incidents|notes|requests|reports|moments|silences|assignees|admin|phrases|stream|feeds|status)\\b";
 
 const base = "/hq/";
 const build = buildName(import.meta.dirname);

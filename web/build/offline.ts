@@ -8,7 +8,10 @@ import { join } from "node:path";
 
 import type { Plugin } from "vite";
 
-const SOURCES = ["src", "public", "index.html", "package-lock.json", "vite.config.ts"];
+const SOURCES = [
+  ...["api", "hq", "keeping", "map", "rivers", "words", "worker"].map((folder) => `src/${folder}`),
+  ...["public", "index.html", "package-lock.json", "vite.config.ts"],
+];
 export const WORKER = "sw";
 
 function filesBelow(path: string): string[] {
@@ -20,9 +23,9 @@ function filesBelow(path: string): string[] {
 }
 
 /** The name of a build: a digest of its sources. */
-export function buildName(root: string): string {
+export function buildName(root: string, sources: readonly string[] = SOURCES): string {
   const digest = createHash("sha256");
-  for (const path of SOURCES.flatMap((source) => filesBelow(join(root, source)))) {
+  for (const path of sources.flatMap((source) => filesBelow(join(root, source)))) {
     digest.update(path.slice(root.length)).update("\0").update(readFileSync(path));
   }
   return digest.digest("hex").slice(0, 12);

@@ -65,6 +65,13 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** Ask for a picture; a refusal says why as any other. */
+export async function fetchPicture(path: string): Promise<Blob> {
+  const response = await fetch(path, { credentials: "same-origin", cache: "no-store" });
+  if (!response.ok) throw await refusal(response);
+  return response.blob();
+}
+
 export function query(values: Record<string, string | number | boolean>): string {
   const entries = Object.entries(values).map(([name, value]) => [name, String(value)]);
   return new URLSearchParams(entries).toString();
@@ -103,8 +110,9 @@ export function sendKeyed(path: string, body: string | null, key: string, signal
 export const getMessage = (run: string, messageId: number) =>
   ask<Message>(`/hq/messages/${messageId}?${query({ run })}`);
 
-export const getMessages = (run: string, asOf?: string, limit = 100) =>
-  ask<Message[]>(`/hq/messages?${query({ run, limit, ...then(asOf) })}`);
+/** A run's messages: all, or those alone that a code is of. */
+export const getMessages = (run: string, { asOf, code, limit = 100 }: { asOf?: string | undefined; code?: string; limit?: number } = {}) =>
+  ask<Message[]>(`/hq/messages?${query({ run, limit, ...then(asOf), ...(code ? { code } : {}) })}`);
 
 export const getReach = (run: string, messageId: number) =>
   ask<AreaReach[]>(`/hq/messages/${messageId}/reach?${query({ run })}`);

@@ -684,6 +684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/messages/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove
+         * @description Return the message that was told with a code, or 404: there is no other answer.
+         */
+        get: operations["public_prove"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/twilio/status/{delivery_id}": {
         parameters: {
             query?: never;
@@ -1364,6 +1384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/stations/{station_id}/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Series
+         * @description Return a station's stage as CSV, 7 days at the most and unless it says otherwise.
+         */
+        get: operations["public_open_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/stations/{station_id}/past": {
         parameters: {
             query?: never;
@@ -1498,6 +1538,54 @@ export interface paths {
          * @description Choose the still that shows how the river looks when nothing is the matter.
          */
         post: operations["hq_set_normal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/cameras/{camera_id}/public-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public View
+         * @description Return what everybody may see of a camera in this run, and who said so.
+         */
+        get: operations["hq_public_view"];
+        /**
+         * Set View
+         * @description Show everybody a camera, sharp in these rectangles alone.
+         */
+        put: operations["hq_set_view"];
+        post?: never;
+        /**
+         * End View
+         * @description Take a camera off at once: nothing of it is public from now on.
+         */
+        delete: operations["hq_end_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/cameras/{camera_id}/public-still": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Still
+         * @description Return the newest still as everybody sees it, or would see it.
+         */
+        get: operations["hq_public_still"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2549,7 +2637,11 @@ export interface paths {
          * @description Have a code sent to a number; whether it is registered already is not said.
          */
         post: operations["public_register_phone"];
-        delete?: never;
+        /**
+         * Stop Phone
+         * @description Text and call the number no more. Whether the key is anybody's is not said.
+         */
+        delete: operations["public_stop_phone"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2566,7 +2658,7 @@ export interface paths {
         put?: never;
         /**
          * Verify Phone
-         * @description Subscribe the number, if this is the code that was sent to it.
+         * @description Subscribe the number to this and to nothing else, if this is the code that was sent to it.
          */
         post: operations["public_verify_phone"];
         delete?: never;
@@ -3107,6 +3199,746 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/responders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Responder
+         * @description Have a code sent to a number; whether it is registered already is not said.
+         */
+        post: operations["responders_register_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/{registration_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Responder
+         * @description Register whoever sends back the code, and give their phone its key; once.
+         */
+        post: operations["responders_verify_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pass Keys
+         * @description Return the public keys that a pass's code is checked by, offline too.
+         */
+        get: operations["responders_pass_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Responder Self
+         * @description Return how you stand, and what still keeps you from a task.
+         */
+        get: operations["responders_responder_self"];
+        put?: never;
+        post?: never;
+        /**
+         * Leave For Good
+         * @description Leave: your pass ends, your key too, and who you are is erased at once.
+         */
+        delete: operations["responders_leave_for_good"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/briefing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Briefing
+         * @description Note that you have read the safety briefing.
+         */
+        post: operations["responders_acknowledge_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Pass
+         * @description Return your pass with a code of half an hour, which anybody may check offline.
+         */
+        get: operations["responders_own_pass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Responders
+         * @description List responders, the newest first; whoever may not enrol anybody sees no names.
+         */
+        get: operations["hq_all_responders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Responder
+         * @description Return a responder with all that was decided of them.
+         */
+        get: operations["hq_one_responder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Responder
+         * @description Approve a registration; a task needs cover, a briefing and a pass besides.
+         */
+        post: operations["hq_approve_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Responder
+         * @description Refuse a registration, and say why.
+         */
+        post: operations["hq_refuse_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Responder
+         * @description Withdraw somebody at once, with every pass that they hold, and say why.
+         */
+        post: operations["hq_withdraw_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}/skills/{skill}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Responder Skill
+         * @description Note that you have seen what shows a skill.
+         */
+        post: operations["hq_check_responder_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Responder Cover
+         * @description Record what covers somebody if they are hurt.
+         */
+        post: operations["hq_record_responder_cover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Responder Pass
+         * @description Give somebody a pass for some skills and areas; it ends by itself.
+         */
+        post: operations["hq_give_responder_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/passes/{pass_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Responder Pass
+         * @description Withdraw a pass at once; who checks codes offline may take it for good for half an hour.
+         */
+        post: operations["hq_withdraw_responder_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/{responder_id}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Responder Emergency
+         * @description Return whom to ring for somebody; that you have read it, and why, is kept in `acts`.
+         *
+         *     A POST, because the reason must not stand in an address that proxies write down.
+         */
+        post: operations["hq_responder_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readiness Now
+         * @description Count who could be sent now, with what skill, and what keeps the others; no names.
+         */
+        get: operations["hq_readiness_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/callouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callouts
+         * @description List a run's call-outs with how many said what, the newest first.
+         */
+        get: operations["hq_callouts"];
+        put?: never;
+        /**
+         * Call Out
+         * @description Call responders out; the first are asked within seconds, and more until enough come.
+         */
+        post: operations["hq_call_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/callouts/{callout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callout
+         * @description Give a call-out with everybody it asked, wave after wave.
+         */
+        get: operations["hq_callout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/callouts/{callout_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Off
+         * @description Call a call-out off; whoever comes is told not to.
+         */
+        post: operations["hq_call_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description List the tasks of a run, those still open first.
+         */
+        get: operations["hq_list_tasks"];
+        put?: never;
+        /**
+         * Give To Responder
+         * @description Give a fit responder a task where the interlock lets them go; 409 names each reason.
+         */
+        post: operations["hq_give_to_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/tasks/{task_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke From Responder
+         * @description Take a task back; whoever is out on it is called home.
+         */
+        post: operations["hq_revoke_from_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/tasks/{task_id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Account On Task
+         * @description Say that you have heard from whoever is on a task.
+         */
+        post: operations["hq_account_on_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/interlock/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Interlock
+         * @description Return whether somebody may be sent to a place, and what speaks against it.
+         */
+        post: operations["hq_check_interlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/interlock/{area_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override Interlock
+         * @description Let tasks go into a district for a while, by name and reason.
+         */
+        post: operations["hq_override_interlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Responders On Map
+         * @description Return where people on duty were last, with the age of that.
+         */
+        get: operations["hq_responders_on_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/responders/hours.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Responder Hours
+         * @description Return the hours that were worked in a run, for compensation and insurance.
+         */
+        get: operations["hq_responder_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/withdraw-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Withdraw Orders
+         * @description List the withdraw orders of a run, each with who is out and who is missing.
+         */
+        get: operations["hq_list_withdraw_orders"];
+        put?: never;
+        /**
+         * Order Out
+         * @description Order everybody inside a polygon to leave, and tell them at once.
+         */
+        post: operations["hq_order_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/withdraw-orders/{withdraw_id}/people/{responder_id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Account For Missing
+         * @description Say that you know somebody to be out.
+         */
+        post: operations["hq_account_for_missing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description Return what responders reported in a run, the newest first.
+         */
+        get: operations["hq_list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/incidents/{report_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Picture
+         * @description Return the picture of a report.
+         */
+        get: operations["hq_incident_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Tasks
+         * @description Return your tasks, each with what the interlock says, and the order to withdraw if any.
+         *
+         *     A pass that ends while you are out hides no task that you still have to come back from.
+         */
+        get: operations["responders_my_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/tasks/{task_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Step
+         * @description Say how your task goes; the same ref is taken once. Safe and withdraw are always taken.
+         */
+        post: operations["responders_say_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/safe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Safe
+         * @description Say that you are safe, with or without a task: withdraw orders are answered by it.
+         */
+        post: operations["responders_say_safe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Positions
+         * @description Say where you are while your page is open; only on a task, one position a minute.
+         */
+        post: operations["responders_say_positions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Incident
+         * @description Report what you see; a report whose picture can't be kept is kept without it.
+         */
+        post: operations["responders_report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -3263,6 +4095,46 @@ export interface paths {
          */
         put: operations["edge_hand_over_still"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Asks
+         * @description List what you were asked in a run that goes on, the newest first.
+         */
+        get: operations["responders_my_asks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responders/me/asks/{callout_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Answer what you were asked; ``outcome`` says whether you are expected.
+         */
+        post: operations["responders_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3587,6 +4459,35 @@ export interface components {
             data: components["schemas"]["Alerts"];
         };
         /**
+         * AnswerSaid
+         * @description What a responder answers; ``after_minutes`` with ``later`` alone, and always there.
+         */
+        AnswerSaid: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "yes" | "later" | "no";
+            /** After Minutes */
+            after_minutes?: number | null;
+        };
+        /**
+         * AnswerTaken
+         * @description What an answer led to; ``text`` says it in the responder's language.
+         */
+        AnswerTaken: {
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Callout Id
+             * @description Theirs, or the one that they were moved to
+             */
+            callout_id: number;
+            /** Coming At */
+            coming_at: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * AreaReachShown
          * @description How many of an area's people a message reached.
          */
@@ -3624,6 +4525,47 @@ export interface components {
              * @enum {integer}
              */
             from_level: 2 | 3 | 4;
+        };
+        /**
+         * AskShown
+         * @description Who was asked, and what they said last; who it is says GET /hq/responders.
+         */
+        AskShown: {
+            /** Responder Id */
+            responder_id: number;
+            /** Wave */
+            wave: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Answer
+             * @description Null: nothing yet
+             */
+            answer: ("yes" | "later" | "no" | "unclear") | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Coming At
+             * @description Null: with the others
+             */
+            coming_at: string | null;
+            /** Is Coming */
+            is_coming: boolean;
+            /** Stood Down At */
+            stood_down_at: string | null;
+            /**
+             * Moved To
+             * @description The call-out that took them instead
+             */
+            moved_to: number | null;
+            /**
+             * Told
+             * @description What became of the last text to them
+             */
+            told: ("due" | "claimed" | "accepted" | "delivered" | "refused" | "unknown" | "handed_over" | "withheld" | "canceled") | null;
         };
         /**
          * AssessmentThen
@@ -3934,6 +4876,24 @@ export interface components {
             failed_because: string | null;
         };
         /**
+         * BriefingAcknowledged
+         * @description Which safety briefing was read.
+         */
+        BriefingAcknowledged: {
+            /** Version */
+            version: string;
+        };
+        /**
+         * BriefingShown
+         * @description The safety briefing that is in force, and whether it was acknowledged.
+         */
+        BriefingShown: {
+            /** Version */
+            version: string;
+            /** Acknowledged */
+            acknowledged: boolean;
+        };
+        /**
          * BrowserAddress
          * @description A ``PushSubscription``, as its ``toJSON`` has it.
          */
@@ -4026,6 +4986,207 @@ export interface components {
             silence_id: number | null;
         };
         /**
+         * CalloutCancel
+         * @description Why a call-out is called off.
+         */
+        CalloutCancel: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * CalloutCounts
+         * @description How many were asked, and what they said last.
+         */
+        CalloutCounts: {
+            /** Waves */
+            waves: number;
+            /** Asked */
+            asked: number;
+            /**
+             * Coming
+             * @description Expected: said yes, or later and in time, and not told off
+             */
+            coming: number;
+            /** Yes */
+            yes: number;
+            /** Later */
+            later: number;
+            /** No */
+            no: number;
+            /**
+             * Unclear
+             * @description Answered in words that a person has to read
+             */
+            unclear: number;
+            /** Silent */
+            silent: number;
+            /** Stood Down */
+            stood_down: number;
+            /**
+             * Moved
+             * @description Went to another call-out instead
+             */
+            moved: number;
+        };
+        /**
+         * CalloutShown
+         * @description A call-out, and how it stands.
+         */
+        CalloutShown: {
+            /** Callout Id */
+            callout_id: number;
+            /** What */
+            what: string;
+            skill: components["schemas"]["Skill"];
+            /** Needed */
+            needed: number;
+            /** Place */
+            place: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Opened By */
+            opened_by: string;
+            /** Opened As */
+            opened_as: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Next Wave At
+             * @description Null: it asks nobody any more
+             */
+            next_wave_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** @description filled; ended: its time is over; canceled; exhausted: nobody is left to ask */
+            closed_because: components["schemas"]["Closed"] | null;
+            /**
+             * Closed By
+             * @description Null: it came about by itself
+             */
+            closed_by: string | null;
+            counts: components["schemas"]["CalloutCounts"];
+        };
+        /**
+         * CalloutWanted
+         * @description Who is wanted, where, and from when until when by the run's clock.
+         */
+        CalloutWanted: {
+            /** What */
+            what: string;
+            /** @default general */
+            skill: components["schemas"]["Skill"];
+            /** Needed */
+            needed: number;
+            /** Place */
+            place: string;
+            /**
+             * Lat
+             * @description WGS 84 degrees
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description WGS 84 degrees
+             */
+            lon: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
+         * CalloutWhole
+         * @description A call-out with everybody it asked, wave after wave.
+         */
+        CalloutWhole: {
+            /** Callout Id */
+            callout_id: number;
+            /** What */
+            what: string;
+            skill: components["schemas"]["Skill"];
+            /** Needed */
+            needed: number;
+            /** Place */
+            place: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Opened By */
+            opened_by: string;
+            /** Opened As */
+            opened_as: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Next Wave At
+             * @description Null: it asks nobody any more
+             */
+            next_wave_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** @description filled; ended: its time is over; canceled; exhausted: nobody is left to ask */
+            closed_because: components["schemas"]["Closed"] | null;
+            /**
+             * Closed By
+             * @description Null: it came about by itself
+             */
+            closed_by: string | null;
+            counts: components["schemas"]["CalloutCounts"];
+            /** Asks */
+            asks: components["schemas"]["AskShown"][];
+        };
+        /**
+         * CalloutsEvent
+         * @description The call-outs of responders that moved, as they stand now.
+         */
+        CalloutsEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "callouts";
+            /** Data */
+            data: components["schemas"]["CalloutShown"][];
+        };
+        /**
          * CameraFeature
          * @description A camera on the map; without a place of its own it stands where its station does.
          */
@@ -4090,6 +5251,11 @@ export interface components {
              */
             light: ("day" | "night") | null;
             normal: components["schemas"]["NormalStills"];
+            /**
+             * Is Public
+             * @description Whether everybody may see something of it
+             */
+            is_public: boolean;
         };
         /**
          * Cameras
@@ -4131,6 +5297,48 @@ export interface components {
              */
             event: "cameras";
             data: components["schemas"]["Cameras"];
+        };
+        /**
+         * CardShown
+         * @description A pass as it is shown, its code good for half an hour at most.
+         */
+        CardShown: {
+            /**
+             * Code
+             * @description A compact JWS, ES256; checked by GET /responders/keys
+             */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Skills */
+            skills: string[];
+            /** Area Ids */
+            area_ids: string[];
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * Category
+         * @description As what somebody steps in: the law they act under, and who pays if they are hurt.
+         * @enum {string}
+         */
+        Category: "part_time_official" | "ordered_resident" | "fire_corps" | "volunteer";
+        /**
+         * CertificateSeen
+         * @description What was looked at; empty for what needs no certificate.
+         */
+        CertificateSeen: {
+            /**
+             * Certificate
+             * @default
+             */
+            certificate: string;
         };
         /**
          * ChangeShown
@@ -4274,6 +5482,12 @@ export interface components {
             event: "clock";
             data: components["schemas"]["Clock"];
         };
+        /**
+         * Closed
+         * @description Why a call-out asks nobody any more.
+         * @enum {string}
+         */
+        Closed: "filled" | "ended" | "canceled" | "exhausted";
         /**
          * ClosingAsked
          * @description What was done about an answer.
@@ -4419,6 +5633,86 @@ export interface components {
             body: string;
         };
         /**
+         * CoverAsked
+         * @description What covers somebody if they are hurt; no name in it: it is kept for years.
+         */
+        CoverAsked: {
+            /** Legal Basis */
+            legal_basis: string;
+            /**
+             * Document
+             * @description The appointment's or order's number
+             */
+            document: string;
+            /**
+             * Insurance
+             * @description Its reference; a volunteer's can't be empty
+             * @default
+             */
+            insurance: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * CoverRecorded
+         * @description That a cover was recorded.
+         */
+        CoverRecorded: {
+            /** Responder Id */
+            responder_id: number;
+            state: components["schemas"]["State"];
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Cover Id */
+            cover_id: number;
+        };
+        /**
+         * CoverShown
+         * @description A cover as it was recorded.
+         */
+        CoverShown: {
+            /** Legal Basis */
+            legal_basis: string;
+            /**
+             * Document
+             * @description The appointment's or order's number
+             */
+            document: string;
+            /**
+             * Insurance
+             * @description Its reference; a volunteer's can't be empty
+             * @default
+             */
+            insurance: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+            /** Cover Id */
+            cover_id: number;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * Crossing
          * @description How surely a threshold is reached within six hours, and when, in seconds from ``as_of``.
          */
@@ -4532,7 +5826,7 @@ export interface components {
              * Family
              * @enum {string}
              */
-            family: "gauge" | "official" | "order" | "canary" | "duty";
+            family: "gauge" | "official" | "order" | "canary" | "duty" | "own" | "responder";
             /**
              * Station Id
              * @description The gauge of a gauge notice
@@ -4818,6 +6112,17 @@ export interface components {
             because: string;
         };
         /**
+         * DutyNote
+         * @description Why, in words.
+         */
+        DutyNote: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * EffectShown
          * @description A station whose level would be another at its next reading, if the river stays.
          */
@@ -4858,6 +6163,31 @@ export interface components {
              * @description High enough that residents are told of such a rise
              */
             tells_residents: boolean;
+        };
+        /**
+         * EmergencyAsked
+         * @description Whom to ring, should they be hurt; sealed apart, and every look at it is an act.
+         */
+        EmergencyAsked: {
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * Format: password
+             */
+            number: string;
+        };
+        /**
+         * EmergencyRead
+         * @description Whom to ring; that you have read it, and why, is kept in `acts`.
+         */
+        EmergencyRead: {
+            /** Responder Id */
+            responder_id: number;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
         };
         /**
          * EnrolmentBegun
@@ -4947,7 +6277,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written";
+            kind: "gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "responders" | "setting" | "run" | "act" | "written";
             /**
              * At
              * Format: date-time
@@ -5156,6 +6486,21 @@ export interface components {
             trial: components["schemas"]["BacktestResult"] | null;
         };
         /**
+         * FindingShown
+         * @description What the interlock says of a district; an empty area_id: outside every district.
+         */
+        FindingShown: {
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+            verdict: components["schemas"]["Verdict"];
+            /** Gauges */
+            gauges: components["schemas"]["GaugeLooked"][];
+            /** Text */
+            text: string;
+        };
+        /**
          * Fire
          * @description An alert that was raised or went up; false where the river never stood so high.
          */
@@ -5239,6 +6584,22 @@ export interface components {
             opened: number;
             /** Acknowledged */
             acknowledged: number;
+        };
+        /**
+         * GaugeLooked
+         * @description A gauge that the interlock looked at.
+         */
+        GaugeLooked: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: number | null;
+            /** Freshness */
+            freshness: string | null;
+            /** Observed At */
+            observed_at: string | null;
         };
         /**
          * HaltedEvent
@@ -5601,6 +6962,111 @@ export interface components {
             newest_at: string | null;
         };
         /**
+         * Incident
+         * @description A report of a responder.
+         */
+        Incident: {
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "IncidentReport";
+            kind: components["schemas"]["IncidentKind"];
+            /** Body */
+            body: string;
+            /** Responder Id */
+            responder_id: number;
+            /** Task Id */
+            task_id: number | null;
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Pictured */
+            pictured: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * IncidentFeature
+         * @description A report on the map.
+         */
+        IncidentFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: components["schemas"]["Incident"];
+        };
+        /**
+         * IncidentKind
+         * @description What a report is about.
+         * @enum {string}
+         */
+        IncidentKind: "flooding" | "overflow" | "road" | "bridge" | "debris" | "person" | "other";
+        /**
+         * Incidents
+         * @description Reports of a run.
+         */
+        Incidents: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Now
+             * Format: date-time
+             * @description The run's own clock; wall time for actual
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Features */
+            features: components["schemas"]["IncidentFeature"][];
+        };
+        /**
+         * InterlockShown
+         * @description Whether a task may go there.
+         */
+        InterlockShown: {
+            /** Passable */
+            passable: boolean;
+            /** Findings */
+            findings: components["schemas"]["FindingShown"][];
+        };
+        /**
+         * Kept
+         * @description How much was kept.
+         */
+        Kept: {
+            /** Kept */
+            kept: number;
+        };
+        /**
          * KeyAsked
          * @description A key for a program.
          */
@@ -5651,7 +7117,7 @@ export interface components {
          * @description A language that messages are written in; always carried, never guessed.
          * @enum {string}
          */
-        Language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+        Language: "ja" | "ja-easy" | "en" | "zh" | "zh-hant" | "ko" | "vi" | "pt";
         /**
          * LearnedShown
          * @description A travel time that the rises of two neighbours tell; it holds once somebody publishes it.
@@ -5919,10 +7385,15 @@ export interface components {
             /** Message Id */
             message_id: number;
             /**
+             * Code
+             * @description What its texts end with; null: it is older than codes
+             */
+            code: string | null;
+            /**
              * Family
              * @enum {string}
              */
-            family: "gauge" | "official" | "order" | "canary" | "duty";
+            family: "gauge" | "official" | "order" | "canary" | "duty" | "own" | "responder";
             /** Kind */
             kind: string;
             /**
@@ -5953,6 +7424,20 @@ export interface components {
             corrected_by: number | null;
             /** Funnel */
             funnel: components["schemas"]["FunnelShown"][];
+        };
+        /**
+         * Missing
+         * @description Somebody who was ordered out; safe_at null: not accounted for.
+         */
+        Missing: {
+            /** Responder Id */
+            responder_id: number;
+            /** Task Id */
+            task_id: number | null;
+            /** Safe At */
+            safe_at: string | null;
+            /** Accounted By */
+            accounted_by: string | null;
         };
         /**
          * MomentShown
@@ -6130,6 +7615,17 @@ export interface components {
              * @description Null: headquarters, unless it is for all
              */
             to_office?: string | null;
+        };
+        /**
+         * NoteSaid
+         * @description Why; a refusal and a withdrawal need it. It goes with the person when they are erased.
+         */
+        NoteSaid: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * NoteShown
@@ -6887,6 +8383,260 @@ export interface components {
             data: components["schemas"]["OrderList"];
         };
         /**
+         * Outcome
+         * @description What somebody's answer led to, and so what they are told.
+         * @enum {string}
+         */
+        Outcome: "expected" | "expected_later" | "declined" | "late" | "moved" | "over" | "unclear";
+        /**
+         * OverrideAsked
+         * @description Why somebody lets tasks go where the interlock says no, and for how long.
+         */
+        OverrideAsked: {
+            /** Reason */
+            reason: string;
+            /** Minutes */
+            minutes: number;
+        };
+        /**
+         * OwnAskShown
+         * @description What a responder was asked, as their own page shows it.
+         */
+        OwnAskShown: {
+            /** Callout Id */
+            callout_id: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /**
+             * Run
+             * @description Empty: reality
+             */
+            run: string;
+            /** What */
+            what: string;
+            skill: components["schemas"]["Skill"];
+            /** Place */
+            place: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Answer */
+            answer: ("yes" | "later" | "no" | "unclear") | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Coming At */
+            coming_at: string | null;
+            /** Stood Down At */
+            stood_down_at: string | null;
+            /** Moved To */
+            moved_to: number | null;
+            closed_because: components["schemas"]["Closed"] | null;
+        };
+        /**
+         * OwnBehind
+         * @description The height of their own that a reading reached.
+         */
+        OwnBehind: {
+            /** Station Id */
+            station_id: string;
+            /** Mark M */
+            mark_m: number;
+            /** Stage M */
+            stage_m: number;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * OwnMarkWanted
+         * @description A height of somebody's own on a gauge, above gauge zero: told once when it is reached.
+         */
+        OwnMarkWanted: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Stage M
+             * @description To the centimetre
+             */
+            stage_m: number;
+        };
+        /**
+         * OwnPass
+         * @description The pass that they hold now; no area: the whole city.
+         */
+        OwnPass: {
+            /** Pass Id */
+            pass_id: number;
+            /** Skills */
+            skills: string[];
+            /** Area Ids */
+            area_ids: string[];
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * OwnShown
+         * @description A responder to themselves.
+         */
+        OwnShown: {
+            /** Responder Id */
+            responder_id: number;
+            state: components["schemas"]["State"];
+            /** Name */
+            name: string;
+            /** Language */
+            language: string;
+            category: components["schemas"]["Category"];
+            /**
+             * Law
+             * @description The legal basis of the category
+             */
+            law: string;
+            /**
+             * Cover
+             * @description What covers them if they are hurt
+             */
+            cover: string;
+            /**
+             * Covered
+             * @description Whether such a cover is recorded that holds now
+             */
+            covered: boolean;
+            /** Home Area */
+            home_area: string | null;
+            /** Work Area */
+            work_area: string | null;
+            /** Skills */
+            skills: components["schemas"]["OwnSkill"][];
+            briefing: components["schemas"]["BriefingShown"];
+            /** @description Null: no pass that is valid now */
+            holds: components["schemas"]["OwnPass"] | null;
+            /**
+             * Reasons
+             * @description What keeps them from a task; nothing: they are fit
+             */
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * OwnSkill
+         * @description What they can do, and whether the city has checked it.
+         */
+        OwnSkill: {
+            skill: components["schemas"]["Skill"];
+            /** Checked */
+            checked: boolean;
+        };
+        /**
+         * OwnTask
+         * @description A task as its responder has it.
+         */
+        OwnTask: {
+            /** Task Id */
+            task_id: number;
+            /** Callout Id */
+            callout_id: number | null;
+            /** Responder Id */
+            responder_id: number;
+            /** What */
+            what: string;
+            /** Instructions */
+            instructions: string;
+            /** Skill */
+            skill: string;
+            /** Place */
+            place: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Route */
+            route: {
+                [key: string]: unknown;
+            } | null;
+            /** Area Ids */
+            area_ids: string[];
+            /** Check In Minutes */
+            check_in_minutes: number;
+            /** Given By */
+            given_by: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Is Out
+             * @description They set out
+             */
+            is_out: boolean;
+            /** Step */
+            step: string | null;
+            /** Step At */
+            step_at: string | null;
+            /**
+             * Heard At
+             * Format: date-time
+             */
+            heard_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @description When they have to be heard of again
+             */
+            due_at: string;
+            interlock: components["schemas"]["InterlockShown"];
+        };
+        /**
+         * OwnTasks
+         * @description Somebody's tasks; after valid_until, without contact, nobody acts on them.
+         */
+        OwnTasks: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+            withdraw: components["schemas"]["Standing"] | null;
+            /** Tasks */
+            tasks: components["schemas"]["OwnTask"][];
+        };
+        /**
          * PackAsked
          * @description What is to be packed up: all that became known in a time.
          */
@@ -6941,6 +8691,77 @@ export interface components {
             bytes: number | null;
             /** Sha256 */
             sha256: string | null;
+        };
+        /**
+         * PassGiven
+         * @description That a pass was given.
+         */
+        PassGiven: {
+            /** Responder Id */
+            responder_id: number;
+            state: components["schemas"]["State"];
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Pass Id */
+            pass_id: number;
+        };
+        /**
+         * PassShown
+         * @description A pass as it was given.
+         */
+        PassShown: {
+            /** Pass Id */
+            pass_id: number;
+            /** Skills */
+            skills: string[];
+            /** Area Ids */
+            area_ids: string[];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+            /** Issued By */
+            issued_by: string;
+            /** Issued As */
+            issued_as: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string | null;
+            /** Withdrawn Because */
+            withdrawn_because: string | null;
+        };
+        /**
+         * PassWanted
+         * @description For what, where and how long a pass is to be; no area: the whole city.
+         */
+        PassWanted: {
+            /** Skills */
+            skills?: components["schemas"]["Skill"][];
+            /** Area Ids */
+            area_ids?: string[];
+            /**
+             * Valid From
+             * @description Now if not given
+             */
+            valid_from?: string | null;
+            /**
+             * Valid Until
+             * Format: date-time
+             * @description Within seven days of its begin
+             */
+            valid_until: string;
         };
         /**
          * PassageShown
@@ -7066,7 +8887,7 @@ export interface components {
              * @default ja
              * @enum {string}
              */
-            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            language: "ja" | "ja-easy" | "en" | "zh" | "zh-hant" | "ko" | "vi" | "pt";
             /** Stations */
             stations?: components["schemas"]["StationWanted"][];
             /** Areas */
@@ -7082,6 +8903,36 @@ export interface components {
              * @description Such as 22:00-07:00
              */
             quiet_hours?: string | null;
+            /**
+             * Quiet Yields From
+             * @description Gauge notices from this level on come all the same, as 警戒レベル4 and 5 do
+             * @default danger
+             * @enum {string}
+             */
+            quiet_yields_from: "caution" | "evacuation" | "danger" | "overflow";
+            /** Own Marks */
+            own_marks?: components["schemas"]["OwnMarkWanted"][];
+            /** @description A browser that is not pushed to any more once the number is verified */
+            replaces?: components["schemas"]["BrowserAddress"] | null;
+        };
+        /**
+         * PhoneStopped
+         * @description The key that came when the number was verified.
+         */
+        PhoneStopped: {
+            /**
+             * Stop Key
+             * Format: password
+             */
+            stop_key: string;
+        };
+        /**
+         * PhoneVerified
+         * @description What stops everything to the number again, without another code.
+         */
+        PhoneVerified: {
+            /** Stop Key */
+            stop_key: string;
         };
         /**
          * PhoneWaiting
@@ -7117,6 +8968,30 @@ export interface components {
             };
         };
         /**
+         * PlaceAsked
+         * @description A place, and the way to it.
+         */
+        PlaceAsked: {
+            /**
+             * Lat
+             * @description WGS 84 degrees
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description WGS 84 degrees
+             */
+            lon: number;
+            /**
+             * Route
+             * @description Longitude, latitude: the way there
+             */
+            route?: [
+                number,
+                number
+            ][];
+        };
+        /**
          * Point
          * @description A place: longitude and latitude, WGS 84 degrees.
          */
@@ -7131,6 +9006,40 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /**
+         * PointSaid
+         * @description Where a phone was.
+         */
+        PointSaid: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Lat
+             * @description WGS 84 degrees
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description WGS 84 degrees
+             */
+            lon: number;
+            /**
+             * Accuracy M
+             * @description Metres, 95 %
+             */
+            accuracy_m: number;
+        };
+        /**
+         * PointsSaid
+         * @description Where a phone was, the oldest first.
+         */
+        PointsSaid: {
+            /** Points */
+            points: components["schemas"]["PointSaid"][];
         };
         /**
          * PolicyAsked
@@ -7192,7 +9101,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "locked_out" | "unavailable" | "broken";
+            code: "invalid" | "unauthenticated" | "not_allowed" | "not_found" | "conflict" | "too_large" | "too_often" | "locked_out" | "unavailable" | "broken";
             /** Message */
             message: string;
         };
@@ -7208,6 +9117,66 @@ export interface components {
             as_of: string;
             /** Next */
             next: components["schemas"]["Crossing"][];
+        };
+        /**
+         * ProvenMessage
+         * @description A message that people were told, as they were told it.
+         */
+        ProvenMessage: {
+            /**
+             * Code
+             * @description In capitals, as it is printed
+             */
+            code: string;
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "gauge" | "official" | "order" | "own";
+            /** Kind */
+            kind: string;
+            /**
+             * Level
+             * @description The gauge's in the families gauge and own, else 警戒レベル
+             */
+            level: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /**
+             * Corrected
+             * @description It was set right or taken back since
+             */
+            corrected: boolean;
+            /**
+             * Corrected By
+             * @description The code of what did so, once that was told to somebody too
+             */
+            corrected_by: string | null;
+            /**
+             * Retracted
+             * @description All that it says was taken back
+             */
+            retracted: boolean;
+            /**
+             * Ended
+             * @description The order that it gave stands nowhere any more
+             */
+            ended: boolean;
+            /**
+             * Texts
+             * @description By language, in the form of a push message: the first line is the title
+             */
+            texts: {
+                [key: string]: string;
+            };
         };
         /**
          * PublicAlertFeature
@@ -7338,6 +9307,46 @@ export interface components {
             status: "actual" | "exercise" | "test";
             /** Features */
             features: components["schemas"]["PublicAreaFeature"][];
+        };
+        /**
+         * PublicKey
+         * @description A public key (RFC 7517).
+         */
+        PublicKey: {
+            /**
+             * Kty
+             * @constant
+             */
+            kty: "EC";
+            /**
+             * Crv
+             * @constant
+             */
+            crv: "P-256";
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+            /** Kid */
+            kid: string;
+            /**
+             * Alg
+             * @constant
+             */
+            alg: "ES256";
+            /**
+             * Use
+             * @constant
+             */
+            use: "sig";
+        };
+        /**
+         * PublicKeys
+         * @description The keys that a code may be signed by; the first signs now.
+         */
+        PublicKeys: {
+            /** Keys */
+            keys: components["schemas"]["PublicKey"][];
         };
         /**
          * PublicOfficialEvent
@@ -7608,6 +9617,46 @@ export interface components {
          */
         PublicStreamEvent: components["schemas"]["PublicStationsEvent"] | components["schemas"]["PublicAlertsEvent"] | components["schemas"]["PublicOfficialEvent"] | components["schemas"]["PublicOrdersEvent"] | components["schemas"]["PublicSheltersEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
+         * PublicViewAsked
+         * @description What everybody may see of a camera: rectangles that hold water and staff gauge alone.
+         */
+        PublicViewAsked: {
+            /**
+             * Rectangles
+             * @description Left, top, right and bottom, each in shares of the picture
+             */
+            rectangles: number[][];
+            /**
+             * Metres Across
+             * @description How wide the whole picture is where somebody in a rectangle would be nearest
+             */
+            metres_across: number;
+        };
+        /**
+         * PublicViewShown
+         * @description What is public of a camera; no rectangle: nothing is.
+         */
+        PublicViewShown: {
+            /** Camera Id */
+            camera_id: string;
+            /** Rectangles */
+            rectangles: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** Metres Across */
+            metres_across: number | null;
+            /**
+             * Author
+             * @description Who said so, or took it off; None: nobody ever did
+             */
+            author: string | null;
+            /** Recorded At */
+            recorded_at: string | null;
+        };
+        /**
          * PublishAsked
          * @description The typed phrase, why, and from when on.
          */
@@ -7670,6 +9719,8 @@ export interface components {
              * @enum {string}
              */
             quiet_yields_from: "caution" | "evacuation" | "danger" | "overflow";
+            /** Own Marks */
+            own_marks?: components["schemas"]["OwnMarkWanted"][];
             /** @description What the browser had before, after a pushsubscriptionchange */
             replaces?: components["schemas"]["BrowserAddress"] | null;
         };
@@ -7715,7 +9766,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            language: "ja" | "ja-easy" | "en" | "zh" | "zh-hant" | "ko" | "vi" | "pt";
             /** Body */
             body: string;
             /**
@@ -7755,6 +9806,48 @@ export interface components {
             reasons: string[];
         };
         /**
+         * ReadinessShown
+         * @description How ready the city is, by the wall's clock; `lacking` is of those who are approved.
+         */
+        ReadinessShown: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** States */
+            states: {
+                [key: string]: number;
+            };
+            /** Fit */
+            fit: number;
+            /** Unreachable */
+            unreachable: number;
+            /** Lacking */
+            lacking: {
+                [key: string]: number;
+            };
+            /** Skills */
+            skills: components["schemas"]["SkillCounted"][];
+            /**
+             * Fit By Area
+             * @description Of those who are fit, where they live or work
+             */
+            fit_by_area: {
+                [key: string]: number;
+            };
+            /**
+             * Passes Ending
+             * @description Within 24 hours
+             */
+            passes_ending: number;
+            /**
+             * Covers Ending
+             * @description Within 30 days
+             */
+            covers_ending: number;
+        };
+        /**
          * ReadingThen
          * @description A reading, as it was stored.
          */
@@ -7775,6 +9868,20 @@ export interface components {
             flags: number;
         };
         /**
+         * Reason
+         * @description Why somebody is not fit for a task in the field.
+         * @enum {string}
+         */
+        Reason: "not_approved" | "withdrawn" | "under_18" | "no_cover" | "no_briefing" | "no_pass" | "skill_not_checked" | "skill_not_on_pass" | "outside_area";
+        /**
+         * ReasonSaid
+         * @description Why.
+         */
+        ReasonSaid: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RecipientsCounted
          * @description How many read a text, in all (``area_id`` null) or in one area.
          */
@@ -7790,7 +9897,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            language: "ja" | "ja-easy" | "en" | "zh" | "zh-hant" | "ko" | "vi" | "pt";
             /** People */
             people: number;
             /**
@@ -7852,6 +9959,44 @@ export interface components {
             role: string;
         };
         /**
+         * ReportSaid
+         * @description What a responder saw; picture is a JPEG in base64.
+         */
+        ReportSaid: {
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+            /** Task Id */
+            task_id?: number | null;
+            kind: components["schemas"]["IncidentKind"];
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /**
+             * Lat
+             * @description WGS 84 degrees
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description WGS 84 degrees
+             */
+            lon: number;
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Picture */
+            picture?: string | null;
+        };
+        /**
          * ReportShown
          * @description A situation report with all that it says, as it was issued.
          */
@@ -7875,6 +10020,19 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ReportTaken
+         * @description A report was kept; picture_kept false: the report is there, its picture could not be kept.
+         */
+        ReportTaken: {
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+            /** Picture Kept */
+            picture_kept: boolean;
         };
         /**
          * RequestAsked
@@ -7982,6 +10140,255 @@ export interface components {
             data: components["schemas"]["Nothing"];
         };
         /**
+         * ResponderAsked
+         * @description Somebody who wants to step in for a while; whoever is under 18 is refused.
+         */
+        ResponderAsked: {
+            /**
+             * Number
+             * Format: password
+             * @description A mobile number in Japan
+             */
+            number: string;
+            /**
+             * Language
+             * @default ja
+             * @enum {string}
+             */
+            language: "ja" | "ja-easy" | "en" | "zh" | "zh-hant" | "ko" | "vi" | "pt";
+            /** Name */
+            name: string;
+            /** Reading */
+            reading: string;
+            /**
+             * Born
+             * Format: date
+             */
+            born: string;
+            category: components["schemas"]["Category"];
+            emergency: components["schemas"]["EmergencyAsked"];
+            /** Languages */
+            languages?: string[];
+            /** Equipment */
+            equipment?: string[];
+            /** Home Area */
+            home_area?: string | null;
+            /** Work Area */
+            work_area?: string | null;
+            /** Skills */
+            skills?: components["schemas"]["SkillAsked"][];
+            /**
+             * Consent
+             * @description The version of the wording that was agreed to
+             */
+            consent: string;
+        };
+        /**
+         * ResponderFeature
+         * @description A responder on the map.
+         */
+        ResponderFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: components["schemas"]["Whereabouts"];
+        };
+        /**
+         * ResponderInFull
+         * @description A responder with all that was decided of them.
+         */
+        ResponderInFull: {
+            /** Responder Id */
+            responder_id: number;
+            state: components["schemas"]["State"];
+            category: components["schemas"]["Category"];
+            /** Name */
+            name: string | null;
+            /** Reading */
+            reading: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Language */
+            language: string;
+            /** Languages */
+            languages: string[];
+            /** Equipment */
+            equipment: string[];
+            /** Home Area */
+            home_area: string | null;
+            /** Work Area */
+            work_area: string | null;
+            /**
+             * Reachable
+             * @description Whether there is an address that has not been stopped
+             */
+            reachable: boolean;
+            /**
+             * Reasons
+             * @description What keeps them from a task; nothing: they are fit
+             */
+            reasons: components["schemas"]["Reason"][];
+            /** Law */
+            law: string;
+            /** Cover */
+            cover: string;
+            /**
+             * Is Adult From
+             * @description Null for whoever may not enrol anybody
+             */
+            is_adult_from: string | null;
+            /** Consent */
+            consent: string;
+            /**
+             * Consented At
+             * Format: date-time
+             */
+            consented_at: string;
+            /** Skills */
+            skills: components["schemas"]["SkillShown"][];
+            /** Covers */
+            covers: components["schemas"]["CoverShown"][];
+            /** Passes */
+            passes: components["schemas"]["PassShown"][];
+            /** Steps */
+            steps: components["schemas"]["ResponderStepShown"][];
+        };
+        /**
+         * ResponderRegistered
+         * @description The key that the phone keeps; it is told this once.
+         */
+        ResponderRegistered: {
+            /** Responder Id */
+            responder_id: number;
+            /** Key */
+            key: string;
+        };
+        /**
+         * ResponderShown
+         * @description A responder; whoever may not enrol anybody sees no name.
+         */
+        ResponderShown: {
+            /** Responder Id */
+            responder_id: number;
+            state: components["schemas"]["State"];
+            category: components["schemas"]["Category"];
+            /** Name */
+            name: string | null;
+            /** Reading */
+            reading: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Language */
+            language: string;
+            /** Languages */
+            languages: string[];
+            /** Equipment */
+            equipment: string[];
+            /** Home Area */
+            home_area: string | null;
+            /** Work Area */
+            work_area: string | null;
+            /**
+             * Reachable
+             * @description Whether there is an address that has not been stopped
+             */
+            reachable: boolean;
+            /**
+             * Reasons
+             * @description What keeps them from a task; nothing: they are fit
+             */
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * ResponderStands
+         * @description How a responder stands after what was done.
+         */
+        ResponderStands: {
+            /** Responder Id */
+            responder_id: number;
+            state: components["schemas"]["State"];
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * ResponderStepShown
+         * @description What happened to a registration; a person of '' is the responder.
+         */
+        ResponderStepShown: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "register" | "approve" | "refuse" | "withdraw" | "brief" | "leave";
+            /** Person */
+            person: string;
+            /** Role */
+            role: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * ResponderWaiting
+         * @description A registration whose code is on its way.
+         */
+        ResponderWaiting: {
+            /**
+             * Registration Id
+             * Format: uuid
+             */
+            registration_id: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * RespondersOnMap
+         * @description Responders on duty whose page is open, or was.
+         */
+        RespondersOnMap: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Now
+             * Format: date-time
+             * @description The run's own clock; wall time for actual
+             */
+            now: string;
+            /**
+             * Run
+             * @description The run's name, empty for actual
+             */
+            run: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "actual" | "exercise" | "test";
+            /** Features */
+            features: components["schemas"]["ResponderFeature"][];
+        };
+        /**
          * RoleAsked
          * @description A role at an office.
          */
@@ -8077,6 +10484,17 @@ export interface components {
             event: "runs";
             /** Data */
             data: components["schemas"]["RunShown"][];
+        };
+        /**
+         * SafeSaid
+         * @description They are safe: closes the withdraw orders before this time.
+         */
+        SafeSaid: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Series
@@ -8420,6 +10838,50 @@ export interface components {
             data: components["schemas"]["SilenceShown"][];
         };
         /**
+         * Skill
+         * @description What somebody can do, and can be called out for.
+         * @enum {string}
+         */
+        Skill: "general" | "boat" | "drone" | "nurse" | "first_aid" | "heavy_machinery" | "driver" | "interpreter" | "sandbag" | "evacuation_guide";
+        /**
+         * SkillAsked
+         * @description What somebody says that they can do, and what shows it.
+         */
+        SkillAsked: {
+            skill: components["schemas"]["Skill"];
+            /**
+             * Certificate
+             * @default
+             */
+            certificate: string;
+        };
+        /**
+         * SkillCounted
+         * @description How many say so, how many were checked, and how many could go now.
+         */
+        SkillCounted: {
+            skill: components["schemas"]["Skill"];
+            /** Said */
+            said: number;
+            /** Checked */
+            checked: number;
+            /** Fit */
+            fit: number;
+        };
+        /**
+         * SkillShown
+         * @description What somebody says that they can do; nobody: not checked yet.
+         */
+        SkillShown: {
+            skill: components["schemas"]["Skill"];
+            /** Certificate */
+            certificate: string;
+            /** Checked By */
+            checked_by: string | null;
+            /** Checked At */
+            checked_at: string | null;
+        };
+        /**
          * StaffShown
          * @description Everybody, and where they may sit.
          */
@@ -8429,6 +10891,27 @@ export interface components {
             /** Offices */
             offices: components["schemas"]["OfficeShown"][];
         };
+        /**
+         * Standing
+         * @description A withdraw order that has not been answered.
+         */
+        Standing: {
+            /** Withdraw Id */
+            withdraw_id: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+        };
+        /**
+         * State
+         * @description How a registration stands.
+         * @enum {string}
+         */
+        State: "waiting" | "approved" | "refused" | "withdrawn" | "left" | "erased";
         /**
          * StationCompared
          * @description The same at one station.
@@ -8600,6 +11083,12 @@ export interface components {
             checks: components["schemas"]["Check"][];
         };
         /**
+         * Step
+         * @description What became of a task; the phone sends the first of them, headquarters the others.
+         * @enum {string}
+         */
+        Step: "accept" | "decline" | "on_the_way" | "there" | "done" | "check_in" | "safe" | "withdraw" | "ask" | "escalate" | "block" | "revoke" | "account";
+        /**
          * StepAsked
          * @description What is said with a step of a request; a refusal needs its reason.
          */
@@ -8666,6 +11155,28 @@ export interface components {
              * @description The reading of the step and those before it
              */
             readings: components["schemas"]["ReadingThen"][];
+        };
+        /**
+         * StepSaid
+         * @description A step of a task; ref is made by the phone, at is by the run's clock.
+         */
+        StepSaid: {
+            /**
+             * Ref
+             * Format: uuid
+             */
+            ref: string;
+            step: components["schemas"]["Step"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * StepShown
@@ -8800,7 +11311,7 @@ export interface components {
              * Family
              * @enum {string}
              */
-            family: "gauge" | "official" | "order" | "canary" | "duty";
+            family: "gauge" | "official" | "order" | "canary" | "duty" | "own" | "responder";
             /** Kind */
             kind: string;
             /** Alert Level */
@@ -8833,7 +11344,7 @@ export interface components {
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["InboundEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["NotesEvent"] | components["schemas"]["RequestsEvent"] | components["schemas"]["ChronologyEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["InboundEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["NotesEvent"] | components["schemas"]["RequestsEvent"] | components["schemas"]["CalloutsEvent"] | components["schemas"]["ChronologyEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
          * TakingAsked
          * @description Whom an answer is taken over from; null where nobody has taken it.
@@ -8841,6 +11352,111 @@ export interface components {
         TakingAsked: {
             /** Instead Of */
             instead_of?: string | null;
+        };
+        /**
+         * TaskShown
+         * @description A task as it stands.
+         */
+        TaskShown: {
+            /** Task Id */
+            task_id: number;
+            /** Callout Id */
+            callout_id: number | null;
+            /** Responder Id */
+            responder_id: number;
+            /** What */
+            what: string;
+            /** Instructions */
+            instructions: string;
+            /** Skill */
+            skill: string;
+            /** Place */
+            place: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Route */
+            route: {
+                [key: string]: unknown;
+            } | null;
+            /** Area Ids */
+            area_ids: string[];
+            /** Check In Minutes */
+            check_in_minutes: number;
+            /** Given By */
+            given_by: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Is Out
+             * @description They set out
+             */
+            is_out: boolean;
+            /** Step */
+            step: string | null;
+            /** Step At */
+            step_at: string | null;
+            /**
+             * Heard At
+             * Format: date-time
+             */
+            heard_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @description When they have to be heard of again
+             */
+            due_at: string;
+        };
+        /**
+         * TaskWanted
+         * @description What a responder is to do, and where.
+         */
+        TaskWanted: {
+            /**
+             * Lat
+             * @description WGS 84 degrees
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description WGS 84 degrees
+             */
+            lon: number;
+            /**
+             * Route
+             * @description Longitude, latitude: the way there
+             */
+            route?: [
+                number,
+                number
+            ][];
+            /** Responder Id */
+            responder_id: number;
+            /** What */
+            what: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /** @default general */
+            skill: components["schemas"]["Skill"];
+            /** Place */
+            place: string;
+            /**
+             * Check In Minutes
+             * @default 30
+             */
+            check_in_minutes: number;
+            /** Callout Id */
+            callout_id?: number | null;
         };
         /**
          * TextBehind
@@ -8878,7 +11494,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            language: "ja" | "ja-easy" | "en" | "zh" | "zh-hant" | "ko" | "vi" | "pt";
             /** Body */
             body: string;
             /**
@@ -8906,7 +11522,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "ja" | "ja-easy" | "en" | "zh" | "ko" | "vi" | "pt";
+            language: "ja" | "ja-easy" | "en" | "zh" | "zh-hant" | "ko" | "vi" | "pt";
             /** Body */
             body: string;
         };
@@ -9147,6 +11763,12 @@ export interface components {
             p95: number;
         };
         /**
+         * Verdict
+         * @description What the interlock says of a district.
+         * @enum {string}
+         */
+        Verdict: "clear" | "blocked" | "unknown" | "overridden";
+        /**
          * VersionShown
          * @description One version of a subject, and what it changed.
          */
@@ -9283,6 +11905,23 @@ export interface components {
             provider: string | null;
         };
         /**
+         * Whereabouts
+         * @description Where somebody on duty was last, and how long ago.
+         */
+        Whereabouts: {
+            /** Responder Id */
+            responder_id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Age S */
+            age_s: number;
+            /** Accuracy M */
+            accuracy_m: number;
+        };
+        /**
          * Why
          * @description Everything behind one delivery, from what was stored when it happened.
          */
@@ -9301,7 +11940,7 @@ export interface components {
              * Family
              * @enum {string}
              */
-            family: "gauge" | "official" | "order" | "canary" | "duty";
+            family: "gauge" | "official" | "order" | "canary" | "duty" | "own" | "responder";
             /**
              * State
              * @enum {string}
@@ -9346,12 +11985,48 @@ export interface components {
             areas: string[];
             order: components["schemas"]["OrderBehind"] | null;
             official: components["schemas"]["OfficialBehind"] | null;
+            own: components["schemas"]["OwnBehind"] | null;
             /** Steps */
             steps: components["schemas"]["StepBehind"][];
             /** Decisions */
             decisions: components["schemas"]["Decision"][];
             /** Tries */
             tries: components["schemas"]["Try"][];
+        };
+        /**
+         * WithdrawAsked
+         * @description Whom to order out: everybody inside a GeoJSON Polygon or MultiPolygon, WGS 84.
+         */
+        WithdrawAsked: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawShown
+         * @description A withdraw order and who is out, those who are missing first.
+         */
+        WithdrawShown: {
+            /** Withdraw Id */
+            withdraw_id: number;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Ordered By */
+            ordered_by: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** People */
+            people: components["schemas"]["Missing"][];
         };
         /**
          * WithdrawalAsked
@@ -11914,6 +14589,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicAlerts"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In any width and case, spaced or not */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Service Unavailable */
@@ -14622,6 +17356,60 @@ export interface operations {
             };
         };
     };
+    public_open_series: {
+        parameters: {
+            query?: {
+                /** @description 24 hours before the end if not given */
+                start?: string | null;
+                /** @description Now if not given */
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     hq_past: {
         parameters: {
             query?: {
@@ -15109,6 +17897,303 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_public_view: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicViewShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_set_view: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicViewAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicViewShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_end_view: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicViewShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_public_still: {
+        parameters: {
+            query?: {
+                /** @description As if these were the view: left,top,right,bottom in shares of it */
+                rectangle?: string[] | null;
+                /** @description With rectangles */
+                metres_across?: number;
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15659,6 +18744,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description What ends with this code alone, however it is typed */
+                code?: string | null;
                 /** @description What was known at this time, by the run's own clock; now if not given */
                 as_of?: string | null;
                 /** @description A run's name; empty for actual */
@@ -16020,7 +19107,7 @@ export interface operations {
                 /** @description Known before then */
                 until?: string | null;
                 /** @description Repeatable; all if not given */
-                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "responders" | "setting" | "run" | "act" | "written")[] | null;
                 /** @description At least; gauge or alert */
                 level?: number | null;
                 station?: string | null;
@@ -16195,7 +19282,7 @@ export interface operations {
                 /** @description Known before then */
                 until?: string | null;
                 /** @description Repeatable; all if not given */
-                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "responders" | "setting" | "run" | "act" | "written")[] | null;
                 /** @description At least; gauge or alert */
                 level?: number | null;
                 station?: string | null;
@@ -16278,7 +19365,7 @@ export interface operations {
                 /** @description Known before then */
                 until?: string | null;
                 /** @description Repeatable; all if not given */
-                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "responders" | "setting" | "run" | "act" | "written")[] | null;
                 /** @description At least; gauge or alert */
                 level?: number | null;
                 station?: string | null;
@@ -16361,7 +19448,7 @@ export interface operations {
                 /** @description Known before then */
                 until?: string | null;
                 /** @description Repeatable; all if not given */
-                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "setting" | "run" | "act" | "written")[] | null;
+                kind?: ("gauge" | "feed" | "ruling" | "official" | "order" | "message" | "duty" | "silence" | "shelter" | "offices" | "responders" | "setting" | "run" | "act" | "written")[] | null;
                 /** @description At least; gauge or alert */
                 level?: number | null;
                 station?: string | null;
@@ -19340,8 +22427,57 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Conflict */
-            409: {
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    public_stop_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneStopped"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19385,11 +22521,13 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PhoneVerified"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -21546,6 +24684,3052 @@ export interface operations {
             };
         };
     };
+    responders_register_responder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponderAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderWaiting"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_verify_responder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__schemas__verify__CodeShown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderRegistered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_pass_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKeys"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_responder_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_leave_for_good: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_acknowledge_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingAcknowledged"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_own_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_all_responders: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_one_responder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderInFull"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_approve_responder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderStands"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_refuse_responder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderStands"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_withdraw_responder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderStands"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_check_responder_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+                skill: components["schemas"]["Skill"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateSeen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderStands"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_record_responder_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverRecorded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_give_responder_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassGiven"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_withdraw_responder_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponderStands"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_responder_emergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyRead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_readiness_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_callouts: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalloutShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_call_out: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalloutWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalloutShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_callout: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                callout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalloutWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_call_off: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                callout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalloutCancel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalloutShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_list_tasks: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_give_to_responder: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_revoke_from_responder: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_account_on_task: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_check_interlock: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterlockShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_override_interlock: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterlockShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_responders_on_map: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RespondersOnMap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_responder_hours: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_list_withdraw_orders: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_order_out: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_account_for_missing: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                withdraw_id: number;
+                responder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_list_incidents: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incidents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_incident_picture: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_my_tasks: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTasks"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_say_step: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_say_safe: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SafeSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_say_positions: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_report_incident: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTaken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -21885,6 +28069,166 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_my_asks: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAskShown"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    responders_answer: {
+        parameters: {
+            query?: {
+                /** @description A run's name; empty for actual */
+                run?: string;
+            };
+            header?: never;
+            path: {
+                callout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTaken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -119,6 +119,8 @@ export type ThresholdsVersion = Schemas["ThresholdsVersion"];
 export type CameraLook = Camera["look"];
 export type Light = NonNullable<Camera["light"]>;
 export type Still = Schemas["StillShown"];
+export type PublicView = Schemas["PublicViewShown"];
+export type PublicViewAsked = Schemas["PublicViewAsked"];
 
 export type HandOver = Schemas["NoteShown"];
 export type OfficeRequest = Schemas["RequestShown"];

@@ -12,9 +12,9 @@ export async function keepBuild(name: string, files: string[]): Promise<void> {
   await cache.addAll(requests);
 }
 
-/** Forget all builds but the newest ones. */
-export async function tidy(): Promise<void> {
-  const builds = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+/** Forget all builds of some pages but the newest ones. */
+export async function tidy(prefix = PREFIX): Promise<void> {
+  const builds = (await caches.keys()).filter((name) => name.startsWith(prefix));
   await Promise.all(builds.slice(0, -KEPT_BUILDS).map((name) => caches.delete(name)));
 }
 
