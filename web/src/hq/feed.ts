@@ -187,6 +187,7 @@ export function show(name: string): void {
   stream = follow(name, {
     opened: (resumed) => {
       if (fromKept.value) void meetAgain();
+      else if (name !== "" && run.value === null) void probe(); // it began while nobody listened
       if (!resumed || !loaded.value) void load(name);
     },
     reset: () => void load(name),
@@ -216,7 +217,10 @@ export function show(name: string): void {
     requests: takeRequests,
     official: takeOfficial,
     orders: takeOrders,
-    chronology: takeMoved,
+    chronology: (now) => {
+      takeMoved(now);
+      hear("chronology", now); // something was done: who follows more than the stream tells of asks anew
+    },
     master: ({ kinds }) => {
       masterChanges.value += 1;
       if (kinds.some((kind) => kind !== "drafts")) void load(name);
@@ -245,7 +249,7 @@ async function meetAgain(): Promise<void> {
   }
 }
 
-/** A stream refused for want of a session looks like any lost link: ask, to tell them apart. */
+/** Ask which runs there are; a stream refused for want of a session looks like any lost link, and is told apart so. */
 async function probe(): Promise<void> {
   try {
     runs.value = await getRuns();

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { DAY, NIGHT } from "../map/palette";
 import type { Marker } from "../map/markers";
+import { painter } from "../map/painter";
 import type { MapView, Place, ViewOptions } from "../map/view";
 import { hasTrend, isCurrent, lookOf, standingOf, urgency, type Standing } from "../rivers/standing";
 import { language, words } from "../words/language";
@@ -82,7 +83,7 @@ function pointsOf(geometry: Geometry): [number, number][] {
 }
 
 /** Keep the layers true to what they know, to their switches, and to what is chosen of them. */
-function keepLayers(view: MapView, layers: readonly MapLayer[]): () => void {
+export function keepLayers(view: MapView, layers: readonly MapLayer[]): () => void {
   const on = ({ name, shown }: MapLayer) => switched.value[name] ?? shown;
   const stops = layers.flatMap((layer) => [
     effect(() => {
@@ -113,15 +114,16 @@ function keepLayers(view: MapView, layers: readonly MapLayer[]): () => void {
 const AGES_EVERY_MS = 5000; // the ages written beside silent stations
 
 /** Keep the view true to what the page knows; the returned function stops it. */
-function keepTrue(view: MapView, fitted: Set<string>): () => void {
+export function keepTrue(view: MapView, fitted: Set<string>): () => void {
+  const painted = painter(view);
   let drawn: ReadonlyMap<string, Sited> = new Map();
   let shown = false;
   const draw = effect(() => {
     const all = stations.value;
     const gone = [...drawn.keys()].some((id) => !all.has(id));
     const changed = [...all.values()].filter((each) => drawn.get(each.station.station_id) !== each);
-    if (gone || !shown) view.show(drawable(all.values()));
-    else if (changed.length > 0) view.change(drawable(changed));
+    if (gone || !shown) painted.show(drawable(all.values()));
+    else painted.change(drawable(changed));
     drawn = all;
     shown = true;
     if (loaded.value && all.size > 0 && !fitted.has(runName.peek())) {
@@ -138,10 +140,11 @@ function keepTrue(view: MapView, fitted: Set<string>): () => void {
   });
   const ages = setInterval(() => {
     const silent = [...stations.peek().values()].filter(({ station }) => !isCurrent(lookOf(station)));
-    if (silent.length > 0) view.change(drawable(silent));
+    painted.change(drawable(silent));
   }, AGES_EVERY_MS);
   return () => {
     draw();
+    painted.stop();
     mark();
     clearInterval(ages);
   };
@@ -169,7 +172,7 @@ function sayGathered(counts: [Standing, number][]): void {
   told.value = said.layers.gathered(all, levels.join("、"));
 }
 
-function Controls({ view }: { view: MapView | null }) {
+export function Controls({ view }: { view: MapView | null }) {
   const said = words.value;
   const buttons: [string, string, string, (view: MapView) => void][] = [
     ["in", "＋", said.zoomIn, (map) => { map.zoomBy(1); }],

@@ -8,6 +8,7 @@ import { lazily } from "./lazy";
 import { waiting } from "./offices/state";
 import { inForce } from "./official/state";
 import { standing } from "./orders/state";
+import { unaccounted } from "./responders/waiting";
 import type { ViewName } from "./view";
 
 export interface ViewPart {
@@ -30,6 +31,11 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     Body: lazily(async () => (await import("./orders/view")).OrdersView),
     count: () => standing.value.length,
     looksBack: true,
+  },
+  responders: {
+    label: (said) => said.responders,
+    Body: lazily(async () => (await import("./responders/view")).RespondersView),
+    count: () => unaccounted.value,
   },
   chronology: {
     label: (said) => said.chronology.title,

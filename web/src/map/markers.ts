@@ -7,6 +7,7 @@ import { markName, type Mark } from "../rivers/marks";
 import type { Standing } from "../rivers/standing";
 import { isAlone, rankOf } from "./gathered";
 import { BOLD, REGULAR } from "./ground";
+import { nearer } from "./overlay";
 import type { Palette } from "./palette";
 
 /** What the map needs to know of a station. */
@@ -49,11 +50,6 @@ export function toCollection(markers: Iterable<Marker>): FeatureCollection<Point
   return { type: "FeatureCollection", features: Array.from(markers, toFeature) };
 }
 
-/** Never below 24 CSS pixels across, the least a finger or a tired hand should have to hit. */
-function sized(scale: number): ExpressionSpecification {
-  return ["interpolate", ["linear"], ["zoom"], 7, 0.72 * scale, 10, 0.85 * scale, 13, 1.1 * scale];
-}
-
 const LABEL: ExpressionSpecification = [
   "format",
   ["get", "name"],
@@ -78,7 +74,7 @@ const WORTH_AN_ARROW: ExpressionSpecification = [
  * MapLibre gives room to the upper layers first: labels and arrows lie below the marks and yield to them.
  */
 export function markerLayers(palette: Palette, scale: number): LayerSpecification[] {
-  const size = sized(scale);
+  const size = nearer(scale);
   return [
     {
       id: "label",

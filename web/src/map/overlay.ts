@@ -21,7 +21,10 @@ export interface Overlay {
   answers: readonly string[];
 }
 
-/** Symbols grow a little as one comes nearer, and with the screen's letters. */
+/**
+ * Symbols grow a little as one comes nearer, and with the screen's letters. Never below 24 CSS pixels
+ * across, the least a finger or a tired hand should have to hit.
+ */
 export function nearer(scale: number): ExpressionSpecification {
   return ["interpolate", ["linear"], ["zoom"], 7, 0.72 * scale, 10, 0.85 * scale, 13, 1.1 * scale];
 }

@@ -19,6 +19,7 @@ import type { Standing } from "../rivers/standing";
 import { addImages, addPictures } from "./images";
 import { APART_ZOOM, countsIn, GATHERED_LAYER, gatheredLayers, gathering } from "./gathered";
 import { MARKER_LAYER, MARKERS, markerLayers, toCollection, toFeature, type Marker } from "./markers";
+import { NEWS, newsLayer, newsOn, placesOf } from "./news";
 import type { Overlay } from "./overlay";
 
 setWorkerUrl(workerUrl);
@@ -39,14 +40,18 @@ export interface ViewOptions extends Ground, Place {
   onGathered: (counts: [Standing, number][]) => void;
   /** Something of an overlay was pressed. */
   onPick: (overlay: string, id: string) => void;
+  /** A place was pressed: whether that was all that was wanted of it, so that nothing there is opened. */
+  onPlace?: (place: [number, number]) => boolean;
   onTrouble: (message: string) => void;
 }
 
 export interface MapView {
   /** Draw these stations and no others. */
-  show: (markers: Iterable<Marker>) => void;
+  show: (markers: Marker[]) => void;
   /** Draw these anew; all others stay. */
   change: (markers: Marker[]) => void;
+  /** Draw these as news over their marks, and no others. */
+  tell: (news: Marker[]) => void;
   /** Mark the place of the station on show. */
   select: (place: [number, number] | null) => void;
   /** Come near enough for a station to stand alone, if others lie on it. */
@@ -102,7 +107,9 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
   const { palette, scale } = options;
   const [labels, ...marks] = markerLayers(palette, scale);
   const gathered = gatheredLayers(MARKERS, palette, scale);
-  for (const layer of [labels, ...gathered, ...marks]) if (layer !== undefined) map.addLayer(layer);
+  map.addSource(NEWS, { type: "geojson", data: placesOf([]), promoteId: "id" });
+  const layers = [labels, ...gathered, ...marks, newsLayer(scale)];
+  for (const layer of layers) if (layer !== undefined) map.addLayer(layer);
   answerPointer(map, options);
   return handle(map, still);
 }
@@ -180,8 +187,9 @@ function stationAt(map: MapLibreMap, event: MapMouseEvent): string | undefined {
   return near[0] && String(near[0].properties["id"]);
 }
 
-function answerPointer(map: MapLibreMap, { overlays, onSelect, onGathered, onPick }: ViewOptions): void {
+function answerPointer(map: MapLibreMap, { overlays, onSelect, onGathered, onPick, onPlace }: ViewOptions): void {
   map.on("click", (event) => {
+    if (onPlace?.([event.lngLat.lng, event.lngLat.lat]) === true) return;
     const id = stationAt(map, event);
     if (id !== undefined) {
       onSelect(id);
@@ -232,16 +240,24 @@ function handle(map: MapLibreMap, still: boolean): MapView {
   const markers = () => map.getSource<GeoJSONSource>(MARKERS);
   const motion = { animate: !still };
   const glide = glider(map, still);
+  const news = newsOn(map);
   return {
-    show: (all) => void markers()?.setData(toCollection(all)),
-    change: (some) => void markers()?.updateData({ add: some.map(toFeature) }),
+    show: (all) => {
+      news.place(all);
+      void markers()?.setData(toCollection(all));
+    },
+    change: (some) => {
+      news.add(some);
+      void markers()?.updateData({ add: some.map(toFeature) });
+    },
+    tell: news.tell,
     select: (place) => {
       encircle(map, SELECTED, place);
     },
     lay: (overlay, data) => void map.getSource<GeoJSONSource>(overlay)?.setData(data),
     reveal: (name, on) => {
       for (const layer of map.getStyle().layers) {
-        if ("source" in layer && layer.source === name) {
+        if ("source" in layer && (layer.source === name || (name === MARKERS && layer.source === NEWS))) {
           map.setLayoutProperty(layer.id, "visibility", on ? "visible" : "none");
         }
       }

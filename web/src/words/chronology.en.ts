@@ -68,6 +68,7 @@ export const chronologyEn: typeof chronologyJa = {
     silence: "Silence",
     shelter: "Shelter",
     offices: "Offices",
+    responders: "Responders",
     setting: "Setting",
     run: "Exercise",
     act: "Act",

@@ -68,6 +68,7 @@ export const chronologyJa = {
     silence: "抑止",
     shelter: "避難所",
     offices: "引継ぎ・要請",
+    responders: "一時職員",
     setting: "設定",
     run: "訓練",
     act: "操作",

@@ -113,7 +113,7 @@ export const en: Words = {
   forPublic: "Public",
   history: "History",
   noMessages: "No message has left yet.",
-  families: { gauge: "Gauge", official: "Official information", order: "Order", canary: "Self-test", duty: "Call to staff" },
+  families: { gauge: "Gauge", official: "Official information", order: "Order", canary: "Self-test", duty: "Call to staff", own: "Own height", responder: "To responders" },
   messageKinds: {
     raise: "Raised",
     escalate: "Escalated",
@@ -198,6 +198,7 @@ export const en: Words = {
   audit: auditEn,
   status: statusEn,
   offices: officesEn,
+  responders: "Responders",
   replay: replayEn,
   cameras: camerasEn,
   station: stationEn,

@@ -115,7 +115,7 @@ export const ja = {
   forPublic: "公開側",
   history: "経過",
   noMessages: "送信したメッセージはまだありません。",
-  families: { gauge: "水位", official: "気象庁等の情報", order: "避難情報", canary: "自己診断", duty: "当番への連絡" },
+  families: { gauge: "水位", official: "気象庁等の情報", order: "避難情報", canary: "自己診断", duty: "当番への連絡", own: "自分で決めた高さ", responder: "一時職員への連絡" },
   messageKinds: {
     raise: "発生",
     escalate: "上昇",
@@ -197,6 +197,7 @@ export const ja = {
   audit: auditJa,
   status: statusJa,
   offices: officesJa,
+  responders: "一時職員",
   replay: replayJa,
   cameras: camerasJa,
   station: stationJa,

@@ -5,7 +5,7 @@ export const offlineEn: typeof offlineJa = {
   lastState: "The server can't be reached: this is the last state kept on this device. It is not how things stand now.",
   halted: "The server is up and waits for its database. The screen shows what was last received.",
   whatWaits:
-    "Acknowledgements, entries, hand-over notes and shelters' states are kept on this device and sent when the link is back. Releasing, lifting or retracting an order is never kept: use the telephone or another way.",
+    "Acknowledgements, entries, hand-over notes and shelters' states are kept on this device and sent when the link is back. Call-outs, tasks and withdraw orders of responders are never kept, nor is releasing, lifting or retracting an order: use the telephone or another way.",
   noRelease: "No order can be released, lifted or retracted while the link is lost, nor is it sent later by itself.",
   unsent: (count) => `${count} not sent yet`,
   oldest: "oldest",

@@ -4,6 +4,8 @@ import type { tellingJa } from "./telling.ja";
 export const tellingEn: typeof tellingJa = {
   byMessage: "By message",
   byDelivery: "By delivery",
+  code: "Code",
+  noCode: "No message of this list has that code.",
   funnel: "How many it reached",
   nobodyYet: "It is for nobody.",
   stages: {

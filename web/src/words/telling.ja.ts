@@ -2,6 +2,8 @@
 export const tellingJa = {
   byMessage: "通知ごと",
   byDelivery: "一通ごと",
+  code: "照合番号",
+  noCode: "この照合番号の通知は、この一覧にありません。",
   funnel: "届いた人数",
   nobodyYet: "送る相手はいません。",
   stages: {

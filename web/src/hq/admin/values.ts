@@ -61,7 +61,7 @@ export const FIELDS: Partial<Record<What, readonly Field[]>> = {
   ],
   phrase: [
     ["kind", { choices: PHRASE_KINDS }],
-    ...(["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"] as const).map((name) => [name, "text"] as const),
+    ...(["ja", "ja-easy", "en", "zh", "zh-hant", "ko", "vi", "pt"] as const).map((name) => [name, "text"] as const),
     ["withdrawn", "yes"],
   ],
   policy: [["rules", "long"]],

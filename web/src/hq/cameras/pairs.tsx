@@ -1,5 +1,6 @@
 // What a camera shows now beside what is normal there: stepped back through the last hours, and enlarged.
 import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { getStills, setNormal } from "../../api/cameras";
@@ -10,6 +11,7 @@ import { useActing } from "../acting";
 import { endsSession } from "../feed";
 import { may, now_ms, run, runName } from "../state";
 import { lookOfCamera } from "./age";
+import { PublicSide } from "./public";
 import { camerasAt } from "./state";
 
 type Picture = Pick<Still, "still_id" | "taken_at" | "url" | "light">;
@@ -230,7 +232,10 @@ export function CameraPairs({ stationId }: { stationId: string }) {
   return (
     <div class="station-cameras">
       {found.map((camera) => (
-        <Pair key={camera.camera_id} camera={camera} />
+        <Fragment key={camera.camera_id}>
+          <Pair camera={camera} />
+          <PublicSide camera={camera} />
+        </Fragment>
       ))}
     </div>
   );

@@ -19,6 +19,13 @@ import { Funnel } from "./funnel";
 import { Reach } from "./reach";
 
 const AGAIN_MS = 3000;
+const CODE_LENGTH = 6;
+
+/** What was typed of a code, once that is all of it. */
+function codeOf(typed: string): string {
+  const plain = typed.normalize("NFKC").replace(/[^0-9A-Za-z]/g, "");
+  return plain.length < CODE_LENGTH ? "" : plain;
+}
 
 type Opened = "reach" | "correction" | null;
 
@@ -34,6 +41,11 @@ function About({ message }: { message: Message }) {
         <small>
           {said.families[message.family]}・{kinds[message.kind] ?? message.kind}
           {message.area_ids.length > 0 && `・${said.orders.areaCount(message.area_ids.length)}`}
+          {message.code !== null && (
+            <>
+              ・<span class="code">#{message.code}</span>
+            </>
+          )}
         </small>
       </span>
       <time class="quiet" dateTime={message.created_at}>
@@ -126,15 +138,17 @@ export function MessageList() {
   const told = useSignal<Message[] | null>(null);
   const waiting = useSignal<Composed[]>([]);
   const refused = useSignal<string | null>(null);
+  const typed = useSignal("");
   const name = runName.value;
+  const code = codeOf(typed.value);
   const then = past.value?.at_ms;
   const look = async () => {
     try {
       const [found, composed] = await Promise.all([
-        getMessages(name, then === undefined ? undefined : new Date(then).toISOString()),
+        getMessages(name, { code, asOf: then === undefined ? undefined : new Date(then).toISOString() }),
         then === undefined ? getCorrections(name) : [],
       ]);
-      if (name !== runName.value || then !== past.peek()?.at_ms) return;
+      if (name !== runName.value || then !== past.peek()?.at_ms || code !== codeOf(typed.peek())) return;
       told.value = found;
       waiting.value = composed;
       refused.value = null;
@@ -149,14 +163,28 @@ export function MessageList() {
     return () => {
       clearInterval(again);
     };
-  }, [name, then]);
+  }, [name, then, code]);
   return (
     <>
+      <label class="find">
+        {said.telling.code}{" "}
+        <input
+          type="search"
+          maxLength={20}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder="#K7Q4MX"
+          value={typed.value}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+        />
+      </label>
       <p class="wrong" role="alert">
         {refused.value}
       </p>
       {told.value === null && refused.value === null && <p class="empty">{said.loading}</p>}
-      {told.value?.length === 0 && <p class="empty">{said.noMessages}</p>}
+      {told.value?.length === 0 && <p class="empty">{code === "" ? said.noMessages : said.telling.noCode}</p>}
       <ul class="cards">
         {told.value?.map((message) => (
           <Card

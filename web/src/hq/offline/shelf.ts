@@ -1,6 +1,7 @@
 // What this browser keeps for one person: the last state of each run, and acts that wait to be sent.
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { DBSchema } from "idb";
 
+import { shelfOf } from "../../keeping/shelf";
 import type { Config, Me, Run } from "../../api/shapes";
 import type { Act, ActShelf } from "./outbox";
 
@@ -35,28 +36,11 @@ interface Shelf extends DBSchema {
 
 const NAME = "kawamori";
 
-let opened: Promise<IDBPDatabase<Shelf>> | undefined;
-
-function shelf(): Promise<IDBPDatabase<Shelf>> {
-  opened ??= openDB<Shelf>(NAME, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore("heads", { keyPath: "person" });
-      fresh.createObjectStore("parts", { keyPath: ["person", "run", "part"] }).createIndex("person", "person");
-      fresh.createObjectStore("acts", { keyPath: "key" }).createIndex("n", "n");
-    },
-    blocking(_from, _to, event) {
-      (event.target as IDBDatabase).close();
-      opened = undefined;
-    },
-    terminated() {
-      opened = undefined;
-    },
-  });
-  opened.catch(() => {
-    opened = undefined;
-  });
-  return opened;
-}
+const shelf = shelfOf<Shelf>(NAME, (fresh) => {
+  fresh.createObjectStore("heads", { keyPath: "person" });
+  fresh.createObjectStore("parts", { keyPath: ["person", "run", "part"] }).createIndex("person", "person");
+  fresh.createObjectStore("acts", { keyPath: "key" }).createIndex("n", "n");
+});
 
 export async function keepState(head: Head, parts: Kept[]): Promise<void> {
   const transaction = (await shelf()).transaction(["heads", "parts"], "readwrite");

@@ -6,6 +6,8 @@ import { words } from "../../words/language";
 
 const CHANNELS = ["sms", "push", "voice", "email", "webhook"] as const;
 
+const PLACE = "#------"; // where the code goes, which is drawn as a text is released
+
 /** A text that is to be sent; what it costs and whether Japanese goes instead is not always known. */
 interface Text {
   channel: string;
@@ -14,6 +16,9 @@ interface Text {
   parts?: number | null;
   is_fallback?: boolean;
 }
+
+/** What a page says of a text's language, so that its letters are drawn as its readers write them (BCP 47). */
+const TAGS: Record<string, string> = { "ja-easy": "ja", zh: "zh-Hans", "zh-hant": "zh-Hant" };
 
 function first<T>(wanted: T, among: T[]): T {
   return among.includes(wanted) ? wanted : (among[0] ?? wanted);
@@ -53,7 +58,7 @@ export function Texts({ texts }: { texts: Text[] }) {
           <button
             key={each}
             type="button"
-            lang={each === "ja-easy" ? "ja" : each}
+            lang={TAGS[each] ?? each}
             aria-pressed={shown.language === each}
             onClick={() => {
               language.value = each;
@@ -65,7 +70,7 @@ export function Texts({ texts }: { texts: Text[] }) {
       </div>
       <blockquote
         class={`phone phone-${shown.channel}`}
-        lang={is_fallback || shown.language === "ja-easy" ? "ja" : shown.language}
+        lang={is_fallback ? "ja" : (TAGS[shown.language] ?? shown.language)}
       >
         {body}
       </blockquote>
@@ -75,6 +80,7 @@ export function Texts({ texts }: { texts: Text[] }) {
           {parts !== null && `${said.orders.parts}: ${parts}`}
         </p>
       )}
+      {body.endsWith(PLACE) && <p class="quiet">{said.orders.codeToCome(PLACE)}</p>}
     </div>
   );
 }
