@@ -8,6 +8,7 @@ ALL = (
     "latency",
     "soak",
     "judging",
+    "marks",
     "history",
     "as_of",
     "chronology",
@@ -15,6 +16,8 @@ ALL = (
     "push",
     "routing",
     "console",
+    "open_data",
+    "waves",
 )
 
 

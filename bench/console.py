@@ -16,6 +16,7 @@ SECONDS = 60
 LISTED_FROM_BYTES = 10_000
 PIXEL_AIM_MS, TASK_AIM_MS, LOAD_AIM_S = 1_000.0, 100.0, 2.0
 HIGH_M, STEP_M = 4.2, 0.01
+NEWS_GONE_S = 3  # the disc of a changed mark has given way to its sign
 CLIMB_M = (3.0, 3.4, 3.8)
 _LOAD = """
 () => {
@@ -90,7 +91,7 @@ def _map(on: Scene) -> None:
     rising = range(RISING // 2, RISING)
     _climb(on, rising)
     generator = on.machine.generate(
-        "paced", readings=(len(rising) * 2 + 8) * STATIONS, rate=STATIONS
+        "paced", readings=(len(rising) * NEWS_GONE_S + 8) * STATIONS, rate=STATIONS
     )
     permit(generator, 1)
     _keep_speaking(on, 3, in_danger=RISING // 2)
@@ -99,8 +100,9 @@ def _map(on: Scene) -> None:
     on.page.evaluate("() => { bench.marks.length = 0; }")
     waits: list[float] = []
     for n in rising:
+        on.page.evaluate("() => { bench.most = bench.count; }")
         at = on.say(n, HIGH_M).timestamp() * 1e3
-        _keep_speaking(on, 2, in_danger=n + 1)
+        _keep_speaking(on, NEWS_GONE_S, in_danger=n + 1)
         marks = [mark["at"] for mark in on.page.evaluate("() => bench.marks") if mark["at"] > at]
         waits.extend(mark - at for mark in marks[:1])
     generator.wait(30)

@@ -9,45 +9,27 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from bench.machine import Machine, line, permit
 from bench.processes import Costs, stop
+from bench.rising import HIGH_M, add_rising, rising
 from bench.screens import screen
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
-from kawamori.mqtt import Broker, Connection
 from kawamori.people import PhoneNumber, Subscriber, Subscription
-from kawamori.runs import Status
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
-from kawamori.wire import ObservationTopic, WireObservation, encode
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
 
 RATE, SECONDS = 1_000, 20
 RISING = 150
 AIM_MS, SCREEN_AIM_MS = 500.0, 1_000.0
-CLIMB_M, HIGH_M = (1.5, 1.8), 2.2
 KEY = b"a-bench-keeps-no-real-numbers-!!"
 WITHIN_S = 60.0
-_STATIONS = """
-INSERT INTO stations (station_id) SELECT 'rising-' || n FROM generate_series(0, %s) AS n
-"""
-_FACTS = """
-INSERT INTO station_facts (station_id, author, name, river, interval_s)
-SELECT station_id, 'bench', '川辺橋', '川辺川', 60 FROM stations
-"""
-_THRESHOLDS = """
-INSERT INTO thresholds (station_id, author, caution_m, evacuation_m, danger_m)
-SELECT station_id, 'bench', 2, 3, 4 FROM stations
-"""
-_STREAMS = """
-INSERT INTO datastreams (station_id, name, judged)
-SELECT station_id, 'stage', true FROM stations WHERE station_id LIKE 'rising-%%'
-"""
 _RAISED = """
 SELECT al.station_id, min(t.wall_recorded_at) FROM transitions t JOIN alerts al USING (alert_id)
 WHERE t.kind = 'raise' GROUP BY al.station_id
@@ -62,9 +44,7 @@ JOIN alerts al USING (alert_id) GROUP BY al.station_id
 def told(server: PostgresServer) -> None:
     """Measure from publish to the alert's row, the provider's receipt and a screen; print."""
     machine = Machine(server)
-    machine.database.execute(_STATIONS, (RISING - 1,))
-    for statement in (_FACTS, _THRESHOLDS, _STREAMS):
-        machine.database.execute(statement)
+    add_rising(machine, RISING, 60)
     seal = AddressSeal(KEY)
     for n in range(RISING):
         wanted = (Subscription(f"rising-{n}", GaugeLevel.CAUTION),)
@@ -123,31 +103,17 @@ def _alerting(server: PostgresServer, sandbox: Sandbox) -> Iterator[int]:
 
 def _publish(machine: Machine) -> dict[str, datetime]:
     """Let rivers rise one after another beside the traffic; return when each was published."""
-    link = Connection(Broker(machine.broker.host, machine.broker.port), "bench-rising")
-    link.start()
-    link.wait_connected(10)
-    for seq, stage_m in enumerate(CLIMB_M, start=1):  # foretells the crossing
-        for n in range(RISING):
-            _reading(link, n, seq, stage_m)
-        time.sleep(2)
-    generator = machine.generate("paced", readings=RATE * SECONDS, rate=RATE)
-    permit(generator, 1)
-    time.sleep(2)
     published = {}
-    for n in range(RISING):
-        published[f"rising-{n}"] = _reading(link, n, len(CLIMB_M) + 1, HIGH_M)
-        time.sleep((SECONDS - 5) / RISING)
-    line(generator)
-    link.stop()
+    with rising(machine) as rivers:
+        rivers.climb(RISING)
+        generator = machine.generate("paced", readings=RATE * SECONDS, rate=RATE)
+        permit(generator, 1)
+        time.sleep(2)
+        for n in range(RISING):
+            published[f"rising-{n}"] = rivers.rise(n)
+            time.sleep((SECONDS - 5) / RISING)
+        line(generator)
     return published
-
-
-def _reading(link: Connection, n: int, seq: int, stage_m: float) -> datetime:
-    now = datetime.now(UTC)
-    topic = ObservationTopic(Status.ACTUAL, f"rising-{n}", f"rising-{n}", "stage")
-    message = WireObservation(v=1, boot=1, seq=seq, observed_at=now, result=stage_m)
-    link.publish(str(topic), encode(message))
-    return now
 
 
 def _accepted(sandbox: Sandbox) -> dict[str, datetime]:
