@@ -2,11 +2,19 @@
 
 from kawamori.storage.connections import connect
 from kawamori.storage.pipeline import Pipeline
-from kawamori.storage.readings.devices import MARKS, Mark, Progress, add_progress, read_marks
+from kawamori.storage.readings.devices import (
+    MARKS,
+    Mark,
+    Progress,
+    add_progress,
+    ask_marks,
+    read_marks,
+)
 
 
 def advance(pipeline: Pipeline, boot: int, *, seen_us: int) -> list[Mark]:
     add_progress(pipeline, [Progress(0, "kawabe-1", boot, [(1, 10)], seen_us)])
+    ask_marks(pipeline, [(0, "kawabe-1")])
     return read_marks(pipeline.commit()[MARKS])
 
 

@@ -134,6 +134,7 @@ def message(
         status=Status.ACTUAL,
         kind=kind,
         level=level,
+        code="K7Q4MX",
         alert_id=1,
         station_id="kawabe-bridge",
         observed_at=NOON,

@@ -22,6 +22,7 @@ from kawamori.runs import Status
         ("ストップ", Meaning.STOP),
         ("ｽﾄｯﾌﾟ", Meaning.STOP),
         ("退订", Meaning.STOP),
+        ("退訂", Meaning.STOP),
         ("수신 거부", Meaning.STOP),
         ("NGỪNG", Meaning.STOP),
         ("Parar", Meaning.STOP),

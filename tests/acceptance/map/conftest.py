@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pydantic import SecretStr
 
 from alerting.assess import Judge
@@ -18,7 +18,6 @@ from alerting.channels.sms.transport import Sms
 from alerting.dispatch import Dispatcher
 from alerting.pipeline import Telling
 from alerting.summon import Summoner
-from api.testing.chromium import start_chromium
 from api.testing.serving import serve
 from kawamori.levels import Thresholds
 from kawamori.people import Address, Subscriber
@@ -165,17 +164,10 @@ class Headquarters:
             pass
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium, drawing without a graphics card.
-
-    Once a module: while Playwright runs, nobody else in this process can use asyncio.
-    """
-    with sync_playwright() as playwright:
-        browser = start_chromium(playwright)
-        expect.set_options(timeout=PATIENCE_MS)
-        yield browser
-        browser.close()
+@pytest.fixture(scope="module", autouse=True)
+def patience() -> None:
+    """Look again for so long."""
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture

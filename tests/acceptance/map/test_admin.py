@@ -152,7 +152,7 @@ def test_a_phrase_is_published_and_chosen_as_the_reason_of_an_order(hq: "Headqua
     page.get_by_role("button", name="下書きを保存").click()
     publish(page, "堤防が決壊するおそれがあるため 定型文")
 
-    page.get_by_role("button", name=re.compile("避難情報")).click()
+    page.get_by_role("button", name="避難情報", exact=True).click()
     page.locator(".orders-list .strong").click()
     page.get_by_label("定型文から選ぶ").first.select_option("堤防が決壊するおそれがあるため")
 

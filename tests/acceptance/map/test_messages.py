@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from kawamori.people import AreaSubscription, PhoneNumber, Subscriber, Subscription
 from kawamori.testing.areas import settle_districts
+from kawamori.testing.texts import words_alone
 
 if TYPE_CHECKING:
     from conftest import Headquarters, Phones
@@ -81,8 +82,17 @@ def test_a_notice_that_was_wrong_is_taken_back_as_it_was_previewed(
     expect(page.locator(".kept-back", has_text="訂正・取消を送りました")).to_be_visible()
     expect(card).to_contain_text("取消")
     phones.tell()
-    assert phones.texts(person.address)[-1] == seen
+    first, last = phones.texts(person.address)
+    assert words_alone(last) == words_alone(seen)
     assert "【取消】" in seen
+
+    cards = page.locator(".card.message")
+    expect(cards).not_to_have_count(1)
+    page.get_by_label("照合番号").fill(f" {first[-6:].lower()}")
+    expect(cards).to_have_count(1)
+    expect(cards).to_contain_text(first[-7:])
+    page.get_by_label("照合番号").fill("234567")
+    expect(page.get_by_text("この照合番号の通知は")).to_be_visible()
 
 
 def test_a_correction_changed_after_it_was_seen_is_seen_again_and_a_drill_says_so(

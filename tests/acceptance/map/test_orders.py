@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from kawamori.people import AreaSubscription, Language, PhoneNumber, Subscriber
 from kawamori.storage.areas.voices import set_area_stations
 from kawamori.testing.areas import settle_districts
+from kawamori.testing.texts import words_alone
 
 if TYPE_CHECKING:
     from conftest import Headquarters, Phones
@@ -75,7 +76,9 @@ def test_one_composes_another_releases_and_everybody_is_told_what_was_previewed(
     standing(aoi)
     phones.tell()
 
-    assert phones.texts(here.address) == phones.texts(there.address) == [seen]
+    sent = phones.texts(here.address)
+    assert sent == phones.texts(there.address)
+    assert [words_alone(text) for text in sent] == [words_alone(seen)]
     assert phones.texts(outside.address) == []
     funnel = aoi.locator("[data-telling=release] [data-channel=sms]")
     expect(funnel.locator("[data-stage=targeted]")).to_contain_text("2")

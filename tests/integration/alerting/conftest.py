@@ -25,6 +25,7 @@ from kawamori.storage.connections import Connection, open_pool
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.telling.pacing import sms_lines
+from kawamori.testing.texts import words_alone
 from kawamori.testing.town import KAWABE, Town
 from simulators.sandbox.testing import ACCOUNT, SERVICE_SID, Sandbox, running
 
@@ -153,6 +154,10 @@ class Office:
     def texts(self, address: PhoneNumber) -> list[str]:
         """Return what the provider has accepted for somebody, the oldest first."""
         return [message["body"] for message in reversed(self.sandbox.accepted(to=address.e164))]
+
+    def words(self, address: PhoneNumber) -> list[str]:
+        """Return the same without the codes, which they all must end with."""
+        return [words_alone(text) for text in self.texts(address)]
 
     def states(self) -> list[str]:
         """Return the states of all deliveries, in the order they were written."""

@@ -11,6 +11,7 @@ from api.testing.serving import serve
 from kawamori.people import AreaSubscription, Language, PhoneNumber, Subscriber
 from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.testing.areas import settle_districts
+from kawamori.testing.texts import words_alone
 
 if TYPE_CHECKING:
     from .conftest import Office
@@ -70,12 +71,14 @@ def test_from_aoi_s_draft_over_goro_s_release_to_the_phones_and_back(
     order = post(api, f"{path}/release", who="Goro", **said)
     office.tell()
 
-    words = {t["language"]: t["body"] for t in preview["texts"] if t["channel"] == "sms"}
+    previewed = {t["language"]: t["body"] for t in preview["texts"] if t["channel"] == "sms"}
+    words = {language: words_alone(body) for language, body in previewed.items()}
     assert preview["phrase"] == PHRASE
-    assert office.texts(ja) == [words["ja"]]
-    assert office.texts(en) == [words["en"]]
-    assert office.texts(easy) == [words["ja-easy"]]
-    assert office.texts(pt) == [words["ja"]]  # nobody has verified the Portuguese
+    assert office.words(ja) == [words["ja"]]
+    assert office.words(en) == [words["en"]]
+    assert office.words(easy) == [words["ja-easy"]]
+    assert office.words(pt) == [words["ja"]]  # nobody has verified the Portuguese
+    assert len(office.texts(ja)[0]) == len(previewed["ja"])  # its code takes the place of a place
     assert office.texts(outside) == []
     assert all("避難指示" in words[language] for language in ("ja", "ja-easy", "en"))
 
@@ -145,6 +148,26 @@ def test_an_order_that_is_taken_back_before_it_was_sent_reaches_nobody(
     office.tell()
 
     assert office.texts(there) == []
+
+
+def test_whose_language_an_order_has_no_text_in_is_told_in_japanese(
+    office: "Office", api: Api
+) -> None:
+    drill = office.town.start_drill("drill")
+    there = subscribe(office, "kawara", Language.ZH_HANT, run_no=drill.run_no)
+    draft = post(api, "/hq/orders?run=drill", who="Aoi", **ORDER)
+    path = f"/hq/orders/{draft['order_id']}"
+    post(api, f"{path}/release", who="Goro")
+    office.town.connection.execute("DELETE FROM message_texts WHERE language = 'zh-hant'")  # older
+
+    office.tell()
+    post(api, f"{path}/lift", who="Goro")
+    office.tell()
+
+    first, second = office.texts(there)
+    assert first.startswith("【訓練】【川辺市】警戒レベル4避難指示 ")
+    assert "【解除】警戒等級4 避難指示 " in second
+    assert "避難指示" in api.get(f"{path}/print").text
 
 
 def test_an_order_of_an_exercise_reaches_its_list_alone_and_says_so_first(

@@ -11,6 +11,7 @@ from kawamori.canary import NETWORK as CANARY
 from kawamori.cap.alerts import CapAlert, Certainty, MsgType, Response, Scope
 from kawamori.cap.read import read
 from kawamori.orders import City
+from kawamori.people import Language
 
 if TYPE_CHECKING:
     from conftest import Office
@@ -121,5 +122,6 @@ def test_in_an_exercise_every_language_is_there_under_its_mark(office: "Office")
     (*_, alert) = publish(office, replace(LETTERHEAD, gauges_are_public=True))
 
     assert alert.scope is Scope.RESTRICTED
-    assert len(alert.infos) == 7
+    assert len(alert.infos) == len(Language)
     assert all(info.headline.startswith("【訓練】") for info in alert.infos)
+    assert not any("#" in info.description for info in alert.infos)  # nor any code for residents

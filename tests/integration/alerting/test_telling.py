@@ -25,7 +25,7 @@ def test_a_resident_is_told_of_danger_in_the_words_of_the_threshold(office: "Off
 
     office.tell()
 
-    assert office.texts(ben) == [DANGER_JA]
+    assert office.words(ben) == [DANGER_JA]
     assert office.states() == ["accepted"]
 
 
@@ -52,7 +52,7 @@ def test_a_level_that_was_overtaken_before_it_was_told_is_not_told(office: "Offi
 
     office.tell()
 
-    assert office.texts(ben) == [DANGER_JA]
+    assert office.words(ben) == [DANGER_JA]
     muted = office.town.connection.execute(
         "SELECT level, muted_because FROM messages WHERE muted_because IS NOT NULL ORDER BY level"
     ).fetchall()
@@ -133,7 +133,7 @@ def test_an_exercise_reaches_only_its_own_list_and_says_so(office: "Office") -> 
 
     office.tell()
 
-    assert office.texts(trainee) == ["【訓練】" + DANGER_JA]
+    assert office.words(trainee) == ["【訓練】" + DANGER_JA]
     assert office.texts(resident) == []
 
 
@@ -195,7 +195,7 @@ def test_a_provider_that_is_busy_is_asked_again_later(office: "Office") -> None:
     assert office.states() == ["due"]
     office.later = timedelta(minutes=1)
     office.tell()
-    assert office.texts(ben) == [DANGER_JA]
+    assert office.words(ben) == [DANGER_JA]
 
 
 def test_a_provider_that_can_not_be_reached_has_certainly_sent_nothing(office: "Office") -> None:
@@ -220,7 +220,7 @@ def test_a_wrong_password_stops_the_channel_and_loses_nothing(office: "Office") 
     assert office.states() == ["due", "due"]
     office.settings.twilio_account_sid, office.later = right, timedelta(minutes=5)
     office.tell()
-    assert [office.texts(person) for person in (ben, chika)] == [[DANGER_JA], [DANGER_JA]]
+    assert [office.words(person) for person in (ben, chika)] == [[DANGER_JA], [DANGER_JA]]
 
 
 def test_while_the_channel_is_stopped_nothing_is_claimed(office: "Office") -> None:
@@ -259,4 +259,4 @@ def test_many_are_told_a_handful_at_a_time(office: "Office") -> None:
 
     office.tell()
 
-    assert [office.texts(person) for person in people] == [[DANGER_JA]] * 20
+    assert [office.words(person) for person in people] == [[DANGER_JA]] * 20

@@ -9,18 +9,8 @@ from pydantic import SecretStr
 from api.testing.asking import Api, employ_all
 from api.testing.serving import serve
 from kawamori.settings import Settings
-from kawamori.storage.connections import connect
 from kawamori.testing.waiting import until
 from kawamori.testing.world import World
-
-
-@pytest.fixture
-def world(database: str) -> Iterator[World]:
-    """Give the city its stations."""
-    with connect(database, name="tests") as connection:
-        world = World(connection)
-        world.settle()
-        yield world
 
 
 @pytest.fixture

@@ -155,6 +155,10 @@ def test_phrases_are_offered_once_published_and_no_longer_when_withdrawn(api: "A
     [offered] = api.get("/hq/phrases?kind=order_reason").json()
     assert offered["texts"] == {"ja": "堤防の決壊のおそれ", "en": "The levee may fail"}
     assert draft(api, "phrase", "other", {"kind": "shelter", "en": "School"}).status_code == 400
+    values["zh-hant"] = "堤防有潰決之虞"
+    publish(api, draft(api, "phrase", "levee", values).json())
+    [offered] = api.get("/hq/phrases").json()
+    assert offered["texts"]["zh-hant"] == "堤防有潰決之虞"
     gone = draft(api, "phrase", "levee", {**values, "withdrawn": True}).json()
     publish(api, gone)
     assert api.get("/hq/phrases").json() == []

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.testing.ordering import ORDER, PHRASE, announced, compose, do, preview, refused, shown
+from kawamori.messages.proof import code_of, with_code
 from kawamori.people import Language, QuietHours
 from kawamori.testing.areas import settle_districts, settle_resident
 
@@ -118,7 +119,10 @@ def test_what_is_previewed_is_what_is_told(api: "Api", world: "World") -> None:
 
     query = "SELECT channel, language, body FROM message_texts"
     told = {(c, la): body for c, la, body in world.connection.execute(query)}
-    assert told == {(t["channel"], t["language"]): t["body"] for t in before["texts"]}
+    previewed = {(t["channel"], t["language"]): t["body"] for t in before["texts"]}
+    (drawn,) = {code_of(body) for (channel, _), body in told.items() if channel != "voice"}
+    assert told == with_code(previewed, drawn)
+    assert [len(body) for body in told.values()] == [len(previewed[key]) for key in told]
     order = shown(api)[0]
     assert [(h["way"], h["title"], h["body"]) for h in order["hand_offs"]] == [
         (h["way"], h["title"], h["body"]) for h in before["hand_offs"]

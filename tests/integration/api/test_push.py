@@ -21,7 +21,10 @@ pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=Tru
 
 KEY = new_private_key()
 KEYS = {"p256dh": public_text(read_private_key(KEY)), "auth": "BTBZMqHH6r4Tts7J_aSIgg"}
-BROWSER = {"endpoint": "https://updates.push.services.mozilla.com/wpush/v2/aoi", "keys": KEYS}
+BROWSER: dict[str, Any] = {
+    "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/aoi",
+    "keys": KEYS,
+}
 WANTED = {**BROWSER, "language": "en", "areas": ["kawara", "hama"], "stations": ["otaki"]}
 PATH = "/public/push/subscriptions"
 
@@ -72,6 +75,23 @@ def test_a_browser_is_told_of_what_it_last_asked_for(
     assert [station for station, _ in there.subscriptions] == ["otaki"]
     assert there.quiet is None
     assert there.runs == ["actual"]
+
+
+def test_a_browser_names_heights_of_its_own(api: "Api", world: "World") -> None:
+    marks = [{"station_id": "otaki", "stage_m": 2.5}, {"station_id": "otaki", "stage_m": 2.501}]
+    only = {**BROWSER, "own_marks": marks}
+
+    assert api.post(PATH, json=only, who=None).status_code == 204
+    assert own_marks(world) == [("otaki", 2.5)]
+    api.post(PATH, json={**only, "own_marks": [{**marks[0], "stage_m": -0.3}]}, who=None)
+    assert own_marks(world) == [("otaki", -0.3)]
+    api.ask("DELETE", PATH, json=BROWSER, who=None)
+    assert own_marks(world) == []
+
+
+def own_marks(world: "World") -> list[tuple[str, float]]:
+    query = "SELECT station_id, stage_m FROM own_marks ORDER BY 1, 2"
+    return world.connection.execute(query).fetchall()
 
 
 def test_a_browser_that_stops_is_told_nothing_until_it_asks_again(

@@ -342,7 +342,7 @@ def test_stills_go_after_their_time_with_their_files_but_not_what_is_normal(bank
     assert len(bank.files()) == 2
 
 
-def test_nobody_outside_headquarters_sees_a_camera_until_faces_are_blurred(bank: Bank) -> None:
+def test_nobody_outside_headquarters_sees_a_still_as_it_was_taken(bank: Bank) -> None:
     bank.send(jpeg())
     url = bank.camera()["still_url"]
 

@@ -16,7 +16,6 @@ from api.schemas.cameras import Cameras
 from api.schemas.chronology import ChronologyPage, EntryShown, PackShown
 from api.schemas.draining import Drain
 from api.schemas.duty import SilenceShown, Why
-from api.schemas.errors import ErrorBody
 from api.schemas.health import Health, Readiness
 from api.schemas.hq import (
     AlertFeature,
@@ -169,6 +168,7 @@ ABOUT_ALERTS = re.compile(  # test_assignments.py, test_calls.py, test_correctio
 ABOUT_TOWN = re.compile(  # test_shelters.py, test_inbound.py, test_official.py, test_neighbours.py
     r"/(shelters|passages)\b|/hq/(inbound/(waiting|.*/take)|official/(names|check))\b"
 )
+ABOUT_CODES = re.compile(r"/public/phones/")  # test_verify.py
 ABOUT_STAFF = re.compile(r"/hq/(sessions?|me/|staff|acts)\b")  # test_session.py, test_account.py
 WITHOUT_BODY = {
     "GET /hq/chronology.csv",
@@ -176,6 +176,7 @@ WITHOUT_BODY = {
     "GET /hq/chronology.pdf",
     "GET /hq/chronology/packs/{pack_id}/pack.zip",
     "GET /hq/stations/{station_id}/series.csv",
+    "GET /public/stations/{station_id}/series.csv",
     "POST /hooks/twilio/status/{delivery_id}",
     "POST /hooks/twilio/inbound",  # TwiML
     "POST /hooks/twilio/rehearsal/inbound",
@@ -186,11 +187,15 @@ WITHOUT_BODY = {
     "GET /hq/reports/{report_id}/print",
     "GET /hq/reports/{report_id}/pdf",
     "GET /hq/reports/{report_id}/csv",
-    "POST /public/phones/{phone_id}/verify",
+    "DELETE /public/phones",
 }
 # Of these test_truth_of_telling holds each to its promise, and counts them.
 ABOUT_TELLING = re.compile(
     r"/(messages|orders|visits|areas|push|pass-on)\b|/feeds/(cap|partners)\b"
+)
+# Asked as everybody in tests/integration/responders/test_permissions.py, shapes in test_shapes.py.
+ABOUT_RESPONDERS = re.compile(
+    r" (/hq)?/(responders|tasks|callouts|interlock|withdraw-orders|incidents|readiness)\b"
 )
 TESTED_BESIDE = (
     ABOUT_TELLING,
@@ -199,6 +204,8 @@ TESTED_BESIDE = (
     ABOUT_MASTER,
     ABOUT_ALERTS,
     ABOUT_TOWN,
+    ABOUT_CODES,
+    ABOUT_RESPONDERS,
 )
 STREAMS = {"GET /hq/stream", "GET /public/stream"}
 
@@ -316,53 +323,6 @@ def test_every_public_event_is_of_a_promised_shape(api: "Api", world: "World") -
             seen[event] = PublicStreamEvent.model_validate_json(
                 json.dumps({"event": event, "data": data})
             )
-
-
-def test_every_error_has_the_one_shape_and_is_promised(api: "Api", world: "World") -> None:
-    happen(world)
-    api.post("/hq/alerts/1/acknowledge")
-    asked: list[tuple[str, str, str | None, int]] = [
-        ("GET", "/hq/stations?run=nope", "Aoi", 404),
-        ("GET", "/hq/stations", None, 401),
-        ("GET", "/hq/deliveries?limit=0", "Aoi", 400),
-        ("GET", "/hq/stations/nowhere/series", "Aoi", 404),
-        ("POST", "/hq/alerts/1/acknowledge", "Aoi", 409),
-        ("POST", "/hq/alerts/1/acknowledge", "Daichi", 403),
-        ("POST", "/hq/session", None, 400),
-        ("GET", "/hq/stream?run=nope", "Aoi", 404),
-        ("POST", "/hq/policies", "Aoi", 400),
-        ("POST", "/hq/backtests", "Daichi", 403),
-        ("GET", "/hq/backtests/99", "Aoi", 404),
-        ("GET", "/hq/scores?days=0", "Aoi", 400),
-        ("GET", f"/hq/deliveries/{'0' * 32}/why", "Aoi", 404),
-        ("POST", f"/hq/deliveries/{DELIVERIES[0]}/close", "Daichi", 403),
-        ("POST", "/hq/silences", "Daichi", 403),
-        ("DELETE", "/hq/silences/99", "Aoi", 404),
-        ("GET", "/hq/stream", "Chika", 401),
-        ("POST", "/hooks/twilio/status/00000000-0000-0000-0000-000000000000", None, 403),
-    ]
-
-    for method, path, who, status in asked:
-        answer = api.ask(method, path, who=who)
-        assert answer.status_code == status, path
-        ErrorBody.model_validate_json(answer.content)
-        assert status in promised(method, path), path
-
-
-def promised(method: str, path: str) -> set[int]:
-    for template, operations in described()["paths"].items():
-        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
-        if re.fullmatch(pattern, path.partition("?")[0]):
-            return {int(status) for status in operations[method.lower()]["responses"]}
-    raise AssertionError(path)
-
-
-@pytest.mark.parametrize("path", ["/nowhere", "/hq/nothing", "/basemap/none.geojson"])
-def test_a_path_that_leads_nowhere_is_told_in_the_same_shape(api: "Api", path: str) -> None:
-    answer = api.get(path)
-
-    assert answer.status_code == 404
-    assert ErrorBody.model_validate_json(answer.content).error.code == "not_found"
 
 
 def test_the_description_is_served(api: "Api") -> None:

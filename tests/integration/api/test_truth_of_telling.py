@@ -156,6 +156,7 @@ ELSEWHERE = {
     "POST /public/push/subscriptions",
     "DELETE /public/push/subscriptions",
     "POST /public/push/opened/{delivery_id}",
+    "GET /public/messages/{code}",
 }
 
 

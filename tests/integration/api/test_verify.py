@@ -12,11 +12,22 @@ from pydantic import SecretStr
 
 from alerting.channels.contract import Answer, Receipt
 from alerting.verifying import CodeSender
-from kawamori.people import Channel, Language, PhoneNumber
+from kawamori.people import (
+    Channel,
+    Language,
+    OwnMark,
+    PhoneNumber,
+    PushEndpoint,
+    Subscriber,
+)
 from kawamori.settings import Settings
 from kawamori.storage.connections import connect
 from kawamori.storage.people.addresses import AddressSeal
+from kawamori.storage.people.rotation import rotate_keys
+from kawamori.storage.people.stop_keys import StopKeys
+from kawamori.storage.people.subscribers import add_subscriber
 from kawamori.storage.people.verifications import CodeSeal
+from kawamori.vapid import new_private_key, public_text, read_private_key
 
 if TYPE_CHECKING:
     from api.testing.asking import Api
@@ -30,9 +41,18 @@ SUBSCRIBERS = """
 SELECT s.*,
        ARRAY(SELECT run_no FROM reachable r WHERE r.subscriber_id = s.subscriber_id) AS runs,
        ARRAY(SELECT station_id FROM subscriptions u WHERE u.subscriber_id = s.subscriber_id)
-         AS stations
+         AS stations,
+       ARRAY(SELECT station_id || ' ' || stage_m FROM own_marks o
+             WHERE o.subscriber_id = s.subscriber_id) AS marks
 FROM subscribers s
 """
+BROWSER: dict[str, Any] = {
+    "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/ben",
+    "keys": {
+        "p256dh": public_text(read_private_key(new_private_key())),
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 WISH = {"stations": [{"station_id": "kawabe-bridge"}]}
 
 
@@ -63,6 +83,16 @@ def verify(api: "Api", phone_id: str, code: str) -> httpx.Response:
     return api.post(f"/public/phones/{phone_id}/verify", who=None, json={"code": code})
 
 
+def subscribe(api: "Api", **more: Any) -> str:
+    """Register Ben's number and return the key that stops it."""
+    phone_id = ask(api, **more).json()["phone_id"]
+    return str(verify(api, phone_id, send_codes(api)[-1]).json()["stop_key"])
+
+
+def stop(api: "Api", stop_key: str) -> httpx.Response:
+    return api.ask("DELETE", "/public/phones", who=None, json={"stop_key": stop_key})
+
+
 def send_codes(api: "Api", later: timedelta = timedelta()) -> list[str]:
     """Send every code that waits, as alerting does, and return them."""
     phone, url = Phone(), api.settings.database_url.get_secret_value()
@@ -88,7 +118,7 @@ def test_who_sends_the_code_back_is_subscribed_and_reachable(api: "Api", world: 
 
     answer = verify(api, asked.json()["phone_id"], code)
 
-    assert answer.status_code == 204
+    assert answer.status_code == 200
     (ben,) = subscribers(world)
     assert (ben["verified_by"], ben["runs"], ben["stations"]) == ("code", [0], ["kawabe-bridge"])
     assert (ben["reading_need"], str(ben["quiet_from"])) == ("no_smartphone", "22:00:00")
@@ -100,7 +130,7 @@ def test_a_code_may_be_typed_in_wide_digits(api: "Api", world: "World") -> None:
     (code,) = send_codes(api)
     wide = code.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
 
-    assert verify(api, phone_id, f"{wide[:3]} {wide[3:]}").status_code == 204
+    assert verify(api, phone_id, f"{wide[:3]} {wide[3:]}").status_code == 200
     assert len(subscribers(world)) == 1
 
 
@@ -133,7 +163,7 @@ def test_a_code_opens_only_what_it_was_made_for(api: "Api", world: "World") -> N
     code, _ = send_codes(api)
 
     assert verify(api, second, code).status_code == 403
-    assert verify(api, first, code).status_code == 204
+    assert verify(api, first, code).status_code == 200
     assert verify(api, first, code).status_code == 409
     assert len(subscribers(world)) == 1
 
@@ -157,7 +187,7 @@ def test_a_server_without_the_key_is_away_and_says_no_more(api: "Api") -> None:
 def test_a_number_gets_three_codes_an_hour(api: "Api") -> None:
     answers = [ask(api) for _ in range(4)]
 
-    assert [each.status_code for each in answers] == [202, 202, 202, 409]
+    assert [each.status_code for each in answers] == [202, 202, 202, 429]
     assert ask(api, "080-9999-0000").status_code == 202
 
 
@@ -167,7 +197,7 @@ def test_from_one_address_twenty_numbers_an_hour_are_registered(
     monkeypatch.setattr("kawamori.storage.people.verifications.MOST_FROM_ONE_AN_HOUR", 2)
     answers = [ask(api, f"090-1111-333{number}").status_code for number in range(3)]
 
-    assert answers == [202, 202, 409]
+    assert answers == [202, 202, 429]
 
 
 def test_a_code_that_waited_too_long_is_never_sent(api: "Api") -> None:
@@ -186,6 +216,9 @@ def test_a_code_that_waited_too_long_is_never_sent(api: "Api") -> None:
         ({"stations": [{"station_id": "nowhere"}]}, 404),
         ({"areas": [{"area_id": "nowhere"}]}, 404),
         ({"stations": []}, 400),
+        ({"own_marks": [{"station_id": "nowhere", "stage_m": 1.0}]}, 404),
+        ({"own_marks": [{"station_id": "otaki", "stage_m": 1e9}]}, 400),
+        ({"own_marks": [{"station_id": "otaki", "stage_m": each} for each in range(21)]}, 400),
         ({"language": "fr"}, 400),
         ({"quiet_hours": "at night"}, 400),
         ({"name": "Ben"}, 400),  # nobody asks for one
@@ -204,7 +237,7 @@ def test_who_stopped_may_come_back_by_a_code(api: "Api", world: "World") -> None
     for again in (stop, "SELECT"):
         phone_id = ask(api).json()["phone_id"]
         (code,) = send_codes(api)
-        assert verify(api, phone_id, code).status_code == 204
+        assert verify(api, phone_id, code).status_code == 200
         world.connection.execute(again)
 
     (ben,) = subscribers(world)
@@ -232,3 +265,83 @@ def test_reality_can_not_be_let_reach_an_address_that_nobody_verified(world: "Wo
 
     with pytest.raises(CheckViolation, match="has not shown that the address is theirs"):
         world.connection.execute("INSERT INTO reachable VALUES (0, %s)", (subscriber_id,))
+
+
+def test_a_number_that_asks_again_is_told_of_what_it_asked_last(api: "Api", world: "World") -> None:
+    marks = [{"station_id": "kawabe-bridge", "stage_m": 2.5}]
+    subscribe(api, own_marks=marks, quiet_hours="22:00-07:00", quiet_yields_from="caution")
+    before = subscribers(world)[0]
+    subscribe(api, stations=[], own_marks=[{"station_id": "otaki", "stage_m": 1.234}])
+
+    (ben,) = subscribers(world)
+    assert (before["marks"], before["gauge_quiet_below"]) == (["kawabe-bridge 2.5"], 2)
+    assert (ben["stations"], ben["marks"], ben["quiet_from"]) == ([], ["otaki 1.23"], None)
+
+
+def test_a_stop_key_ends_both_texts_and_calls_and_lets_go_of_the_marks(
+    api: "Api", world: "World"
+) -> None:
+    marks = [{"station_id": "otaki", "stage_m": 2.5}]
+    key = subscribe(api, own_marks=marks)
+    subscribe(api, own_marks=marks, channel="voice")
+
+    answer = stop(api, key)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    everybody = subscribers(world)
+    assert {ben["stopped_because"] for ben in everybody} == {"unsubscribed"}
+    assert [ben["marks"] for ben in everybody] == [[], []]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "x", "鍵", "A" * 54, StopKeys(b"x" * 32).make(1)],
+    ids=["nothing", "too short", "kanji", "made up", "of another town"],
+)
+def test_a_key_that_is_nobodys_is_answered_alike_and_stops_nobody(
+    api: "Api", world: "World", key: str
+) -> None:
+    subscribe(api)
+
+    answer = stop(api, key)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert subscribers(world)[0]["stopped_at"] is None
+
+
+def test_a_stop_key_outlives_a_change_of_keys_as_long_as_both_are_known(
+    api: "Api", world: "World"
+) -> None:
+    key = subscribe(api)
+    both = SecretStr(",".join(base64.b64encode(k).decode() for k in (b"n" * 32, KEY)))
+    api.settings.people_key = both
+    rotate_keys(world.connection, api.settings.people_key_bytes())
+
+    stop(api, key)
+
+    assert subscribers(world)[0]["stopped_because"] == "unsubscribed"
+
+
+def test_a_verified_number_takes_the_place_of_the_browser_that_it_replaces(
+    api: "Api", world: "World"
+) -> None:
+    there = PushEndpoint(BROWSER["endpoint"], BROWSER["keys"]["p256dh"], BROWSER["keys"]["auth"])
+    wanted = Subscriber(there, channel=Channel.PUSH, own_marks=(OwnMark("otaki", 2.0),))
+    add_subscriber(world.connection, AddressSeal(KEY), wanted)
+
+    phone_id = ask(api, replaces=BROWSER).json()["phone_id"]
+    before = subscribers(world)
+    verify(api, phone_id, send_codes(api)[-1])
+
+    assert [each["stopped_because"] for each in before] == [None]
+    after = {each["channel"]: each for each in subscribers(world)}
+    assert after["push"]["stopped_because"] == "unsubscribed"
+    assert after["push"]["marks"] == []
+    assert after["sms"]["stopped_because"] is None
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(api: "Api") -> None:
+    *_, answer = [ask(api) for _ in range(4)]
+
+    assert answer.json()["error"]["code"] == "too_often"
+    assert 0 < int(answer.headers["Retry-After"]) <= 3600

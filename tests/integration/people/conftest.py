@@ -11,6 +11,7 @@ import pytest
 
 from alerting.announce import route_next_announcement
 from alerting.assess import Judge
+from alerting.own import route_next_own
 from alerting.route import route_next
 from kawamori.people import (
     AreaSubscription,
@@ -98,8 +99,9 @@ class City:
     def route(self, now: datetime | None = None) -> None:
         """Route everything that waits."""
         at = now or self.town.wall()
-        while route_next(self.connection, at) or route_next_announcement(self.connection, at):
-            pass
+        for route in (route_next_announcement, route_next, route_next_own):
+            while route(self.connection, at):
+                pass
 
     def told(self) -> list[tuple[int, str, int, str | None]]:
         """Return who is told, in the order of sending: number, state, risk, why withheld."""

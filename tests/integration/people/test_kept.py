@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kawamori.cli import main
-from kawamori.people import Channel, Language, PhoneNumber, Subscriber, Subscription
+from kawamori.people import (
+    Channel,
+    Language,
+    OwnMark,
+    PhoneNumber,
+    Subscriber,
+    Subscription,
+)
 from kawamori.people.visits import Visited
 from kawamori.storage.people.addresses import AddressSeal
 from kawamori.storage.people.intake import store_subscribers
@@ -46,7 +53,13 @@ def ben_is_told(city: "City") -> list[int]:
         add_subscriber(
             city.connection,
             city.seal,
-            Subscriber(BEN, Language.EN, channel, (Subscription(KAWABE),)),
+            Subscriber(
+                BEN,
+                Language.EN,
+                channel,
+                (Subscription(KAWABE),),
+                own_marks=(OwnMark(KAWABE, 9.5),),
+            ),
         )
         for channel in (Channel.SMS, Channel.VOICE)
     ]
@@ -76,6 +89,8 @@ def test_all_that_is_kept_of_somebody_is_printed_and_nothing_of_others(
     kept = json.loads(capsys.readouterr().out)
     assert [each["channel"] for each in kept["subscribers"]] == ["sms", "voice"]
     assert kept["subscribers"][0]["stations"] == [{"station_id": KAWABE, "from_level": 3}]
+    assert kept["subscribers"][0]["own_marks"] == [{"station_id": KAWABE, "stage_m": 9.5}]
+    assert kept["subscribers"][0]["reachable_in"] == ["actual"]
     assert {each["state"] for each in kept["deliveries"]} == {"delivered", "due"}
     assert all(each["body"] for each in kept["deliveries"])
     assert [each["body"] for each in kept["replies"]] == ["はい"]
@@ -98,7 +113,7 @@ def test_somebody_is_erased_and_the_counts_stay(
     assert rows(
         city, "SELECT state, provider_id FROM deliveries WHERE language = 'en' ORDER BY channel"
     ) == [("delivered", None), ("canceled", None)]
-    for table in ("inbound_messages", "visit_requests", "subscriptions"):
+    for table in ("inbound_messages", "visit_requests", "subscriptions", "own_marks"):
         assert rows(city, f"SELECT FROM {table}") == [], table
     kept = rows(
         city,
@@ -182,6 +197,19 @@ def test_who_was_stopped_long_ago_is_erased_and_who_opted_out_is_not_written_to_
         (True, False),
     ]
     assert stored[1].subscriber_id is None
+
+
+def test_replies_go_with_the_last_who_is_told_under_a_number(city: "City") -> None:
+    by_text, by_call = ben_is_told(city)
+    now = datetime.now(UTC)
+    stop_telling(city.connection, by_text, "unsubscribed", now - 91 * DAY)
+    assert apply_retention(city.connection, {}, now) == {"stopped_subscribers": 1}
+    assert rows(city, "SELECT FROM inbound_messages") == [()]
+
+    stop_telling(city.connection, by_call, "unsubscribed", now - 91 * DAY)
+    apply_retention(city.connection, {}, now)
+
+    assert rows(city, "SELECT FROM inbound_messages") == []
 
 
 def test_staff_who_were_stopped_keep_their_number_while_they_are_on_the_roster(

@@ -51,6 +51,22 @@ def listed(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
+def test_a_height_of_ones_own_is_listed_and_dropped_with_its_gauge(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    phone = "090-1000-1111"
+    add = ["subscribers", "add", phone, "--own-mark"]
+    assert main([*add, "kawabe-bridge=2.5", "kawabe-bridge=3"]) == 0
+    with pytest.raises(SystemExit, match="2"):
+        main([*add, "kawabe-bridge=high"])
+
+    assert listed(capsys) == [
+        "…1111  sms  ja  kawabe-bridge at 2.50 m, kawabe-bridge at 3.00 m  [actual]"
+    ]
+    assert main(["subscribers", "drop", phone, "kawabe-bridge"]) == 0
+    assert listed(capsys) == ["…1111  sms  ja    [actual]"]
+
+
 def test_who_is_subscribed_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     wanted = ["kawabe-bridge", "--area", "honcho", "--quiet", "22:00-07:00"]
     assert main(["subscribers", "add", "090-1000-1111", *wanted]) == 0
@@ -173,7 +189,10 @@ def test_one_bad_line_keeps_all_others_out(file: Path, capsys: pytest.CaptureFix
         "kawamori: list.csv, line 3: column phone: is no phone number such as 090-1234-5678",
         "list.csv, line 4: column area: there is no area '月'",
         "list.csv, line 5: columns station, area: both are empty: nothing would ever be told",
-        "list.csv, line 6: column language: 'クリンゴン語' must be ja, ja-easy, en, zh, ko, vi, pt",
+        (
+            "list.csv, line 6: column language: 'クリンゴン語' must be"
+            " ja, ja-easy, en, zh, zh-hant, ko, vi, pt"
+        ),
         "list.csv, line 7: column channel: email needs an e-mail address",
         "list.csv, line 8: column station: there is no station what looks like an address",
         "nobody was imported",

@@ -1,5 +1,6 @@
 """Many are pushed to at once: each is told, or it is known why not, and none waits for another."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kawamori.messages.proof import CHARACTERS, with_place
 from kawamori.people import Channel
 from kawamori.runs import Status
 from kawamori.storage.runs import start_run
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=Tru
 
 def test_everybody_in_the_area_reads_the_order_once(town: "Town") -> None:
     endpoints = town.subscribe(1200)
-    town.announce("避難指示 川原町\n警戒レベル4")
+    town.announce(with_place("避難指示 川原町\n警戒レベル4。"))
 
     town.deliver()
 
@@ -33,13 +35,15 @@ def test_everybody_in_the_area_reads_the_order_once(town: "Town") -> None:
     (shown,) = town.service.shown(endpoints[700])
     delivery_id = town.connection.execute("SELECT delivery_id FROM deliveries").fetchall()
     assert shown.pop("id") in {str(each) for (each,) in delivery_id}
+    assert re.fullmatch(f"[{CHARACTERS}]{{6}}", shown["code"])
     assert shown == {
+        "code": shown["code"],
         "level": 4,
         "kind": "issue",
         "family": "canary",
         "status": "actual",
         "title": "避難指示 川原町",
-        "body": "警戒レベル4",
+        "body": f"警戒レベル4。#{shown['code']}",
         "url": "https://river.city.example/",
     }
     assert all(len(town.service.accepted(each)) == 1 for each in endpoints[::100])

@@ -20,7 +20,7 @@ from kawamori.messages import (
 from kawamori.official import find_name
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
-from kawamori.testing.texts import fits
+from kawamori.testing.texts import fits, words_alone
 
 AT = datetime(2026, 9, 1, 5, 20, tzinfo=UTC)
 names = st.text("川辺地区𠮷𩸽🌊ABCq（）{}", min_size=1, max_size=20)
@@ -38,7 +38,7 @@ def notice(
 def test_a_retraction_says_what_was_wrong_and_why() -> None:
     matter = correction_of_notice(notice(), CorrectionKind.RETRACT, because="水位計の故障でした")
 
-    assert correction_texts(matter)[Channel.SMS, Language.JA] == (
+    assert words_alone(correction_texts(matter)[Channel.SMS, Language.JA]) == (
         "【取消】14:20の「氾濫危険水位」のお知らせ（川辺橋）は誤りでした。取り消します。"
         "理由：水位計の故障でした。今後のお知らせに注意してください。"
     )

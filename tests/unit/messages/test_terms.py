@@ -23,16 +23,24 @@ from kawamori.people import Language
 from kawamori.runs import Status
 
 ORDERS = (3, 4, 5)
-TRANSLATED = [Language.EN, Language.ZH, Language.KO, Language.VI, Language.PT]
+TRANSLATED = [
+    Language.EN,
+    Language.ZH,
+    Language.ZH_HANT,
+    Language.KO,
+    Language.VI,
+    Language.PT,
+]
+READ = set(TRANSLATED) - {Language.ZH_HANT}  # whose cells of the dictionary somebody has seen
 # What municipalities and the agency's dictionary are known to print, and nothing else.
 CONFIRMED = {
-    "alert_level_3": set(TRANSLATED),
-    "alert_level_4": set(TRANSLATED) - {Language.KO},
-    "alert_level_5": set(TRANSLATED) - {Language.KO},
-    "order_3": set(TRANSLATED),
+    "alert_level_3": READ,
+    "alert_level_4": READ - {Language.KO},
+    "alert_level_5": READ - {Language.KO},
+    "order_3": READ,
     "order_4": {Language.EN, Language.ZH, Language.KO, Language.VI},
     "order_5": {Language.EN, Language.ZH},
-    **{f"official_{level}": set(TRANSLATED) for level in (2, 3, 4, 5)},
+    **{f"official_{level}": READ for level in (2, 3, 4, 5)},
 }
 BLANK = re.compile(r"{\w*}")
 
@@ -59,9 +67,9 @@ def test_in_earnest_an_order_reaches_in_japanese_whom_nobody_confirmed_a_term_fo
     }
 
     assert told == {
-        3: set(),
-        4: {Language.KO, Language.PT},
-        5: {Language.KO, Language.VI, Language.PT},
+        3: {Language.ZH_HANT},
+        4: {Language.ZH_HANT, Language.KO, Language.PT},
+        5: {Language.ZH_HANT, Language.KO, Language.VI, Language.PT},
     }
     assert fallen_back(Status.EXERCISE, level_term(5), order_term(5)) == set()
 
@@ -94,6 +102,7 @@ def test_the_table_and_the_register_call_official_information_the_same() -> None
 def test_a_term_shows_the_japanese_or_its_reading_beside_it() -> None:
     assert order_term(4).beside(Language.EN) == "Evacuation Order（避難指示）"
     assert order_term(4).beside(Language.EASY) == "避難指示（ひなんしじ）"
+    assert order_term(4).beside(Language.ZH_HANT) == "避難指示"  # the same, letter for letter
     assert level_term(4).text(Language.VI) == "Cấp độ cảnh giác 4"
 
 
@@ -127,7 +136,7 @@ def test_easy_japanese_is_in_short_sentences_without_words_in_katakana() -> None
 
 
 def test_our_own_sentences_never_use_the_agency_s_words() -> None:
-    for language, word in product(Language, ("警報", "予報", "注意報")):
+    for language, word in product(Language, ("警報", "予報", "預報", "注意報")):
         for name, sentence in wording(language).sentences.items():
             assert word not in sentence, name
 

@@ -16,7 +16,8 @@ from kawamori.runs import Status
 
 SAID = "川辺橋　氾濫危険水位を超過。髙木、齋藤、①㍻"
 FOREIGN = (
-    '<p lang="zh-Hans">发布避难指示</p><p lang="ko">대피 지시</p><p lang="vi">Tiếng Việt: nước</p>'
+    '<p lang="zh-Hans">发布避难指示</p><p lang="zh-Hant">發布避難指示</p>'
+    '<p lang="ko">대피 지시</p><p lang="vi">Tiếng Việt: nước</p>'
 )
 
 
@@ -30,6 +31,7 @@ def test_what_is_on_the_page_is_in_the_pdf_with_its_letters_embedded() -> None:
     [text] = read(made)
     assert SAID in text
     assert "发布避难指示" in text
+    assert "發布避難指示" in text
     assert "대피 지시" in text
     assert "Tiếng Việt: nước" in text
     assert "1 / 1" in text

@@ -61,7 +61,8 @@ def test_whoever_signs_out_leaves_nothing_behind(city: "City") -> None:
 def test_what_was_refused_is_read_with_its_reason_and_dropped(city: "City") -> None:
     page, other = city.look("文"), city.look("葵")
     city.link.cut = True
-    city.acknowledge(page)
+    with page.expect_event("requestfailed", lambda asked: asked.method == "POST"):
+        city.acknowledge(page)
     city.expect_kept(page)
     page.context.set_offline(offline=True)
     city.link.cut = False

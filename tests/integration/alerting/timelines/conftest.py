@@ -11,6 +11,7 @@ import pytest
 from kawamori.calls import Post
 from kawamori.levels import GaugeLevel
 from kawamori.messages import JST
+from kawamori.messages.proof import without_code
 from kawamori.people import Language, PhoneNumber, Subscriber
 from kawamori.runs import CITY_NETWORK
 from kawamori.stations import Datastream, Station
@@ -115,9 +116,9 @@ class Night:
         return station_id
 
     def heard(self, who: PhoneNumber) -> list[str]:
-        """Return what somebody was texted so far, without the link."""
+        """Return what somebody was texted so far, without the link, or the code."""
         assert self._telling is not None
-        return [text.split("http")[0] for text in self.office.texts(who)]
+        return [without_code(text.split("http")[0]) for text in self.office.texts(who)]
 
     def links(self, who: PhoneNumber) -> list[str]:
         """Return the links that somebody was sent."""

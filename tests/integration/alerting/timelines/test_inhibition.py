@@ -2,6 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from kawamori.messages.proof import code_of
+from kawamori.people import Language
+from kawamori.runs import ACTUAL
+from kawamori.storage.telling.funnel import messages_of_run
+from kawamori.storage.telling.proven import proven_message
 from kawamori.testing.town import KAWABE
 
 if TYPE_CHECKING:
@@ -57,6 +62,13 @@ def test_stations_of_one_river_are_told_together_after_the_first(night: "Night")
         "川に近づかず、市の情報に注意してください。"
     )
     assert night.heard(ben)[1:] == [both]
+    code = code_of(night.office.texts(ben)[-1])
+    shown = proven_message(night.town.connection, ACTUAL, code)
+    assert "（堰 2.10m、河口 2.15m）" in shown.texts[Language.JA]
+    own = night.town.connection.execute("SELECT code FROM messages").fetchall()
+    assert (code,) not in own
+    found = messages_of_run(night.town.connection, 0, limit=9, code=code)
+    assert [each.station_id for each in found] == ["mouth", "weir"]
     (together,) = night.heard(aoi)[1:]
     assert together.startswith("川辺川 3か所 氾濫注意水位。")
     assert all(name in together for name in ("川辺橋", "堰", "河口"))
