@@ -4,7 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Most tests wait for real servers: two processes a core, four at most.
 PROCESSES := $(shell n=$$(nproc); echo $$((n < 2 ? 2 : 4)))
-WEB_SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) web/index.html web/vite.config.ts
+WEB_SOURCES := $(shell find web/src web/public web/build kawamori/messages/residents kawamori/messages/responder -type f 2>/dev/null) \
+	web/index.html web/vite.config.ts web/vite.residents.config.ts web/vite.responder.config.ts
 
 .PHONY: demo up test check bench chaos fmt lock venv web clean
 
@@ -50,7 +51,7 @@ venv: .venv/ready  ## the Python environment
 	@PYTHON="$(PYTHON)" deploy/make-venv
 	@touch $@
 
-web: web/dist/index.html  ## the pages that the API serves
+web: web/dist/index.html  ## headquarters' pages and the residents' app
 
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && npm run build
@@ -63,4 +64,4 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	@touch $@
 
 clean:  ## everything that can be made again
-	rm -rf .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv web/node_modules web/dist web/dist-residents web/dist-responder .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
