@@ -25,6 +25,7 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.judged.cases import cases_among
 from kawamori.storage.offices.notes import notes_of_run
 from kawamori.storage.offices.requests import requests_of_run
+from kawamori.storage.responders import incidents, positions, safety, steps, tasks
 from kawamori.storage.responders.callouts import callouts_of_run
 from kawamori.storage.runs import list_runs
 from kawamori.storage.shelters.states import shelters_of_run
@@ -34,7 +35,8 @@ from kawamori.storage.telling.ledger import told_among
 
 RETRY_MS = range(1000, 4000)
 # too often: what matters of them comes with others
-UNCHRONICLED = {"stations", "cameras", "responder_positions"}
+UNCHRONICLED = {"stations", "cameras", positions.KIND}
+OF_RESPONDERS = {incidents.KIND, positions.KIND, safety.KIND, steps.KIND, tasks.KIND}
 HALTED = b"event: halted\ndata: {}\n\n"
 
 _encode = msgspec.json.Encoder().encode
@@ -122,6 +124,8 @@ def _kept_for_hq(connection: Connection, batch: Batch) -> Iterator[tuple[str, by
     if callouts := changes.get("callouts"):
         moved_on = callouts_of_run(connection, run, [int(n) for n in callouts])
         yield "callouts", callouts_shown(moved_on)
+    if kinds := sorted(changes.keys() & OF_RESPONDERS):
+        yield "responders", _encode({"kinds": kinds})
     if master := changes.get("master"):
         yield "master", _encode({"kinds": master})
     if cameras := changes.get("cameras"):

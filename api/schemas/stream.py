@@ -158,6 +158,27 @@ class CalloutsEvent(Strict):
     data: list[CalloutShown]
 
 
+class MovedResponders(Strict):
+    """What moved of responders."""
+
+    kinds: list[
+        Literal[
+            "incident_reports",
+            "responder_positions",
+            "responder_tasks",
+            "responders",
+            "withdraw_orders",
+        ]
+    ]
+
+
+class RespondersEvent(Strict):
+    """Something about responders moved: who looks at it reads it anew, with what they may see."""
+
+    event: Literal["responders"]
+    data: MovedResponders
+
+
 class PublicStationsEvent(Strict):
     """The stations that changed, as they stand now."""
 
@@ -215,6 +236,7 @@ class StreamEvent(
             | NotesEvent
             | RequestsEvent
             | CalloutsEvent
+            | RespondersEvent
             | ChronologyEvent
             | MasterEvent
             | CamerasEvent

@@ -77,6 +77,16 @@ def test_a_report_is_on_headquarters_map(duty: "OnDuty") -> None:
     assert told["recorded_at"] > told["at"]
 
 
+def test_the_stream_tells_that_a_report_came(duty: "OnDuty") -> None:
+    who = duty.enrol()
+
+    with duty.api.follow("/hq/stream") as following:
+        report(duty, who)
+        moved = following.until("responders")
+
+    assert "incident_reports" in moved["kinds"]
+
+
 def test_a_picture_is_kept_by_its_pixels_alone(duty: "OnDuty", tmp_path: Path) -> None:
     report_id = str(uuid4())
 

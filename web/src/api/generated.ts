@@ -7493,6 +7493,14 @@ export interface components {
             marks: components["schemas"]["MomentShown"][];
         };
         /**
+         * MovedResponders
+         * @description What moved of responders.
+         */
+        MovedResponders: {
+            /** Kinds */
+            kinds: ("incident_reports" | "responder_positions" | "responder_tasks" | "responders" | "withdraw_orders")[];
+        };
+        /**
          * MultiPolygon
          * @description Several polygons that are one area.
          */
@@ -10360,6 +10368,18 @@ export interface components {
             expires_at: string;
         };
         /**
+         * RespondersEvent
+         * @description Something about responders moved: who looks at it reads it anew, with what they may see.
+         */
+        RespondersEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "responders";
+            data: components["schemas"]["MovedResponders"];
+        };
+        /**
          * RespondersOnMap
          * @description Responders on duty whose page is open, or was.
          */
@@ -11344,7 +11364,7 @@ export interface components {
          * StreamEvent
          * @description An event of headquarters' stream.
          */
-        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["InboundEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["NotesEvent"] | components["schemas"]["RequestsEvent"] | components["schemas"]["CalloutsEvent"] | components["schemas"]["ChronologyEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["StationsEvent"] | components["schemas"]["AlertsEvent"] | components["schemas"]["DeliveriesEvent"] | components["schemas"]["RunsEvent"] | components["schemas"]["SilencesEvent"] | components["schemas"]["InboundEvent"] | components["schemas"]["OfficialEvent"] | components["schemas"]["OrdersEvent"] | components["schemas"]["SheltersEvent"] | components["schemas"]["NotesEvent"] | components["schemas"]["RequestsEvent"] | components["schemas"]["CalloutsEvent"] | components["schemas"]["RespondersEvent"] | components["schemas"]["ChronologyEvent"] | components["schemas"]["MasterEvent"] | components["schemas"]["CamerasEvent"] | components["schemas"]["ClockEvent"] | components["schemas"]["HaltedEvent"] | components["schemas"]["ResetEvent"];
         /**
          * TakingAsked
          * @description Whom an answer is taken over from; null where nobody has taken it.

@@ -48,7 +48,7 @@ const SILENCE_MS = 22_000; // the clock comes every 10 s: two may be missed
 const REOPEN_MS = 3_000; // at most so long before the first try, twice that before the next
 const MOST_REOPEN_MS = 15_000;
 
-const LAYER_KINDS = ["official", "shelters", "callouts"] as const;
+const LAYER_KINDS = ["official", "shelters", "callouts", "responders"] as const;
 
 interface Events extends Record<(typeof LAYER_KINDS)[number], unknown> {
   stations: StationCollection;

@@ -217,10 +217,7 @@ export function show(name: string): void {
     requests: takeRequests,
     official: takeOfficial,
     orders: takeOrders,
-    chronology: (now) => {
-      takeMoved(now);
-      hear("chronology", now); // something was done: who follows more than the stream tells of asks anew
-    },
+    chronology: takeMoved,
     master: ({ kinds }) => {
       masterChanges.value += 1;
       if (kinds.some((kind) => kind !== "drafts")) void load(name);

@@ -70,6 +70,9 @@ export const clock = signal<RunClock>(setClock(new Date().toISOString(), 1, perf
 /** The monotonic clock as the screen last read it; ages are told from here. */
 export const ticked_ms = signal(performance.now());
 export const liveNow_ms = computed(() => tell(clock.value, ticked_ms.value));
+const ROUGHLY_MS = 10_000;
+/** Now to ten seconds: what is drawn by it is not drawn anew every second. */
+export const roughlyNow_ms = computed(() => Math.floor(liveNow_ms.value / ROUGHLY_MS) * ROUGHLY_MS);
 /** The time that ages on screen are told from. */
 export const now_ms = computed(() => past.value?.at_ms ?? liveNow_ms.value);
 

@@ -8,7 +8,7 @@ import { incidentPicture } from "../responders/calls";
 import type { IncidentFeature, IncidentKind } from "../responders/contracts";
 import { dutySaid as said } from "../responders/duty_said";
 import { incidentStock as stock, nameOfResponder } from "../responders/stocks";
-import { liveNow_ms, runName } from "../state";
+import { liveNow_ms, roughlyNow_ms, runName } from "../state";
 import { NOTHING, type MapLayer } from "./layer";
 import { PlaceList, PlaceRow, Sign } from "./list";
 import { incidentSign } from "./responder_signs";
@@ -29,14 +29,14 @@ function Row({ one }: { one: IncidentFeature }) {
       detail={body}
       aside={
         <>
-          <small>{ago(at, liveNow_ms.value, language.value)}</small>
+          <small>{ago(at, roughlyNow_ms.value, language.value)}</small>
           <small>{pictured ? "" : words.noPicture}</small>
         </>
       }
     >
       <p lang="ja">{body}</p>
       <p class="quiet">
-        {nameOfResponder(responder_id)}・{dayTime(at, liveNow_ms.value)}
+        {nameOfResponder(responder_id)}・{dayTime(at, roughlyNow_ms.value)}
         {accuracy_m !== null && <>・{words.accuracy(Math.round(accuracy_m))}</>}
       </p>
       {pictured && (

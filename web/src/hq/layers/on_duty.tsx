@@ -8,26 +8,22 @@ import type { ResponderFeature } from "../responders/contracts";
 import { isSilent, STILL_THERE_MS } from "../responders/facts";
 import { dutySaid as said } from "../responders/duty_said";
 import { nameOfResponder, onDutyStock as stock, taskStock } from "../responders/stocks";
-import { liveNow_ms } from "../state";
+import { roughlyNow_ms } from "../state";
 import { NOTHING, type MapLayer } from "./layer";
 import { PlaceList, PlaceRow, Sign } from "./list";
 import { dutySign, type DutyLook } from "./responder_signs";
 
 const NAME = "on-duty";
 const LOOKS: readonly DutyLook[] = ["fresh", "old", "silent"];
-const AGES_EVERY_MS = 10_000;
-
-/** By now to ten seconds, so that the map is not drawn anew every second. */
-const roughly_ms = () => Math.floor(liveNow_ms.value / AGES_EVERY_MS) * AGES_EVERY_MS;
 
 export function lookOf({ properties }: ResponderFeature): DutyLook {
-  const now_ms = roughly_ms();
+  const now_ms = roughlyNow_ms.value;
   const mine = (taskStock.held.value ?? []).filter(({ responder_id }) => responder_id === properties.responder_id);
   if (mine.some((task) => isSilent(task, now_ms))) return "silent";
   return now_ms - Date.parse(properties.at) > STILL_THERE_MS ? "old" : "fresh";
 }
 
-const ageOf = ({ properties }: ResponderFeature) => ago(properties.at, roughly_ms(), language.value);
+const ageOf = ({ properties }: ResponderFeature) => ago(properties.at, roughlyNow_ms.value, language.value);
 const inOrder = (all: readonly ResponderFeature[]) =>
   [...all].sort((a, b) => LOOKS.indexOf(lookOf(b)) - LOOKS.indexOf(lookOf(a)) || a.properties.at.localeCompare(b.properties.at));
 

@@ -8,15 +8,12 @@ import type { Task } from "../responders/contracts";
 import { byUrgency, isSilent, standOf } from "../responders/facts";
 import { dutySaid as said } from "../responders/duty_said";
 import { nameOfResponder, taskStock, withdrawStock } from "../responders/stocks";
-import { liveNow_ms } from "../state";
+import { roughlyNow_ms } from "../state";
 import { NOTHING, type MapLayer, type Stock } from "./layer";
 import { PlaceList, PlaceRow, Sign } from "./list";
 import { taskSign } from "./responder_signs";
 
 const NAME = "task-places";
-const AGES_EVERY_MS = 10_000;
-
-const roughly_ms = () => Math.floor(liveNow_ms.value / AGES_EVERY_MS) * AGES_EVERY_MS;
 const open = () => (taskStock.held.value ?? []).filter(({ is_open }) => is_open);
 
 /** With the withdraw orders: who is missing is told of on every page, whichever is on show. */
@@ -29,7 +26,7 @@ const stock: Stock<unknown> = {
 
 function Row({ task }: { task: Task }) {
   const words = said.value;
-  const now_ms = roughly_ms();
+  const now_ms = roughlyNow_ms.value;
   return (
     <PlaceRow
       layer={NAME}
@@ -53,7 +50,7 @@ function List() {
   return (
     <PlaceList
       stock={stock}
-      rows={byUrgency(open(), roughly_ms())}
+      rows={byUrgency(open(), roughlyNow_ms.value)}
       empty={said.value.noTasks}
       row={(task) => <Row key={task.task_id} task={task} />}
     />
@@ -61,7 +58,7 @@ function List() {
 }
 
 function featureOf(task: Task): Feature {
-  const now_ms = roughly_ms();
+  const now_ms = roughlyNow_ms.value;
   const silent = isSilent(task, now_ms);
   return {
     type: "Feature",

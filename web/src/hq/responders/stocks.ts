@@ -1,6 +1,6 @@
 // What the page has loaded of responders, kept true while anybody looks at it.
 //
-// The stream tells of call-outs what changed, and of the rest only that something did.
+// The stream tells of call-outs what changed, and of the rest only of what kind something did.
 import { batch, computed, effect, signal } from "@preact/signals";
 
 import { getAreas } from "../../api/client";
@@ -32,17 +32,29 @@ const ALL: readonly OwnStock<unknown>[] = [
   readinessStock, peopleStock, calloutStock, taskStock, withdrawStock, onDutyStock, incidentStock,
 ];
 
+/** What is to be loaded anew when something of a kind moved. */
+const OF_KIND: Record<string, readonly OwnStock<unknown>[]> = {
+  incident_reports: [incidentStock],
+  responder_positions: [onDutyStock],
+  responder_tasks: [taskStock, withdrawStock, onDutyStock, readinessStock],
+  responders: [peopleStock, readinessStock],
+  withdraw_orders: [withdrawStock, taskStock],
+};
+
 /** Goes up with every change that was heard of: what is loaded for one alone is loaded anew. */
 export const changes = signal(0);
 
 let gathering: ReturnType<typeof setTimeout> | undefined;
+const stirred = new Set<OwnStock<unknown>>();
 
-/** Load anew what has been loaded, soon. */
-export function stir(): void {
+/** Load anew, soon, what has been loaded of what moved. */
+function stir(kinds: string[]): void {
+  for (const stock of kinds.flatMap((kind) => OF_KIND[kind] ?? [])) stirred.add(stock);
   gathering ??= setTimeout(() => {
     gathering = undefined;
     changes.value += 1;
-    for (const stock of ALL) if (stock.held.peek() !== null || stock.failed.peek() !== null) void stock.load();
+    for (const stock of stirred) if (stock.held.peek() !== null || stock.failed.peek() !== null) void stock.load();
+    stirred.clear();
   }, GATHER_MS);
 }
 
@@ -52,7 +64,9 @@ export async function loadAnew(...stocks: { load: () => Promise<void> }[]): Prom
   await Promise.all(stocks.map((stock) => stock.load()));
 }
 
-listen("chronology", stir);
+listen("responders", (told) => {
+  stir((told as { kinds: string[] }).kinds);
+});
 listen("callouts", (told) => {
   const held = calloutStock.held.peek();
   if (held === null) return;
