@@ -1,5 +1,5 @@
 // The map pane: the stations the page knows, drawn, and buttons for those who can't drag.
-import { effect, useSignal } from "@preact/signals";
+import { computed, effect, useSignal } from "@preact/signals";
 import type { Feature, Geometry } from "geojson";
 import { useEffect, useRef } from "preact/hooks";
 
@@ -84,15 +84,19 @@ function pointsOf(geometry: Geometry): [number, number][] {
 
 /** Keep the layers true to what they know, to their switches, and to what is chosen of them. */
 export function keepLayers(view: MapView, layers: readonly MapLayer[]): () => void {
-  const on = ({ name, shown }: MapLayer) => switched.value[name] ?? shown;
-  const stops = layers.flatMap((layer) => [
-    effect(() => {
-      if (on(layer)) view.lay(layer.name, layer.features());
-    }),
-    effect(() => {
-      view.reveal(layer.name, on(layer));
-    }),
-  ]);
+  const stops = layers.flatMap((layer) => {
+    const drawn = computed(() => ((switched.value[layer.name] ?? layer.shown) ? layer.features() : null));
+    // Laid out and drawn with every frame even when nothing is in it: hidden, it costs nothing.
+    const seen = computed(() => (drawn.value?.features.length ?? 0) > 0);
+    return [
+      effect(() => {
+        if (drawn.value !== null) view.lay(layer.name, drawn.value);
+      }),
+      effect(() => {
+        view.reveal(layer.name, seen.value);
+      }),
+    ];
+  });
   stops.push(
     effect(() => {
       view.reveal(STATIONS, switched.value[STATIONS] ?? true);
