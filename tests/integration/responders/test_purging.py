@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from psycopg.sql import SQL, Identifier
 
 from api.testing.responders import (
     ASKED,
@@ -21,6 +20,7 @@ from api.testing.responders import (
     send_codes,
     sign_up,
 )
+from api.testing.traces import dump, found, rows
 from kawamori.cli import main
 from kawamori.errors import ConflictError, InvalidError
 from kawamori.people import Channel, PhoneNumber
@@ -47,7 +47,6 @@ E164 = "+819012345678"
 AOI = Reader("Aoi", "commander", "本部の閉鎖")
 NEW = b"n" * 32
 WHY = "けがのため川辺太郎さんを外す"
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 OWN_COLUMNS = """
 SELECT table_name || '.' || column_name FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name IN ('responders', 'responder_addresses',
@@ -82,37 +81,6 @@ INSERT INTO responder_task_steps (task_id, step, role, at, recorded_at)
 VALUES (%s, %s, 'responder', now(), now())
 """
 POSITION = "INSERT INTO responder_positions VALUES (%s, %s, %s, 35.05, 138.97, 8)"
-
-
-def rows(connection: "Connection", query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query.encode()).fetchall()
-
-
-def dump(connection: "Connection") -> dict[str, str]:
-    """Return every table as text, as ``COPY`` writes it."""
-    return {table: copied(connection, table) for (table,) in rows(connection, TABLES)}
-
-
-def copied(connection: "Connection", table: str) -> str:
-    query = SQL("COPY (SELECT * FROM {}) TO STDOUT").format(Identifier(table))
-    with connection.cursor().copy(query) as written:
-        return b"".join(bytes(row) for row in written).decode()
-
-
-def found(secrets: dict[str, str | bytes], where: dict[str, str]) -> list[tuple[str, str]]:
-    """Return which secret is written where: as it is, as bytes, or in base64."""
-    return [
-        (name, table)
-        for name, secret in secrets.items()
-        for table, text in where.items()
-        if any(form in text for form in forms(secret))
-    ]
-
-
-def forms(secret: str | bytes) -> set[str]:
-    raw = secret if isinstance(secret, bytes) else secret.encode()
-    written = {raw.hex(), base64.b64encode(raw).decode().rstrip("=")}
-    return written if isinstance(secret, bytes) else {*written, secret}
 
 
 def secrets_of(connection: "Connection", key: str) -> dict[str, str | bytes]:

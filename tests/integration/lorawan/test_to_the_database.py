@@ -1,0 +1,96 @@
+"""From the air to the database: a distance becomes a stage, and nothing unreal becomes a reading."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest.loop import Ingest
+from kawamori.embedded.broker import Mosquitto
+from kawamori.mqtt import Broker
+from kawamori.sensors import Kind, Sensor
+from kawamori.storage.connections import connect
+from kawamori.storage.river.sensors import record_sensor
+from kawamori.testing.waiting import until
+from kawamori.testing.world import World
+from simulators.lorawan import frames
+from simulators.lorawan.events import things_stack
+
+if TYPE_CHECKING:
+    from conftest import Air, Town
+
+RADAR, PROBE, STRANGER = "a84041ffff000001", "a84041ffff000002", "a84041ffff00000f"
+STAGES = "SELECT datastream_id, observed_at, result FROM observations"
+
+
+@contextmanager
+def ingesting(broker: Mosquitto, url: str) -> Iterator[None]:
+    ingest = Ingest(Broker(broker.host, broker.port), "1", lambda: connect(url, name="ingest"))
+    thread = threading.Thread(target=ingest.run)
+    thread.start()
+    try:
+        assert ingest.wait_listening(20)
+        yield
+    finally:
+        ingest.stopping.set()
+        thread.join(10)
+
+
+@pytest.fixture
+def river(world: World) -> World:
+    """Give the city a radar 6.20 m above gauge zero, and a probe 0.35 m below it."""
+    for station, sensor in {
+        "kawabe-bridge": Sensor(Kind.DISTANCE, offset_m=6.2),
+        "otaki": Sensor(Kind.DEPTH, offset_m=-0.35),
+    }.items():
+        record_sensor(world.connection, world.datastreams[station], sensor, author="test")
+    return world
+
+
+def test_what_the_air_carried_is_a_stage_and_what_it_did_not_is_in_quarantine(
+    river: World, town: "Town", air: "Air", broker: Mosquitto, database: str
+) -> None:
+    radar = air.heard(RADAR, 2, frames.ldds(4.85), 1)
+    probe = air.heard(PROBE, 85, frames.em500_swl(0.62), 1)
+    flood = frames.ldds(0.5)
+
+    with ingesting(broker, database), town.bridging():
+        air.tell(radar)
+        air.tell(probe, things_stack)
+        air.tell(air.heard(RADAR, 2, flood, 2, 1).again(simulated=True), things_stack)
+        air.tell(air.heard(RADAR, 2, flood, 3, 2).again(simulated=True))
+        air.tell(air.heard(RADAR, 2, flood, 4, 3).again(gateways=0))
+        air.tell(air.heard(RADAR, 2, b"\x0e\x1c\x0b\x05", 5, 4))
+        air.tell(air.heard(STRANGER, 2, flood, 1, 5))
+        air.publish(f"application/river/device/{RADAR}/event/up", b"rubbish")
+        until(lambda: _count(river, "quarantine") == 6)
+        until(lambda: _count(river, "observations") == 2)
+
+    stages = {row[0]: row[1:] for row in river.connection.execute(STAGES).fetchall()}
+    assert stages == {
+        river.datastreams["kawabe-bridge"]: (radar.at, pytest.approx(1.35)),
+        river.datastreams["otaki"]: (probe.at, pytest.approx(0.27)),
+    }
+    arrived = river.connection.execute("SELECT result FROM arrivals").fetchall()
+    assert sorted(round(each, 3) for row in arrived for each in row[0]) == [0.27, 1.35]
+    _explains(
+        river,
+        "simulated at the network server",
+        "heard by no gateway",
+        "No Sensor: a frame of 4 bytes",
+        f"no node {STRANGER} is configured",
+        "not an uplink",
+    )
+
+
+def _count(river: World, table: str) -> int:
+    return len(river.connection.execute(f"SELECT 1 FROM {table}").fetchall())  # noqa: S608
+
+
+def _explains(river: World, *reasons: str) -> None:
+    rows = river.connection.execute("SELECT convert_from(payload, 'UTF8') FROM quarantine")
+    told = [row[0] for row in rows.fetchall()]
+    for reason in reasons:
+        assert any(reason in each for each in told), (reason, told)
