@@ -95,7 +95,8 @@ def do(connection: "Connection", deed: Deed, told: Told, orders: list[int]) -> N
                 stack.remove(number)
         return
     lifted = [area for area in shown.areas if area.area_id in deed.areas]
-    typed = f"{shown.level.name_ja} {place(lifted or shown.areas)} 解除"
+    standing = [area for area in shown.areas if area.area_id in shown.standing_ids]
+    typed = f"{shown.level.name_ja} {place(lifted or standing or shown.areas)} 解除"
     ids = [area.area_id for area in lifted]
     lift_order(connection, number, GORO, city=CITY, typed=typed, area_ids=ids)
     told.lifted |= {(area, number) for area in ids or shown.standing_ids}

@@ -20,6 +20,8 @@ from kawamori.storage.runs import end_run
 if TYPE_CHECKING:
     from conftest import Office
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 AOI, FUMI, GORO = (PhoneNumber(f"+8170100000{n:02}") for n in range(3))
 
 

@@ -16,6 +16,8 @@ from kawamori.storage.telling.settling import close, resend
 if TYPE_CHECKING:
     from conftest import Office
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 AOI = PhoneNumber("+817020000000")
 
 

@@ -12,6 +12,8 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.judged.policies import policies_published, policy_in_force, publish_policy
 from kawamori.testing.town import Town
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 STRICTER = replace(DEFAULT_POLICY, version="2026-12", quiet_for=timedelta(hours=6))
 
 

@@ -2,12 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kawamori.levels import GaugeLevel
 
 if TYPE_CHECKING:
     from conftest import Office
 
     from kawamori.people import PhoneNumber
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 NOWHERE = "http://127.0.0.1:9"
 

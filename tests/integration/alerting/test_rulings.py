@@ -14,6 +14,8 @@ from kawamori.storage.connections import Connection
 from kawamori.storage.judged.rulings import Made, add_ruling, rulings_of
 from kawamori.testing.town import Town
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 
 def judge_all(judge: Judge) -> None:
     while judge.step():

@@ -12,6 +12,8 @@ from kawamori.people import Language, PhoneNumber
 if TYPE_CHECKING:
     from conftest import Office
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 DANGER_JA = (
     "氾濫危険水位に到達しました。川辺橋（川辺川）4.10m 12:40。"
     "川から離れ、市の避難情報を確認してください。"

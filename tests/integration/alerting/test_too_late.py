@@ -3,12 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from alerting.pipeline import Telling
 from alerting.summon import Summoner
 from kawamori.levels import GaugeLevel
 
 if TYPE_CHECKING:
     from conftest import Office
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
 def test_readings_that_arrive_three_weeks_late_text_nobody(office: "Office") -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from alerting.channels.contract import Channel
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 TWO_MINUTES = timedelta(minutes=2, seconds=5)
 
 

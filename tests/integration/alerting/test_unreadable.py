@@ -8,6 +8,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Office
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 UNREADABLE = ("refused", "address unreadable", True)
 
 

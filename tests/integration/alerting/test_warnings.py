@@ -15,6 +15,8 @@ from kawamori.storage.pipeline import Pipeline
 from kawamori.testing.town import KAWABE, LADDER, RAIN_BEGINS, TEN_MINUTES, Town
 from kawamori.times import to_us
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 
 class Foresight:
     """Whoever warns: what judging does with a projection, from the newest reading on."""

@@ -2,9 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
 def test_an_open_alert_is_shown_with_its_steps(api: "Api", world: "World") -> None:

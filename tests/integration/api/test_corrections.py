@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 
 @pytest.fixture
 def message(world: "World", api: "Api") -> int:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 
 @pytest.fixture
 def delivery(world: "World") -> str:

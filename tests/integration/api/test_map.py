@@ -3,9 +3,13 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
 def test_a_station_is_shown_with_the_assessment_that_is_stored(api: "Api", world: "World") -> None:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 
 def asked(**more: object) -> dict[str, Any]:
     until = datetime.now(UTC) + timedelta(hours=2)

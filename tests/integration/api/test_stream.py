@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from api.broadcast import QUEUED_CHUNKS
 from api.testing.asking import Following
 from kawamori.storage.stream import announce
@@ -14,6 +16,8 @@ from kawamori.testing.waiting import until
 if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 CONSOLES = 60  # more than there are threads to wait in
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 
 def test_every_error_has_the_one_shape_and_is_promised(api: "Api", world: "World") -> None:
     world.raise_alert(3, public_level=2)

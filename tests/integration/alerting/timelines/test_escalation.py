@@ -5,8 +5,12 @@ All times are the town's. From danger on each has five minutes, below ten.
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Night
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
 def test_from_the_first_to_the_last_and_then_all_again(night: "Night") -> None:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kawamori.messages.proof import code_of
 from kawamori.people import Language
 from kawamori.runs import ACTUAL
@@ -11,6 +13,8 @@ from kawamori.testing.town import KAWABE
 
 if TYPE_CHECKING:
     from conftest import Night
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
 def beginnings(texts: list[str]) -> list[str]:
