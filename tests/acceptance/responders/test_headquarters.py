@@ -400,6 +400,21 @@ def test_the_citys_map_shows_who_is_out_and_what_they_saw(duty: "Duty") -> None:
     picture(desk, "61-city-map")
 
 
+def test_the_code_on_the_poster_opens_the_page_to_register(duty: "Duty") -> None:
+    desk = at_desk(duty, "文", "operator", "登録・承認")
+    poster = desk.get_by_role("region", name="一時職員の登録")
+    expect(poster.get_by_role("img", name="QR")).to_be_visible()
+    address = poster.get_by_role("link").get_attribute("href")
+    assert address == f"{duty.url}/responder/#register"
+    desk.emulate_media(media="print")
+    expect(poster).to_be_visible()
+    expect(desk.get_by_role("button", name="参集要請")).to_be_hidden()
+    picture(desk, "80-poster")
+    desk.emulate_media(media="screen")
+    desk.goto(address)
+    expect(desk.get_by_label("氏名", exact=False).first).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_part_can_be_used_by_everybody(
     duty: "Duty", scheme: Literal["light", "dark"]

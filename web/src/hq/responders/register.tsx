@@ -9,6 +9,7 @@ import { Pick } from "./fields";
 import { Loading } from "./loading";
 import { Missing } from "./missing";
 import { Person } from "./person";
+import { Poster } from "./poster";
 import { said } from "./said";
 import { peopleStock } from "./stocks";
 
@@ -85,7 +86,10 @@ export function Register() {
       </section>
       <section class="register-person">
         {chosen === null ? (
-          <p class="empty">{words.choosePerson}</p>
+          <>
+            <p class="empty">{words.choosePerson}</p>
+            <Poster />
+          </>
         ) : (
           <>
             <button

@@ -11,7 +11,7 @@ import { Refused } from "../server";
 import { card, isForbidden, me } from "../state";
 import { areaNames } from "../words/areas";
 import { clock, list, said, skillName, T } from "../words/spoken";
-import { Squares } from "./code";
+import { Squares } from "../../codes/squares";
 import { endsAt_ms, isToRenew } from "./life";
 
 const AGAIN_MS = 30_000;
