@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.testing.responders import ASKED, KEY, NAME, decide, make_fit, sign_up
-from api.testing.traces import found, rows
 from kawamori.storage.people.visits import Reader
 from kawamori.storage.responders.purging import purge_responders
 from kawamori.testing.callouts import Desk
+from kawamori.testing.traces import found, rows
 from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:

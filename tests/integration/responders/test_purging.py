@@ -20,7 +20,6 @@ from api.testing.responders import (
     send_codes,
     sign_up,
 )
-from api.testing.traces import dump, found, rows
 from kawamori.cli import main
 from kawamori.errors import ConflictError, InvalidError
 from kawamori.people import Channel, PhoneNumber
@@ -34,6 +33,7 @@ from kawamori.storage.responders.sealing import ResponderSeals
 from kawamori.storage.retention import apply_retention
 from kawamori.storage.staff.secrets import secret_hash
 from kawamori.testing.responders import enrol
+from kawamori.testing.traces import dump, found, rows
 
 if TYPE_CHECKING:
     from api.testing.asking import Api
