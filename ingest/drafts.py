@@ -17,6 +17,7 @@ from kawamori.wire import (
     decode_each,
     decode_names,
     decode_observations,
+    decode_refused,
     decode_status,
 )
 
@@ -95,7 +96,7 @@ def _decode_singly(
     try:
         each = decode_each(payload)
     except InvalidError:
-        draft.faults.add(position, str(error))
+        draft.faults.add(position, _reason(payload, error))
         each = [error]
     else:
         for place, reading in enumerate(each):
@@ -105,6 +106,14 @@ def _decode_singly(
         if isinstance(reading, InvalidError) and name is not None:
             draft.unread.append((topic, name))
     return [reading for reading in each if isinstance(reading, WireObservation)]
+
+
+def _reason(payload: bytes, error: InvalidError) -> str:
+    """Return what is wrong with a payload, in a bridge's own words where it said so."""
+    try:
+        return decode_refused(payload)
+    except InvalidError:
+        return str(error)
 
 
 def _decode_status(draft: Draft, position: int, topic: DeviceTopic) -> None:

@@ -79,6 +79,12 @@ class DeviceStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     version: str | None = None
 
 
+class Refused(msgspec.Struct, frozen=True):
+    """What a bridge could not make a reading of, and why."""
+
+    refused: Annotated[str, Meta(max_length=500)]
+
+
 class StoredUpTo(msgspec.Struct, frozen=True):
     """Every reading of this boot up to and including ``seq`` is committed."""
 
@@ -153,6 +159,7 @@ _name = msgspec.json.Decoder(ReadingName)
 _raw_batch = msgspec.json.Decoder(list[msgspec.Raw])
 _status = msgspec.json.Decoder(DeviceStatus)
 _stored = msgspec.json.Decoder(Stored)
+_refused = msgspec.json.Decoder(Refused)
 _encoder = msgspec.json.Encoder()
 
 
@@ -178,6 +185,11 @@ def decode_names(payload: bytes) -> list[ReadingName | None]:
 def decode_status(payload: bytes) -> DeviceStatus:
     """Return a device's status; ``InvalidError`` names the fault."""
     return _decode(_status, payload)
+
+
+def decode_refused(payload: bytes) -> str:
+    """Return why a bridge refused something; ``InvalidError`` where it is no refusal."""
+    return _decode(_refused, payload).refused
 
 
 def decode_stored(payload: bytes) -> Stored:

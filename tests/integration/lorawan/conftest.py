@@ -10,7 +10,7 @@ import pytest
 
 from edge.clock import RunClock
 from edge.config import BrokerTable
-from edge.lorawan.commands import serve
+from edge.lorawan.commands import open_networks, serve
 from edge.lorawan.config import BridgeConfig, NetworkTable, NodeTable, SpoolTable
 from edge.outgoing import Pace
 from kawamori.embedded.broker import Mosquitto
@@ -99,7 +99,7 @@ def air() -> Iterator[Air]:
 def town(broker: Mosquitto, air: Air, tmp_path: Path) -> Town:
     """Give a test a bridge that has been there before: the network server knows its session."""
     town = Town(broker, air, tmp_path / "lorawan")
-    with town.bridging():
-        until(lambda: air.server.log.exists())
-        until(lambda: (tmp_path / "lorawan" / "refused").exists())
+    for events in open_networks(town.config):
+        assert events.wait_listening(10)
+        events.stop()
     return town

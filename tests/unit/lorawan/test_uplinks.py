@@ -31,7 +31,7 @@ def test_a_frame_is_told_with_its_node_its_counter_and_its_strongest_gateway(
 
     assert (uplink.dev_eui, uplink.counter, uplink.port) == ("a84041ffff123456", 7, 2)
     assert (uplink.frame, uplink.heard_at, uplink.gateways) == (b"\x0e\x1c", AT, 2)
-    assert (uplink.rssi_dbm, uplink.snr_db, uplink.invented) == (-90, 7.5, "")
+    assert (uplink.rssi_dbm, uplink.snr_db, uplink.doubt) == (-90, 7.5, "")
 
 
 @servers
@@ -73,7 +73,16 @@ def test_a_gateway_whose_clock_was_never_set_is_not_asked(tell: Tell, read: Read
 def test_what_no_radio_carried_is_known_as_such(
     tell: Tell, read: Read, unreal: dict[str, object], reason: str
 ) -> None:
-    assert read(tell(HEARD.again(**unreal))[1]).invented.startswith(reason)
+    assert read(tell(HEARD.again(**unreal))[1]).doubt.startswith(reason)
+
+
+@servers
+def test_what_nobody_has_decrypted_is_known_as_such(tell: Tell, read: Read) -> None:
+    payload = tell(HEARD)[1]
+    for before, key in ((b'"devAddr"', b'"joinServerContext"'), (b'"f_cnt"', b'"app_s_key"')):
+        payload = payload.replace(before, key + b': {"key": "AA=="}, ' + before)
+
+    assert read(payload).doubt.startswith("still encrypted")
 
 
 @pytest.mark.parametrize("read", [read_chirpstack, read_things])

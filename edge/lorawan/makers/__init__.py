@@ -1,0 +1,1 @@
+"""What the frames of each maker's level sensors mean: one file a maker."""
