@@ -39,7 +39,7 @@ fmt: venv  ## put the code in its usual shape
 
 lock:  ## resolve the dependencies anew, with hashes
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --extra server --extra embedded --group dev pyproject.toml -o requirements.lock
+	  --extra server --extra embedded --extra instruments --group dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra server --group build --constraint requirements.lock pyproject.toml -o requirements-server.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

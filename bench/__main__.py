@@ -13,6 +13,7 @@ ALL = (
     "as_of",
     "chronology",
     "edge",
+    "agent",
     "push",
     "routing",
     "console",

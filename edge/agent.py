@@ -11,6 +11,7 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from edge.clock import Clock, Moment
+from edge.health import Health
 from edge.link import Link
 from edge.outgoing import Outgoing, Pace
 from edge.payloads import Payloads
@@ -40,11 +41,13 @@ class Agent:
         broker: Broker,
         clock: Clock,
         pace: Pace | None = None,
+        health: Health | None = None,
         wake: threading.Event,
     ) -> None:
         self.clock = clock
         self.spool = spool
         self._turns = turns
+        self._health = health or Health()
         self._outgoing = Outgoing(spool, pace or Pace())
         self._payloads = Payloads(spool, clock.run.speed)
         self._link = Link(broker, spool.owner, spool.boot, self, wake)
@@ -144,9 +147,8 @@ class Agent:
         for turn in self._turns:
             if moment.stopwatch_s < turn.due_s:
                 continue
-            turn.set_next(moment, self.clock.run.speed)
             try:
-                readings += turn.sensor.sample(moment.at)
+                readings += turn.take(moment, self.clock.run.speed)
             except KawamoriError as error:
                 log.warning("sensor %s: %s", turn.name, error)
             except Exception:
@@ -213,6 +215,7 @@ class Agent:
             time_ok=moment.trusted,
             spooled=len(self.spool),
             version=version("kawamori"),
+            **self._health.figures(),
         )
         if self._link.publish_status(status):
             self._status_due_s = moment.stopwatch_s + STATUS_S

@@ -47,13 +47,22 @@ def serve(config: Config, clock: Clock) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
     turns, broker, watch = config.the_turns(), config.the_broker(), config.the_watch(clock)
+    health = config.the_health()
     spool = open_spool(
         Path(config.spool.folder),
         config.owner(clock.run),
         clock.look(),
         max_mb=config.spool.max_mb,
     )
-    agent = Agent(turns, spool=spool, broker=broker, clock=clock, pace=config.pace, wake=wake)
+    agent = Agent(
+        turns,
+        spool=spool,
+        broker=broker,
+        clock=clock,
+        pace=config.pace,
+        health=health,
+        wake=wake,
+    )
     tell_supervisor("READY=1")
     if (
         watch is not None
@@ -79,9 +88,12 @@ def check(config: Config, clock: Clock) -> int:
         for reading in readings:
             sure = "" if reading.confidence is None else f", confidence {reading.confidence}"
             still = f", still {reading.still}" if reading.still else ""
-            print(f"{turn.name}: {reading.result}{sure}{still}")
+            said = getattr(turn.sensor, "said", "")  # an instrument's own words
+            print(f"{turn.name}: {reading.result}{sure}{still}{said and f' ({said})'}")
         if not readings:
             print(f"{turn.name}: nothing to report")
+    for name, value in config.the_health().figures().items():
+        print(f"health.{name}: {value:g}")
     config.the_watch(clock)
     for camera in config.cameras:
         try:

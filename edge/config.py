@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from edge.adaptive import Adaptive, Waking
 from edge.clock import Clock
+from edge.health import Health, HealthTable, Name
 from edge.outgoing import Pace
 from edge.schedule import Turn
 from edge.sensors import open_sensor
@@ -73,6 +75,7 @@ class SensorTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     station_id: Slug
     datastream: Slug = "stage"
     interval_s: Positive
+    adaptive: Adaptive | None = None
     options: dict[str, Any] = {}
 
 
@@ -97,6 +100,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     status: Literal["actual", "exercise", "test"] = "actual"
     spool: SpoolTable = SpoolTable()
     clock: ClockTable = ClockTable()
+    health: dict[Name, HealthTable] = {}
     pace: Pace = Pace()
     run: RunTable | None = None
 
@@ -139,8 +143,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             except InvalidError as error:
                 raise InvalidError(f"sensors[{number}]: {error}") from error
             name = f"{table.station_id}/{table.datastream}"
-            turns.append(Turn(sensor, table.interval_s, name))
+            waking = Waking(table.adaptive, table.interval_s) if table.adaptive else None
+            turns.append(Turn(sensor, table.interval_s, name, waking=waking))
         return turns
+
+    def the_health(self) -> Health:
+        """Return what tells how the device itself is."""
+        return Health(self.health)
 
     def the_watch(self, clock: Clock) -> StillWatch | None:
         """Return what takes the cameras' stills and hands them over; None without a camera."""

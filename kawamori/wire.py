@@ -75,7 +75,9 @@ class DeviceStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     time_ok: bool = True
     spooled: Annotated[int, Meta(ge=0)] | None = None
     battery_v: float | None = None
+    solar_v: float | None = None
     signal_dbm: float | None = None
+    temperature_c: float | None = None
     version: str | None = None
 
 

