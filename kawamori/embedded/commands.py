@@ -12,6 +12,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add ``up`` and ``demo``."""
     starter = commands.add_parser("up", help="run everything on this machine")
     _add_where(starter)
+    help_text = "public gauges to put on the map, such as ea:1029TH,usgs:12149000"
+    starter.add_argument("--rivers", type=_several, default=(), metavar="GAUGES", help=help_text)
     starter.set_defaults(run=_up)
 
     show = commands.add_parser("demo", help="run everything, and a flood through a fictional city")
@@ -31,7 +33,11 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
 
 
 def _up(args: argparse.Namespace) -> int:
-    return up(args.home, wheel_broker=args.wheel_broker)
+    return up(args.home, wheel_broker=args.wheel_broker, rivers=args.rivers)
+
+
+def _several(given: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.split(",") if part.strip())
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import getpass
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ from kawamori.storage.staff.links import make_link
 
 LAUNCHER = Author("the launcher", "server")
 CANARY = "KAWAMORI_CANARY_PHONE"
+SOURCES = ("source-ea", "source-usgs", "source-kawabou", "source-jma")  # devices of public services
 PREFERRED_PORTS = {
     "database": 15432,
     "broker": 1883,
@@ -82,6 +83,11 @@ class Installation:
         """Where a browser on this machine finds the residents' pages."""
         return f"http://{LOOPBACK}:{self.ports['residents']}"
 
+    @property
+    def rivers_file(self) -> Path:
+        """Where the public gauges that were added are kept."""
+        return self.folder / "sources.toml"
+
     def map_url(self, staff_id: int, run: str = "", *, lasts: timedelta = LINK_LASTS) -> str:
         """Return where a run is shown, signing somebody in by the part that no server sees."""
         shown = f"?run={run}" if run else ""
@@ -125,6 +131,14 @@ class Installation:
             *([self.command("canary", "canary", package="canary")] if has_canary() else []),
         ]
 
+    def adding(self, rivers: Sequence[str]) -> Service:
+        """Return what makes public gauges stations here, such as ``ea:1029TH``."""
+        return self._asking("rivers", "add", *rivers, once=True)
+
+    def sources(self) -> Service:
+        """Return what asks for the readings of the gauges that were added."""
+        return self._asking("sources", "run")
+
     def residents(self, run: str = "") -> Service:
         """Return the program of the residents' pages, which show reality or a run of ours."""
         settings = self._settings() | {"KAWAMORI_PUBLIC_RUN": run}
@@ -137,6 +151,12 @@ class Installation:
         settings = self._settings() | _known_as("simulator", self.secrets.mqtt_simulator)
         command = f"import sys; from kawamori.cli import main; sys.exit(main(package={package!r}))"
         return Service(name, [sys.executable, "-c", command, *arguments], settings, once=once)
+
+    def _asking(self, name: str, *arguments: str, once: bool = False) -> Service:
+        settings = self._settings() | _known_as("sources", self.secrets.mqtt_sources)
+        where = ("--config", str(self.rivers_file))
+        program = (sys.executable, "-m", "ingest.sources", *arguments, *where)
+        return Service(name, program, settings, once=once)
 
     def _sandbox(self) -> Service:
         port, journal = str(self.ports["sandbox"]), self.folder / "sandbox" / "messages.db"
@@ -194,6 +214,7 @@ def _accounts(secrets: Secrets) -> list[Account]:
     return [
         Account("", ["readwrite test/#"]),  # anybody on this machine may try a device
         Account("simulator", rehearse, secrets.mqtt_simulator),
+        Account("sources", [f"write actual/v1/{each}/#" for each in SOURCES], secrets.mqtt_sources),
         Account("ingest", [*read_all, "write +/v1/+/stored"], secrets.mqtt_ingest),
     ]
 

@@ -25,17 +25,31 @@ class Secrets:
     database: str = field(default_factory=_word)
     mqtt_ingest: str = field(default_factory=_word)
     mqtt_simulator: str = field(default_factory=_word)
+    mqtt_sources: str = field(default_factory=_word)
     people_key: str = field(default_factory=_people_key)
     sms_token: str = field(default_factory=_word)
 
 
+def _replace(path: Path, kept: dict[str, str]) -> None:
+    """Write a file anew; a crash in between leaves the old one."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(kept, file, indent=2)
+    fresh.replace(path)
+
+
 def keep_secrets(path: Path) -> Secrets:
-    """Return the secrets in a file, making it the first time."""
+    """Return the secrets in a file, making it the first time, or what an older one lacks."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         kept = json.loads(path.read_text())
-        return Secrets(**{each.name: kept[each.name] for each in fields(Secrets)})
+        known = Secrets(**{f.name: kept[f.name] for f in fields(Secrets) if f.name in kept})
+        if not asdict(known).keys() <= kept.keys():
+            _replace(path, kept | asdict(known))
+        return known
     made = Secrets()
     with os.fdopen(descriptor, "w") as file:
         json.dump(asdict(made), file, indent=2)

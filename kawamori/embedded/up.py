@@ -5,7 +5,7 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -96,14 +96,21 @@ def _supervised(console: Console) -> Iterator[Supervisor]:
         services.end()
 
 
-def up(home: Path, *, wheel_broker: bool) -> int:
-    """Run everything until Ctrl-C."""
+def up(home: Path, *, wheel_broker: bool, rivers: Sequence[str] = ()) -> int:
+    """Run everything until Ctrl-C, with the public gauges that are named on the map.
+
+    ``UnavailableError`` says why a gauge that is not here yet could not be set up.
+    """
     console = Console(home / "up" / "logs")
     try:
         with launched(home / "up", console, wheel_broker=wheel_broker) as launch:
             here = launch.installation
+            if rivers:
+                launch.run(here.adding(rivers))
             launch.keep(*here.services(), here.residents())
             launch.wait_ready()
+            if here.rivers_file.exists():
+                launch.keep(here.sources())
             console.say(f"the map, signed in once: {here.map_url(here.whoever_runs_it())}")
             console.say(f"what residents see: {here.pages_url}/")
             console.say(f"the broker: {launch.installation.broker.address}")

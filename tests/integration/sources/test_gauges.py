@@ -12,24 +12,26 @@ from pydantic import SecretStr
 
 from ingest.loop import Ingest
 from ingest.sources.commands import pollings_of
-from ingest.sources.config import ELSEWHERE, GaugeTable, SourcesConfig, read_sources
+from ingest.sources.config import ELSEWHERE, GaugeTable, JmaTable, SourcesConfig, read_sources
 from ingest.sources.polling import Polling
 from ingest.sources.registering import add_gauge, read_reference
 from ingest.sources.web import Web
 from kawamori import mqtt
 from kawamori.errors import InvalidError, NotFoundError, UnavailableError
 from kawamori.settings import Settings
-from kawamori.stations import Datastream, Station
+from kawamori.stations import Datastream, Mode, Station
 from kawamori.storage.connections import Connection, connect
 from kawamori.storage.readings.quarantine import list_quarantined
 from kawamori.storage.river.stations import JudgedStation, judged_stations, register_station
 from kawamori.testing.waiting import until
 from simulators.sources.england import EnglishGauge
 from simulators.sources.japan import JapaneseGauge
+from simulators.sources.jma import KAWA_RIVER, SHIZUOKA, flood_item
 from simulators.sources.server import Mishap, PublicSources
 from simulators.sources.states import AmericanGauge
 
 if TYPE_CHECKING:
+    from api.testing.asking import Api
     from kawamori.embedded.broker import Mosquitto
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
@@ -141,6 +143,7 @@ def test_an_english_gauge_becomes_a_station_with_its_name_place_and_usual_range(
     assert station.interval == QUARTER
     assert found.thresholds.standby_m == 0.42  # the top of the usual range, and no other rung
     assert found.thresholds.caution_m is None
+    assert (station.mode, station.dormant_for) == (Mode.CRISIS, timedelta(hours=26))
     assert (stage.min_plausible, stage.max_plausible) == (-1.95, 3.82)
 
 
@@ -258,6 +261,25 @@ def test_a_source_that_is_down_says_so_and_stops_no_other(bank: Bank) -> None:
     assert bank.statuses("source-usgs")[0]
 
 
+def test_headquarters_status_page_says_which_source_is_not_heard(bank: Bank, api: "Api") -> None:
+    bank.sources.england.gauges.append(EnglishGauge("1029TH"))
+    bank.sources.states.gauges.append(AmericanGauge(readings=[(bank.now, "10")]))
+    bank.add("ea:1029TH", "usgs:12149000")
+    bank.sources.mishaps["/ea"] = Mishap(503)
+
+    with bank.polling() as polls:
+        for _ in range(3):
+            polls["ea"].step()
+        polls["usgs"].step()
+        until(lambda: False in bank.statuses("source-ea") and bank.statuses("source-usgs"))
+        checks = api.get("/hq/status").json()["checks"]
+
+    devices = {each["subject"]: each["state"] for each in checks if each["part"] == "device"}
+    rivers = {each["subject"]: each["state"] for each in checks if each["part"] == "river"}
+    assert (devices["source-ea"], devices["source-usgs"]) == ("bad", "good")
+    assert "River Kawa" in rivers
+
+
 def test_a_changed_shape_is_set_aside_and_told(bank: Bank) -> None:
     bank.sources.england.gauges.append(EnglishGauge("1029TH"))
     bank.add("ea:1029TH")
@@ -280,6 +302,18 @@ def test_a_gauge_that_is_gone_does_not_keep_the_next_from_being_read(bank: Bank)
     with bank.polling() as polls:
         polls["ea"].step()
         until(lambda: bank.stages("ea-1030th"))
+
+
+def test_jma_is_a_device_too_whose_silence_would_show(bank: Bank) -> None:
+    bank.sources.jma.floods = [flood_item("30", "", bank.now)]
+    asked = JmaTable(offices=[SHIZUOKA], rivers={KAWA_RIVER: "川辺川"})
+
+    with bank.polling(SourcesConfig(jma=asked)) as polls:
+        assert 60 <= polls["jma"].step() <= 66
+        until(lambda: bank.statuses("source-jma") == [True])
+
+    found = bank.connection.execute("SELECT name, rivers FROM official_information").fetchall()
+    assert found == [("レベル3氾濫警報", ["川辺川"])]
 
 
 def test_a_service_that_asks_for_rest_gets_it(bank: Bank) -> None:

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest.sources.config import base_url
+from ingest.sources.jma import asking
 from ingest.sources.jma.asking import GONE_AFTER, Jma, JmaFeed
 from ingest.sources.jma.said import Places
 from ingest.sources.store import Store
 from ingest.sources.web import Web
 from kawamori.errors import InvalidError, UnavailableError
-from kawamori.official import Announcement, find_name
+from kawamori.official import Announcement, Kind, find_name
 from kawamori.runs import ACTUAL
 from kawamori.settings import Settings
+from kawamori.storage.areas.areas import store_areas
+from kawamori.storage.areas.voices import set_area_stations
 from kawamori.storage.official.entries import Entry, enter_official
 from kawamori.storage.readings.quarantine import list_quarantined
+from kawamori.testing.areas import DISTRICTS
 from simulators.sources.jma import (
     KAWA_RIVER,
     KAWABE_CITY,
@@ -87,6 +91,12 @@ def stands(world: "World") -> list[tuple[str, str]]:
     ).fetchall()
 
 
+def messages(world: "World") -> list[int]:
+    """Return the levels of what residents are told."""
+    rows = world.connection.execute("SELECT level FROM messages ORDER BY message_id")
+    return [int(row[0]) for row in rows]
+
+
 def reasons(world: "World") -> list[str]:
     return [each.reason for each in list_quarantined(world.connection)]
 
@@ -134,6 +144,27 @@ def test_a_drill_is_shown_as_one_counts_for_nothing_and_runs_out(
     assert drill["valid_until"] is not None
     assert public(api) == []
     assert world.connection.execute("SELECT count(*) FROM messages").fetchone() == (0,)
+
+
+def test_the_city_s_policy_tells_residents_of_what_is_real_and_of_no_drill(
+    world: "World", sources: PublicSources, settings: Settings
+) -> None:
+    store_areas(world.connection, DISTRICTS, author="test")
+    set_area_stations(world.connection, "kawara", ["kawabe-bridge"], author="test")
+    policy = settings.model_copy(update={"official_pass_on": {Kind.FLOOD: 4}})
+    watch = Watch(sources, policy)
+    later = NOW + MINUTE
+
+    watch.jma.send("VXKO60", flood_telegram("51", "", NOW, status="訓練"), NOW)
+    watch.ask(NOW)
+    assert messages(world) == []
+
+    watch.jma.send("VXKO60", flood_telegram("40", "", later), later)
+    watch.ask(later)
+    watch.ask(later + MINUTE)
+    watch.feed.close()
+
+    assert messages(world) == [4]
 
 
 def test_the_same_by_list_and_by_telegram_again_and_again_is_one(
@@ -193,6 +224,37 @@ def test_a_telegram_that_comes_late_lowers_nothing(watch: Watch, api: "Api") -> 
     assert [each["alert_level"] for each in shown(api)] == [4]
 
 
+def test_a_night_that_was_missed_is_told_as_it_ended(
+    watch: Watch, world: "World", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_TELEGRAMS", 2)  # of four: it takes two turns
+    for hours, code in enumerate(("20", "40", "51", "22")):
+        at = NOW + hours * timedelta(hours=1)
+        watch.jma.send("VXKO60", flood_telegram(code, "", at), at)
+    morning = NOW + timedelta(hours=8)
+
+    watch.ask(morning)
+    assert stands(world) == []
+    watch.ask(morning + MINUTE)
+
+    assert stands(world) == [("レベル2氾濫注意報", "通常")]
+
+
+def test_a_telegram_that_can_not_be_had_is_given_up_and_the_others_are_taken(
+    watch: Watch, sources: PublicSources, world: "World"
+) -> None:
+    name = watch.jma.send("VXKO60", flood_telegram("51", "", NOW), NOW)
+    watch.jma.send("VXKO60", flood_telegram("30", "", NOW + MINUTE), NOW + MINUTE)
+    sources.mishaps[f"/jma-xml/data/{name}"] = Mishap(500)
+
+    for turn in range(asking.TRIES - 1):
+        with pytest.raises(UnavailableError, match="500"):
+            watch.ask(NOW + turn * MINUTE)
+    watch.ask(NOW + asking.TRIES * MINUTE)
+
+    assert stands(world) == [("レベル3氾濫警報", "通常")]
+
+
 def test_a_correction_replaces_and_a_retraction_ends(
     watch: Watch, world: "World", api: "Api"
 ) -> None:
@@ -224,7 +286,7 @@ def test_rain_that_a_document_lists_no_more_has_ended(watch: Watch, api: "Api") 
     assert shown(api) == []
 
 
-def test_an_empty_list_of_floods_ends_a_warning_only_when_it_stays_empty(
+def test_a_list_without_a_river_ends_its_warning_only_when_that_lasts_and_until_it_is_back(
     watch: Watch, api: "Api"
 ) -> None:
     watch.jma.floods = [flood_item("40", "", NOW)]
@@ -237,6 +299,9 @@ def test_an_empty_list_of_floods_ends_a_warning_only_when_it_stays_empty(
 
     watch.ask(NOW + MINUTE + GONE_AFTER)
     assert shown(api) == []
+    watch.jma.floods = [flood_item("40", "", NOW)]
+    watch.ask(NOW + 2 * MINUTE + GONE_AFTER)
+    assert [each["alert_level"] for each in shown(api)] == [4]  # it had only been left out
 
 
 def test_silence_of_jma_ends_nothing_however_long_it_lasts(

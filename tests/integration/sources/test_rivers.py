@@ -1,6 +1,9 @@
 """`kawamori up --rivers`: real gauges on the map of one machine, by the broker's own accounts."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,7 +13,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.sources.config import ELSEWHERE
-from kawamori.cli import main
 from kawamori.embedded.installation import Installation, open_installation
 from kawamori.embedded.processes import Supervisor
 from kawamori.embedded.secrets import keep_secrets
@@ -83,18 +85,21 @@ def test_a_named_river_is_a_station_whose_readings_arrive(
 
 
 def test_an_unknown_river_ends_the_start_with_a_reason(
-    home: Path,
-    sources: "PublicSources",
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    home: Path, sources: "PublicSources"
 ) -> None:
-    monkeypatch.setenv(ELSEWHERE, sources.url)
+    kawamori = "import sys; from kawamori.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", kawamori, "up", "--home", str(home), "--rivers", "ea:9999XX"]
 
-    code = main(["up", "--home", str(home), "--rivers", "ea:9999XX"])
+    done = subprocess.run(
+        command,
+        env={**os.environ, ELSEWHERE: sources.url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    assert code == 2
-    said = capsys.readouterr().err
-    assert "ea:9999XX: the Environment Agency knows no station of that reference" in said
+    assert done.returncode == 2
+    assert "ea:9999XX: the Environment Agency knows no station of that reference" in done.stderr
 
 
 def test_a_machine_set_up_before_there_were_sources_keeps_its_secrets_and_gets_the_new_one(

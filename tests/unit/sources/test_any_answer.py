@@ -19,14 +19,54 @@ from ingest.sources.kawabou import Kawabou
 from ingest.sources.usgs import Usgs
 from ingest.sources.web import Answer, Web
 from kawamori.errors import KawamoriError
-from simulators.sources.jma import KAWA_RIVER, KAWABE_CITY
+from simulators.sources.jma import KAWA_RIVER, KAWABE_CITY, area_telegram, flood_telegram
 
 NOW = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=1)
 PLACES = Places({KAWABE_CITY: "川辺市"}, {KAWA_RIVER: "川辺川"})
 
 # Words that the services use, among whatever else.
-KEYS = ["items", "value", "dateTime", "features", "properties", "time", "time_series_id", "unit_of_measure", "geometry", "coordinates", "monitoring_location_name", "measures", "parameter", "qualifier", "unitName", "@id", "label", "lat", "long", "stageScale", "crntObsTime", "min10Values", "obsTime", "stg", "stgCcd", "riverCode", "item", "code", "name", "status", "reportDatetime", "infoType", "warning", "class20Items", "areaCode", "kinds", "areaTypes", "areas", "warnings"]
+KEYS = [
+    "items",
+    "value",
+    "dateTime",
+    "features",
+    "properties",
+    "time",
+    "time_series_id",
+    "unit_of_measure",
+    "geometry",
+    "coordinates",
+    "monitoring_location_name",
+    "measures",
+    "parameter",
+    "qualifier",
+    "unitName",
+    "@id",
+    "label",
+    "lat",
+    "long",
+    "stageScale",
+    "crntObsTime",
+    "min10Values",
+    "obsTime",
+    "stg",
+    "stgCcd",
+    "riverCode",
+    "item",
+    "code",
+    "name",
+    "status",
+    "reportDatetime",
+    "infoType",
+    "warning",
+    "class20Items",
+    "areaCode",
+    "kinds",
+    "areaTypes",
+    "areas",
+    "warnings",
+]
 LEAVES = st.one_of(
     st.none(),
     st.booleans(),
@@ -34,7 +74,13 @@ LEAVES = st.one_of(
     st.floats(),
     st.text(max_size=8),
     st.sampled_from(
-        ["2026-09-01T02:00:00Z", "2026/09/01 11:00", "9999/12/31 24:00", "0001-01-01T00:00:00Z"]
+        [
+            "\ud800",
+            "2026-09-01T02:00:00Z",
+            "2026/09/01 11:00",
+            "9999/12/31 24:00",
+            "0001-01-01T00:00:00+09:00",
+        ]
     ),
     st.sampled_from([KAWA_RIVER, KAWABE_CITY, "通常", "解除", "発表", "Stage", "level", "m", "ft"]),
 )
@@ -102,6 +148,27 @@ def test_any_json_is_read_or_refused_as_an_announcement(answer: object) -> None:
         except KawamoriError:
             continue
         assert all(each.place in {"川辺市", "川辺川"} for each in told.said)
+        assert all(each.report.issued_at.year >= 1990 for each in told.said)
+
+
+TELEGRAMS = (
+    flood_telegram("40", "レベル４氾濫危険警報", NOW),
+    flood_telegram("40", "レベル４氾濫危険警報", NOW, info_type="取消"),
+    area_telegram("気象警報・注意報（Ｒ０６）（大雨）", [("レベル３大雨警報", "03", "発表")], NOW),
+)
+
+
+@given(st.sampled_from(TELEGRAMS), st.text(max_size=5), st.floats(0, 1), st.integers(0, 60))
+def test_a_telegram_with_a_piece_of_it_gone_is_read_or_refused(
+    telegram: str, noise: str, at: float, missing: int
+) -> None:
+    start = int(at * len(telegram))
+    damaged = telegram[:start] + noise + telegram[start + missing :]
+    try:
+        told = read_telegram(damaged.encode("utf-8", "replace"), PLACES)
+    except KawamoriError:
+        return
+    assert all(each.place in {"川辺市", "川辺川"} for each in told.said)
 
 
 @given(st.binary(max_size=200))

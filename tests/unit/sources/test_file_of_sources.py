@@ -79,6 +79,14 @@ def test_areas_without_an_office_and_offices_without_a_place_are_refused(tmp_pat
         read_sources(path).the_jma({})
 
 
+def test_two_parts_of_a_river_can_not_share_a_name_and_lower_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text('[jma]\nrivers = { "830303000100" = "利根川", "830303000200" = "利根川" }')
+
+    with pytest.raises(InvalidError, match="利根川 has several codes"):
+        read_sources(path).the_jma({})
+
+
 @pytest.mark.parametrize("code", ["1029TH", "E1234", "USGS-12149000", "0508500400012", "a b/c"])
 def test_every_code_makes_a_station_that_can_stand_in_a_topic(code: str) -> None:
     for name in gauge_sources({}).values():
