@@ -19,6 +19,7 @@ ALL = (
     "console",
     "open_data",
     "waves",
+    "waterline",
 )
 
 

@@ -405,6 +405,7 @@ def test_the_code_on_the_poster_opens_the_page_to_register(duty: "Duty") -> None
     poster = desk.get_by_role("region", name="一時職員の登録")
     expect(poster.get_by_role("img", name="QR")).to_be_visible()
     address = poster.get_by_role("link").get_attribute("href")
+    assert address
     assert address == f"{duty.url}/responder/#register"
     desk.emulate_media(media="print")
     expect(poster).to_be_visible()
