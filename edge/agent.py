@@ -15,6 +15,7 @@ from edge.health import Health
 from edge.link import Link
 from edge.outgoing import Outgoing, Pace
 from edge.payloads import Payloads
+from edge.remote import Remote
 from edge.schedule import Turn
 from edge.sensors import Reading
 from edge.spool import Spool
@@ -42,12 +43,14 @@ class Agent:
         clock: Clock,
         pace: Pace | None = None,
         health: Health | None = None,
+        remote: Remote | None = None,
         wake: threading.Event,
     ) -> None:
         self.clock = clock
         self.spool = spool
         self._turns = turns
         self._health = health or Health()
+        self._remote = remote or Remote(None, turns)
         self._outgoing = Outgoing(spool, pace or Pace())
         self._payloads = Payloads(spool, clock.run.speed)
         self._link = Link(broker, spool.owner, spool.boot, self, wake)
@@ -121,6 +124,11 @@ class Agent:
         for each in stored.stored:
             self._outgoing.covered(each.boot, each.seq, now_s)
         self._open_from_s = min(self._open_from_s, now_s)
+
+    def commanded(self, payload: bytes, now_s: float) -> None:
+        """Measure as often as headquarters wants, and say so, or why not."""
+        if self._remote.take(payload):
+            self._status_due_s = min(self._status_due_s, now_s)
 
     def _take_boot(self, boot: int) -> bool:
         log.warning("boot %d was used before: this one is to be %d", self.spool.boot, boot)
@@ -215,6 +223,9 @@ class Agent:
             time_ok=moment.trusted,
             spooled=len(self.spool),
             version=version("kawamori"),
+            config=self._remote.version or None,
+            config_refused=self._remote.refused or None,
+            certificate=self._link.certificate,
             **self._health.figures(),
         )
         if self._link.publish_status(status):

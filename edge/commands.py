@@ -10,6 +10,7 @@ from edge.agent import Agent, run_agents
 from edge.clock import Clock, DeviceClock
 from edge.config import Config, read_config
 from edge.opening import open_spool
+from edge.remote import Remote
 from edge.supervision import tell_supervisor
 from kawamori.errors import KawamoriError
 
@@ -54,6 +55,7 @@ def serve(config: Config, clock: Clock) -> int:
         clock.look(),
         max_mb=config.spool.max_mb,
     )
+    remote = Remote(Path(config.spool.folder) / "remote.json", turns)
     agent = Agent(
         turns,
         spool=spool,
@@ -61,6 +63,7 @@ def serve(config: Config, clock: Clock) -> int:
         clock=clock,
         pace=config.pace,
         health=health,
+        remote=remote,
         wake=wake,
     )
     tell_supervisor("READY=1")

@@ -25,6 +25,7 @@ from kawamori.runs import ACTUAL, SLUG, Run, Status
 from kawamori.wire import Aware
 
 TLS_PORT = 8883
+CERTIFIED_PORT = 8884
 PLAIN_PORT = 1883
 
 _NUMBERED_ELSEWHERE = 1  # the database numbers runs; a device knows its run by name
@@ -36,7 +37,8 @@ Slug = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
 class BrokerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where the broker is; ``ca_file`` switches TLS on.
 
-    The user name is the ``device_id`` unless another is given.
+    With ``cert_file`` and ``key_file`` the device comes in by its certificate, and its name is
+    what stands there. The user name is the ``device_id`` unless another is given.
     """
 
     host: str
@@ -44,6 +46,8 @@ class BrokerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     username: str | None = None
     password_file: str | None = None
     ca_file: str | None = None
+    cert_file: str | None = None
+    key_file: str | None = None
 
 
 class SpoolTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -122,14 +126,22 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """Return the broker; the password is read from its file."""
         table = self.broker
         ca_file = Path(table.ca_file) if table.ca_file else None
+        cert_file = _readable("broker.cert_file", table.cert_file)
+        key_file = _readable("broker.key_file", table.key_file)
+        if (cert_file is None) is not (key_file is None):
+            raise InvalidError("broker: cert_file and key_file belong together; give both")
+        if cert_file and not ca_file:
+            raise InvalidError("broker.ca_file is missing: a certificate is shown over TLS alone")
         password_file = table.password_file
         password = _read_secret("broker.password_file", password_file) if password_file else None
         return Broker(
             table.host,
-            table.port or (TLS_PORT if ca_file else PLAIN_PORT),
+            table.port or (CERTIFIED_PORT if cert_file else TLS_PORT if ca_file else PLAIN_PORT),
             table.username or (self.device_id if password else None),
             password,
             ca_file,
+            cert_file,
+            key_file,
         )
 
     def the_turns(self) -> list[Turn]:
@@ -203,6 +215,14 @@ def _explain(raw: Any, fault: str) -> str:
     if isinstance(value, dict):
         return f"{key}: {what}" if key else what
     return f"{key} = {value!r}: {what}"
+
+
+def _readable(key: str, path: str | None) -> Path | None:
+    """Return where a file is, once it can be read: the agent would else retry for ever."""
+    if path is None:
+        return None
+    _read_secret(key, path)
+    return Path(path)
 
 
 def _read_secret(key: str, path: str) -> str:

@@ -26,6 +26,9 @@ class Listener(Protocol):
     def heard(self, payload: bytes, now_s: float) -> None:
         """Take a watermark."""
 
+    def commanded(self, payload: bytes, now_s: float) -> None:
+        """Take what headquarters wants."""
+
 
 class Link:
     """One client of the broker under the device's name, with its last will."""
@@ -35,6 +38,7 @@ class Link:
     ) -> None:
         self._listener = listener
         self._wake = wake
+        self.certificate = broker.fingerprint()
         self._words: deque[Callable[[float], None]] = deque()
         self._status = str(DeviceTopic(owner.status, owner.device_id, "status"))
         bye = DeviceStatus(v=1, online=False, boot=boot, run=owner.run or None)
@@ -44,7 +48,10 @@ class Link:
         self._connection.on_connected = lambda: self._leave(listener.connected)
         self._connection.on_disconnected = lambda: self._leave(lambda _: listener.disconnected())
         self._connection.on_message = self._heard
+        self._command = str(DeviceTopic(owner.status, owner.device_id, "command"))
         self._connection.subscribe(str(DeviceTopic(owner.status, owner.device_id, "stored")))
+        if owner.status is Status.ACTUAL:  # a rehearsal sets nothing on a real device
+            self._connection.subscribe(self._command)
 
     def start(self) -> None:
         """Connect, and reconnect for ever."""
@@ -75,7 +82,10 @@ class Link:
         return self._connection.publish(self._status, encode(status), retain=True)
 
     def _heard(self, message: Message) -> None:
-        self._leave(lambda now_s: self._listener.heard(message.payload, now_s))
+        tell = self._listener.heard
+        if message.topic == self._command:
+            tell = self._listener.commanded
+        self._leave(lambda now_s: tell(message.payload, now_s))
 
     def _leave(self, word: Callable[[float], None], *, wake: bool = True) -> None:
         self._words.append(word)

@@ -34,6 +34,12 @@ STILL_LIMIT = 500
 Still = Annotated[str, Meta(max_length=STILL_LIMIT, pattern=r"^[^\x00]*$")]
 
 
+SHORTEST_INTERVAL_S, LONGEST_INTERVAL_S = 10, 86400
+IntervalS = Annotated[float, Meta(ge=SHORTEST_INTERVAL_S, le=LONGEST_INTERVAL_S)]
+SensorName = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})/(?:{SLUG.pattern})$")]
+ConfigVersion = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+
 class WireObservation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One result at one time, as a device publishes it.
 
@@ -75,10 +81,32 @@ class DeviceStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     time_ok: bool = True
     spooled: Annotated[int, Meta(ge=0)] | None = None
     battery_v: float | None = None
+    battery_percent: float | None = None
     solar_v: float | None = None
     signal_dbm: float | None = None
     temperature_c: float | None = None
     version: str | None = None
+    config: ConfigVersion | None = None
+    config_refused: str | None = None
+    certificate: str | None = None
+
+
+class DeviceConfig(msgspec.Struct, frozen=True):
+    """How often a device is to measure: seconds, by ``{station_id}/{datastream}``.
+
+    A sensor that is not named does as the device's own file says. A higher version takes the
+    place of all of a lower one. There is nothing else that headquarters can set on a device.
+    """
+
+    version: ConfigVersion
+    intervals_s: dict[SensorName, IntervalS]
+
+
+class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What headquarters wants of a device; retained, and answered by its status."""
+
+    v: Literal[1]
+    config: DeviceConfig
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -119,11 +147,11 @@ class ObservationTopic:
 
 @dataclass(frozen=True, slots=True)
 class DeviceTopic:
-    """``{status}/v1/{device_id}/status`` and ``{status}/v1/{device_id}/stored``."""
+    """``{status}/v1/{device_id}/status``, and beside it ``stored`` and ``command``."""
 
     status: Status
     device_id: str
-    leaf: Literal["status", "stored"]
+    leaf: Literal["status", "stored", "command"]
 
     def __str__(self) -> str:
         """Return the topic as it is on the wire."""
@@ -162,6 +190,7 @@ _raw_batch = msgspec.json.Decoder(list[msgspec.Raw])
 _status = msgspec.json.Decoder(DeviceStatus)
 _stored = msgspec.json.Decoder(Stored)
 _refused = msgspec.json.Decoder(Refused)
+_command = msgspec.json.Decoder(Command)
 _encoder = msgspec.json.Encoder()
 
 
@@ -199,8 +228,13 @@ def decode_stored(payload: bytes) -> Stored:
     return _decode(_stored, payload)
 
 
+def decode_command(payload: bytes) -> Command:
+    """Return what headquarters wants; ``InvalidError`` names what it may not want."""
+    return _decode(_command, payload)
+
+
 def encode(
-    message: WireObservation | list[WireObservation] | DeviceStatus | Stored,
+    message: WireObservation | list[WireObservation] | DeviceStatus | Stored | Command,
 ) -> bytes:
     """Return the payload of a message."""
     return _encoder.encode(message)

@@ -281,6 +281,9 @@ class Connection:
                 logging.WARNING if reason.is_failure else logging.INFO, "disconnected: %s", reason
             )
             self.on_disconnected()
+        elif not self._stopping.is_set():
+            where = (self._broker.host, self._broker.port)
+            log.warning("the broker at %s:%d hung up before it let us in: %s", *where, reason)
 
     def _subscribed(
         self, _client: Client, _data: object, _mid: int, reasons: list[ReasonCode], _: object

@@ -31,6 +31,7 @@ HQ = (
     "messages",
     "messages.csv",
     "feeds",
+    "fleet",
     "status",
     "official",
     "orders",

@@ -2371,6 +2371,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hq/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fleet
+         * @description Return every device that is registered or has spoken in reality, the worst first.
+         */
+        get: operations["hq_fleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/fleet/{device_id}/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Configure
+         * @description Say how often a device is to measure; it follows when it is connected, and says so.
+         */
+        post: operations["hq_configure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hq/fleet/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke
+         * @description End all of a device's keys; the broker refuses them once its list was written anew.
+         */
+        post: operations["hq_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hq/policies": {
         parameters: {
             query?: never;
@@ -6542,6 +6602,178 @@ export interface components {
             reason: string;
             /** Author */
             author: string;
+        };
+        /**
+         * FleetCertificate
+         * @description One of a device's certificates.
+         */
+        FleetCertificate: {
+            /**
+             * Fingerprint
+             * @description SHA-256 of its DER, in hex
+             */
+            fingerprint: string;
+            /**
+             * Not Before
+             * Format: date-time
+             */
+            not_before: string;
+            /**
+             * Not After
+             * Format: date-time
+             */
+            not_after: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Ends At
+             * @description When its successor alone is good
+             */
+            ends_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Revoked By */
+            revoked_by: string | null;
+            /** Revoked Because */
+            revoked_because: string | null;
+            /**
+             * Listed At
+             * @description When the broker's list came to name it
+             */
+            listed_at: string | null;
+            /** Is Good */
+            is_good: boolean;
+            /**
+             * Is Used
+             * @description Whether the device says that it comes in by this one
+             */
+            is_used: boolean;
+        };
+        /**
+         * FleetConfigAsked
+         * @description How often a device is to measure; a sensor that is not named does as its own file says.
+         */
+        FleetConfigAsked: {
+            /**
+             * Intervals S
+             * @description Seconds, by {station_id}/{datastream}
+             */
+            intervals_s: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * FleetConfigShown
+         * @description The configuration that holds for a device, and which one it follows.
+         */
+        FleetConfigShown: {
+            /** Version */
+            version: number;
+            /** Intervals S */
+            intervals_s: {
+                [key: string]: number;
+            };
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Set By */
+            set_by: string;
+        };
+        /**
+         * FleetDevice
+         * @description One device: what it is, what is the matter with it, and its last word.
+         */
+        FleetDevice: {
+            /** Device Id */
+            device_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "bad" | "late" | "none" | "good";
+            /**
+             * Concerns
+             * @description What is the matter, the worst first
+             */
+            concerns: ("revoked_speaks" | "unregistered" | "expired" | "offline" | "silent" | "battery_low" | "revoked_unlisted" | "battery_falls" | "config_refused" | "late" | "expiring" | "clock" | "config_pending" | "never" | "revoked")[];
+            /** Is Registered */
+            is_registered: boolean;
+            /** What */
+            what: string;
+            /** Station Ids */
+            station_ids: string[];
+            /**
+             * Heard At
+             * @description Of a reading or a status
+             */
+            heard_at: string | null;
+            /**
+             * Online
+             * @description false: it said good-bye, or the broker did for it
+             */
+            online: boolean | null;
+            /**
+             * Told At
+             * @description When it said what follows
+             */
+            told_at: string | null;
+            /** Boot */
+            boot: number | null;
+            /** Spooled */
+            spooled: number | null;
+            /** Battery V */
+            battery_v: number | null;
+            /** Battery Percent */
+            battery_percent: number | null;
+            /** Battery Floor V */
+            battery_floor_v: number | null;
+            /**
+             * Battery
+             * @enum {string}
+             */
+            battery: "lasts" | "falls" | "low" | "unknown";
+            /** Battery Falls At */
+            battery_falls_at: string | null;
+            /** Battery Without Sun At */
+            battery_without_sun_at: string | null;
+            /** Solar V */
+            solar_v: number | null;
+            /** Temperature C */
+            temperature_c: number | null;
+            /** Signal Dbm */
+            signal_dbm: number | null;
+            /** Version */
+            version: string | null;
+            /** Config Followed */
+            config_followed: number | null;
+            /** Config Refused */
+            config_refused: string | null;
+            config: components["schemas"]["FleetConfigShown"] | null;
+            /** Certificates */
+            certificates: components["schemas"]["FleetCertificate"][];
+        };
+        /**
+         * FleetRevokeAsked
+         * @description Why a device is shut out.
+         */
+        FleetRevokeAsked: {
+            /** Because */
+            because: string;
+        };
+        /**
+         * FleetShown
+         * @description Every device, the worst first.
+         */
+        FleetShown: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Devices */
+            devices: components["schemas"]["FleetDevice"][];
         };
         /**
          * FunnelShown
@@ -21416,6 +21648,240 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_fleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_configure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FleetConfigAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hq_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FleetRevokeAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 // Which of the page's views is on show. Each is told apart in the address by its name.
 import { signal } from "@preact/signals";
 
-export const VIEW_NAMES = ["map", "orders", "official", "inbound", "responders", "offices", "chronology", "admin", "status", "staff", "audit", "account"] as const;
+export const VIEW_NAMES = ["map", "orders", "official", "inbound", "responders", "offices", "chronology", "admin", "fleet", "status", "staff", "audit", "account"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export const view = signal<ViewName>("map");

@@ -76,6 +76,10 @@ export const VIEWS: Record<ViewName, ViewPart> = {
     Body: lazily(async () => (await import("./offices/view")).OfficesView),
     count: () => waiting.value,
   },
+  fleet: {
+    label: (said) => said.fleet,
+    Body: lazily(async () => (await import("./fleet/view")).FleetView),
+  },
   status: {
     label: (said) => said.status.title,
     Body: lazily(async () => (await import("./status/view")).StatusView),

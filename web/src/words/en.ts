@@ -197,6 +197,7 @@ export const en: Words = {
   staff: staffEn,
   audit: auditEn,
   status: statusEn,
+  fleet: "Devices",
   offices: officesEn,
   responders: "Responders",
   replay: replayEn,

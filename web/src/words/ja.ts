@@ -196,6 +196,7 @@ export const ja = {
   staff: staffJa,
   audit: auditJa,
   status: statusJa,
+  fleet: "機器",
   offices: officesJa,
   responders: "一時職員",
   replay: replayJa,

@@ -93,6 +93,10 @@ export const auditEn: typeof auditJa = {
   csv: "Save as CSV",
   nobody: "(unknown)",
   acts: {
+    register_device: "Registered a device",
+    certify_device: "Made a device's key",
+    revoke_device: "Revoked a device's keys",
+    configure_device: "Set how a device measures",
     sign_in: "Signed in",
     sign_out: "Signed out",
     sign_out_everywhere: "Signed out everywhere",

@@ -91,6 +91,10 @@ export const auditJa = {
   csv: "CSV で保存",
   nobody: "（不明）",
   acts: {
+    register_device: "機器の登録",
+    certify_device: "機器の鍵の発行",
+    revoke_device: "機器の鍵の失効",
+    configure_device: "機器の設定",
     sign_in: "サインイン",
     sign_out: "サインアウト",
     sign_out_everywhere: "全端末サインアウト",
