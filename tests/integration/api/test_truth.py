@@ -197,6 +197,7 @@ ABOUT_TELLING = re.compile(
 ABOUT_RESPONDERS = re.compile(
     r" (/hq)?/(responders|tasks|callouts|interlock|withdraw-orders|incidents|readiness)\b"
 )
+ABOUT_FLEET = re.compile(r" /hq/fleet\b")  # in tests/integration/fleet/test_desk.py
 TESTED_BESIDE = (
     ABOUT_TELLING,
     ABOUT_STILLS,
@@ -206,6 +207,7 @@ TESTED_BESIDE = (
     ABOUT_TOWN,
     ABOUT_CODES,
     ABOUT_RESPONDERS,
+    ABOUT_FLEET,
 )
 STREAMS = {"GET /hq/stream", "GET /public/stream"}
 

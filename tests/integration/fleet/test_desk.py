@@ -9,6 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from api.schemas.fleet import FleetShown
 from api.testing.asking import Api, employ_all
 from api.testing.serving import serve
 from kawamori.settings import Settings
@@ -57,6 +58,7 @@ def made(world: "World", device_id: str, *, floor_v: float | None = None) -> Non
 
 def devices(answer: httpx.Response) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
+    FleetShown.model_validate_json(answer.content)
     return {each["device_id"]: each for each in answer.json()["devices"]}
 
 

@@ -28,13 +28,14 @@ export function Give({ onClose }: { onClose: () => void }) {
   const lock = useSignal<Interlock | null>(null);
   const where = useWhere();
   const { busy, refused, act } = useActing();
+  const asking = useActing(); // what is read beside: it never holds up who presses a button
   const at = where.at.value;
 
   useEffect(() => {
     const id = callout.value;
     if (id === "") whole.value = null;
     else
-      void act(async () => {
+      void asking.act(async () => {
         const found = await getCallout(runName.value, Number(id));
         if (callout.value !== id) return;
         whole.value = found;
@@ -42,15 +43,15 @@ export function Give({ onClose }: { onClose: () => void }) {
   }, [callout.value, changes.value]);
   useEffect(() => {
     const id = responder.value;
-    who.value = null;
+    if (String(who.value?.responder_id ?? "") !== id) who.value = null;
     if (id === "") return;
-    void act(async () => {
+    void asking.act(async () => {
       const found = await getResponder(Number(id));
       if (responder.value === id) who.value = found;
     });
   }, [responder.value, changes.value]);
   const look = () =>
-    act(async () => {
+    asking.act(async () => {
       if (at === null) return;
       const found = await checkInterlock(runName.value, { lat: at[1], lon: at[0], route: [] });
       const still = where.at.value;
@@ -58,6 +59,8 @@ export function Give({ onClose }: { onClose: () => void }) {
     });
   useEffect(() => {
     lock.value = null;
+  }, [at?.[0], at?.[1]]);
+  useEffect(() => {
     if (at !== null) void look();
   }, [at?.[0], at?.[1], changes.value]);
 
@@ -161,7 +164,7 @@ export function Give({ onClose }: { onClose: () => void }) {
           {words.cancel}
         </button>
       </p>
-      <Refusal text={refused} />
+      <Refusal text={refused ?? asking.refused} />
     </form>
   );
 }
