@@ -7,7 +7,7 @@ PROCESSES := $(shell n=$$(nproc); echo $$((n < 2 ? 2 : 4)))
 WEB_SOURCES := $(shell find web/src web/public web/build kawamori/messages/residents kawamori/messages/responder -type f 2>/dev/null) \
 	web/index.html web/vite.config.ts web/vite.residents.config.ts web/vite.responder.config.ts
 
-.PHONY: demo up test check bench chaos fmt lock venv web clean
+.PHONY: demo up test check check-style check-mypy check-pyright check-web bench chaos fmt lock venv web clean
 
 demo: venv web  ## a flash flood through a city, on this machine alone; Ctrl-C ends it all
 	@$(BIN)/kawamori demo
@@ -19,12 +19,20 @@ test: venv web  ## every test, against real databases and a real broker
 	cd web && npm test
 	$(BIN)/pytest -m "not chaos_long" --numprocesses $(PROCESSES) --dist loadfile
 
-check: venv web/node_modules/.package-lock.json  ## style, types and who may import whom
+check: check-style check-mypy check-pyright check-web  ## style, types and who may import whom; --jobs=2 does
+
+check-style: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+check-mypy: venv
+	$(BIN)/mypy
+
+check-pyright: venv
+	$(BIN)/pyright
+
+check-web: web/node_modules/.package-lock.json
 	cd web && npm run check
 
 bench: venv  ## measurements beside their limits

@@ -272,8 +272,11 @@ def test_an_order_is_composed_by_keyboard_alone(hq: "Headquarters") -> None:
     expect(page.locator(".preview")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["日本語", "English"])
-@pytest.mark.parametrize("size", [PHONE, NARROWEST], ids=["phone", "narrowest"])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [("日本語", PHONE), ("English", NARROWEST)],
+    ids=["phone", "narrowest"],
+)
 def test_every_sheet_fits_a_phone_and_every_target_a_finger(
     hq: "Headquarters", size: tuple[int, int], language: str
 ) -> None:

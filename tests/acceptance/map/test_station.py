@@ -301,8 +301,11 @@ def test_a_doubt_is_settled_from_the_page(hq: "Headquarters") -> None:
     expect(now).not_to_contain_text("未確認 急上昇")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (820, 1180), (390, 844)], ids=str)
+@pytest.mark.parametrize(
+    ("scheme", "size"),
+    [("light", (1440, 900)), ("dark", (820, 1180)), ("light", (390, 844)), ("dark", (390, 844))],
+    ids=str,
+)
 def test_the_page_fits_every_screen_and_does_nobody_harm(
     hq: "Headquarters", bank: Bank, size: tuple[int, int], scheme: str
 ) -> None:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
+import pytest
+
 from alerting.program import Alerting
 from kawamori.embedded.postgres import PostgresServer
 from kawamori.levels import GaugeLevel
@@ -41,6 +43,7 @@ def run_alerting(settings: Settings, began: datetime) -> None:
     Alerting(settings, lambda: began + (datetime.now(UTC) - began) * FASTER).run()
 
 
+@pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 def test_alerting_that_is_killed_again_and_again_tells_everybody(office: "Office") -> None:
     names = [f"station-{n}" for n in range(STATIONS)]
     for name in names:

@@ -4,7 +4,7 @@ import argparse
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -132,13 +132,20 @@ class City:
         finally:
             connection.stop()
 
-    def refuses(self, broker: Broker, name: str) -> bool:
-        """Return whether a client is kept out, by the broker's own word."""
+    def refuses(
+        self, broker: Broker, name: str, *, noticed: Callable[[], bool] = lambda: True
+    ) -> bool:
+        """Return whether a client is kept out, by the broker's own word, once that is noticed."""
         before = len(self.broker.said())
         connection = Connection(broker, name, slowest_retry_s=0.2)
         connection.start()
         try:
-            until(lambda: connection.is_connected or "OpenSSL Error" in self.broker.said()[before:])
+            until(
+                lambda: (
+                    connection.is_connected
+                    or ("OpenSSL Error" in self.broker.said()[before:] and noticed())
+                )
+            )
             return not connection.is_connected
         finally:
             connection.stop()
