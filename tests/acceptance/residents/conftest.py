@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pydantic import SecretStr
 
+from api.residents import shedding
 from api.residents.app import create_residents
 from api.testing.phones import WEB, look
 from api.testing.serving import serve
@@ -185,6 +186,13 @@ class Kawabe:
 
     def _is_told(self, told: Told) -> bool:
         return all(is_so(told) for is_so in self.untold)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a machine that other tests keep busy leave nothing out of a page."""
+    for threshold in ("SOME_FROM_S", "MOST_FROM_S"):
+        monkeypatch.setattr(shedding, threshold, 60.0)
 
 
 @pytest.fixture(scope="module", autouse=True)
