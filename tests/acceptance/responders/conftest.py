@@ -1,6 +1,7 @@
 """Responders' phones: real browsers over the real API, while the river stands where a test says."""
 
 import base64
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -8,20 +9,24 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pydantic import SecretStr
 
 from alerting.channels.contract import Answer, Receipt
 from alerting.verifying import CodeSender
+from api.testing.desks import DESK, turn
 from api.testing.serving import serve
 from kawamori.offices import Author
 from kawamori.people import Channel, Language, PhoneNumber
 from kawamori.responders.callouts import CalloutAsked
+from kawamori.responders.checkins import Step
 from kawamori.responders.people import Skill
 from kawamori.runs import ACTUAL
 from kawamori.settings import Settings
@@ -35,12 +40,14 @@ from kawamori.storage.responders.asking import Due, ask_next
 from kawamori.storage.responders.callouts import open_callout
 from kawamori.storage.responders.interlock import Place
 from kawamori.storage.responders.registering import Enrolled
+from kawamori.storage.responders.task_steps import Said, take_step
 from kawamori.storage.responders.tasks import Wanted, give_task
 from kawamori.storage.responders.withdrawing import order_withdrawal
 from kawamori.storage.river.stations import register_station
 from kawamori.storage.runs import find_run
 from kawamori.testing.judged import write_assessment
 from kawamori.testing.responders import enrol
+from kawamori.testing.staff import employ, link_for
 from kawamori.testing.waiting import until
 from simulators.areas import area_map, voices
 from simulators.city import SITES
@@ -86,6 +93,59 @@ class Duty:
     def url(self) -> str:
         """Where phones find the page: at the end of the link."""
         return f"http://{self.link.host}:{self.link.port}"
+
+    def at_desk(
+        self, person: str, role: Any, part: str = "", scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
+        """Open the view of responders in a browser of somebody's own, and wait until it is live."""
+        employ(self.connection, person, role)
+        context = self.browser.new_context(locale="ja-JP", viewport=DESK, color_scheme=scheme)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        link = link_for(self.connection, person)
+        page.goto(f"{self.url}/hq/?run=&view=responders#link={link}")
+        page.locator("[data-link=live]").wait_for()
+        if part:
+            turn(page, part)
+        return page
+
+    def out(self, who: Enrolled, *, heard: timedelta, what: str = "土のうを積む") -> int:
+        """Have somebody on a task at 川原町, heard of so long ago; they check in each half hour."""
+        then = datetime.now(UTC) - heard
+        run = find_run(self.connection, ACTUAL.run)
+        wanted = Wanted(
+            who.responder_id, what, "", Skill.GENERAL, "川原町 川辺橋の東", KAWARAMACHI, 30
+        )
+        task = give_task(
+            self.connection,
+            run,
+            wanted,
+            person="葵",
+            role="commander",
+            now=then,
+            wall=datetime.now(UTC),
+        )
+        take_step(
+            self.connection, who.responder_id, task, Said(uuid4(), Step.ON_THE_WAY, then), then
+        )
+        return task
+
+    def by_phone(self, who: Enrolled, path: str, said: dict[str, Any]) -> None:
+        """Have somebody's phone say something."""
+        headers = {"Authorization": f"Bearer {who.key}"}
+        url = f"{self.url}/responders/me/{path}"
+        httpx.post(url, json=said, headers=headers).raise_for_status()
+
+    def seen(self, who: Enrolled, lon: float, lat: float) -> None:
+        """Have somebody's phone tell where it is, and of a road under water there."""
+        where = {"lat": lat, "lon": lon, "accuracy_m": 12.0, "at": datetime.now(UTC).isoformat()}
+        self.by_phone(who, "positions", {"points": [where]})
+        jpeg = io.BytesIO()
+        Image.new("RGB", (320, 240), (96, 120, 140)).save(jpeg, "JPEG")
+        pictured = base64.b64encode(jpeg.getvalue()).decode()
+        report = {"report_id": str(uuid4()), "kind": "road", "body": "県道が冠水。車は通れません。"}
+        self.by_phone(who, "reports", where | report | {"picture": pictured})
 
     def begin(self) -> None:
         """Build the city, all calm, and serve the API."""

@@ -105,6 +105,12 @@ class Field:
 
 
 @pytest.fixture
+def desk(world: World) -> Desk:
+    """Give headquarters' desk, at the world's own time."""
+    return Desk(world.connection, KEY)
+
+
+@pytest.fixture
 def settings(database: str) -> Settings:
     """Give the API its settings."""
     return Settings(

@@ -1,17 +1,13 @@
-"""Whoever was asked answers by text or on their page: a clear yes counts, and nothing else does."""
+"""Whoever was asked answers by text: a clear yes counts, and nothing else does."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
-from twilio.request_validator import RequestValidator
 
-from api.testing.responders import KEY, as_responder
+from api.testing.answering import answer_of, asked, text, waiting
+from api.testing.responders import KEY
 from kawamori.messages.clocks import JST
-from kawamori.responders.people import Skill
 from kawamori.testing.callouts import Desk
 from kawamori.testing.judged import write_call
 
@@ -22,58 +18,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
-ACCOUNT = "the provider's secret"
-_sids = count(1)
-
 
 @pytest.fixture
 def desk(world: "World") -> Desk:
     return Desk(world.connection, KEY, wall=datetime.now(UTC) - timedelta(seconds=5))
-
-
-def text(
-    api: "Api", desk: Desk, who: int, body: str, *, way: str = "", sid: str = "", **more: str
-) -> str | None:
-    """Post a text as the provider does, signed, and return what is answered."""
-    form = {
-        "MessageSid": sid or f"SM{next(_sids)}",
-        "From": desk.numbers[who],
-        "To": "+815011112222",
-        "Body": body,
-        "NumMedia": "0",
-        **more,
-    }
-    path = f"/hooks/twilio/{way}inbound"
-    signature = RequestValidator(ACCOUNT).compute_signature(f"http://kawamori.test{path}", form)
-    headers = {"X-Twilio-Signature": signature}
-    response = api.post(path, who=None, data=form, headers=headers).raise_for_status()
-    message = ET.fromstring(response.text).find("Message")  # noqa: S314 our own answer
-    return None if message is None else message.text
-
-
-def asked(desk: Desk, needed: int = 1, **differs: Any) -> tuple[int, int]:
-    """Enrol somebody, call out, and return who was asked by which call-out."""
-    who = desk.enrol()
-    callout_id = desk.call_out(needed, **differs)
-    desk.work()
-    desk.sent()
-    return who, callout_id
-
-
-def waiting(api: "Api", query: str = "") -> list[str]:
-    return [each["body"] for each in api.get(f"/hq/inbound{query}").json()]
-
-
-def answer_of(desk: Desk, callout_id: int, who: int) -> tuple[str | None, bool]:
-    ask = desk.asks(callout_id)[who]
-    return ask["answer"], ask["is_coming"]
-
-
-def on_page(
-    api: "Api", desk: Desk, who: int, callout_id: int, query: str = "", **said: object
-) -> httpx.Response:
-    path = f"/responders/me/asks/{callout_id}/answer{query}"
-    return as_responder(api, desk.keys[who], "POST", path, json=said)
 
 
 @pytest.mark.parametrize("word", ["はい", "ハイ。", "ＹＥＳ", "行けます"])
@@ -329,107 +277,3 @@ def test_who_is_called_to_duty_after_the_question_takes_the_call(
 
     assert "対応者として記録しました" in str(text(api, desk, who, "はい"))
     assert answer_of(desk, callout_id, who) == (None, False)
-
-
-def test_on_their_page_they_see_what_they_were_asked_and_answer(api: "Api", desk: Desk) -> None:
-    who, callout_id = asked(desk, 2)
-    key = desk.keys[who]
-
-    [ask] = as_responder(api, key, "GET", "/responders/me/asks").raise_for_status().json()
-    taken = on_page(api, desk, who, callout_id, answer="later", after_minutes=20).json()
-
-    assert (ask["callout_id"], ask["place"], ask["answer"]) == (callout_id, "本町公民館", None)
-    assert taken["outcome"] == "expected_later"
-    assert "ごろの到着で受け付けました" in taken["text"]
-    assert answer_of(desk, callout_id, who) == ("later", True)
-
-
-def test_on_their_page_they_answer_in_words_that_can_be_read(api: "Api", desk: Desk) -> None:
-    who, callout_id = asked(desk)
-
-    answers = [
-        on_page(api, desk, who, callout_id, answer="later"),
-        on_page(api, desk, who, callout_id, answer="yes", after_minutes=5),
-        on_page(api, desk, who, callout_id, answer="unclear"),
-        on_page(api, desk, who, callout_id + 1, answer="yes"),
-    ]
-
-    assert [each.status_code for each in answers] == [400, 400, 400, 404]
-    assert answer_of(desk, callout_id, who) == (None, False)
-
-
-def test_nobody_answers_for_somebody_else_or_without_a_pass(api: "Api", desk: Desk) -> None:
-    who, callout_id = asked(desk)
-    other = desk.enrol()
-
-    assert on_page(api, desk, other, callout_id, answer="yes").status_code == 404
-    assert api.get("/responders/me/asks", who=None).status_code == 401
-    desk.connection.execute("UPDATE responder_passes SET valid_until = now() - interval '1 s'")
-    assert on_page(api, desk, who, callout_id, answer="yes").status_code == 403
-
-
-def test_headquarters_opens_looks_and_calls_off(api: "Api", desk: Desk) -> None:
-    who = desk.enrol(Skill.BOAT)
-    now = datetime.now(UTC)
-    wanted = {
-        "what": "孤立した家の確認",
-        "skill": "boat",
-        "needed": 2,
-        "place": "本町公民館",
-        "lat": 35.0343,
-        "lon": 138.9971,
-        "starts_at": (now + timedelta(hours=1)).isoformat(),
-        "ends_at": (now + timedelta(hours=3)).isoformat(),
-    }
-
-    refused = api.post("/hq/callouts", who="Elena", json=wanted)
-    opened = api.post("/hq/callouts", who="Fumi", json=wanted)
-    desk.wall = datetime.now(UTC)
-    desk.work()
-    desk.sent()
-
-    assert (refused.status_code, opened.status_code) == (403, 201)
-    path = f"/hq/callouts/{opened.json()['callout_id']}"
-    whole = api.get(path, who="Daichi").json()
-    assert (whole["opened_by"], whole["closed_because"]) == ("Fumi", None)
-    assert whole["counts"] | {"asked": 1, "silent": 1, "waves": 1} == whole["counts"]
-    [ask] = whole["asks"]
-    assert (ask["responder_id"], ask["wave"], ask["told"]) == (who, 1, "accepted")
-    assert api.post(f"{path}/cancel", who="Elena", json={}).status_code == 403
-    canceled = api.post(f"{path}/cancel", who="Fumi", json={"note": "水が引いた"}).json()
-    assert (canceled["closed_because"], canceled["closed_by"]) == ("canceled", "Fumi")
-    assert canceled["next_wave_at"] is None
-    assert [each["closed_because"] for each in api.get("/hq/callouts").json()] == ["canceled"]
-    assert api.post(f"{path}/cancel", who="Fumi", json={}).status_code == 409
-    assert api.get("/hq/callouts/999").status_code == 404
-    assert api.post("/hq/callouts", who="Fumi", json=wanted | {"needed": 0}).status_code == 400
-
-
-def test_the_stream_tells_how_a_call_out_goes_on(api: "Api", desk: Desk) -> None:
-    who, callout_id = asked(desk)
-
-    with api.follow("/hq/stream") as following:
-        text(api, desk, who, "はい")
-        told = iter(lambda: following.until("callouts"), [])
-        moved = next(one for (one,) in told if one["closed_because"])
-
-    assert (moved["callout_id"], moved["closed_because"]) == (callout_id, "filled")
-    assert moved["counts"]["coming"] == 1
-
-
-def test_a_call_out_stays_in_its_run(api: "Api", desk: Desk, world: "World") -> None:
-    world.start_drill("drill")
-    callout_id = desk.call_out()
-
-    assert api.get("/hq/callouts?run=drill").json() == []
-    assert api.get(f"/hq/callouts/{callout_id}?run=drill").status_code == 404
-    assert api.post(f"/hq/callouts/{callout_id}/cancel?run=drill", json={}).status_code == 404
-
-
-def test_the_ledger_shows_what_responders_were_told(api: "Api", desk: Desk) -> None:
-    asked(desk)
-
-    [told] = api.get("/hq/deliveries").json()
-
-    assert (told["family"], told["audience"], told["kind"]) == ("responder", "staff", "ask")
-    assert api.get("/hq/messages").json() == []
