@@ -1,8 +1,10 @@
 """The web pages: the built map under /hq/, the base map under /basemap/."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from os import PathLike, stat_result
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from fastapi import FastAPI
@@ -42,28 +44,41 @@ class Files(StaticFiles):
         return response
 
 
+def add_installable(
+    app: FastAPI, at: str, web: Path, headers: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Serve below a path what a browser may install: the page, its worker, manifest and files."""
+
+    @app.get(at, include_in_schema=False)
+    def to_page() -> RedirectResponse:
+        return RedirectResponse(f"{at}/", HTTPStatus.TEMPORARY_REDIRECT)
+
+    @app.get(f"{at}/", include_in_schema=False)
+    def page() -> FileResponse:
+        answer = built(web / "index.html", "text/html")
+        answer.headers.update(headers)
+        return answer
+
+    @app.get(f"{at}/sw.js", include_in_schema=False)
+    def worker() -> FileResponse:
+        return built(web / "sw.js", "text/javascript")
+
+    @app.get(f"{at}/manifest.webmanifest", include_in_schema=False)
+    def manifest() -> FileResponse:
+        return built(web / "manifest.webmanifest", "application/manifest+json")
+
+    app.mount(f"{at}/icons", Files(web / "icons", ASK_AGAIN))
+    app.mount(f"{at}/assets", Files(web / "assets", FOR_GOOD))
+
+
 def add_pages(app: FastAPI, web: Path, basemaps: Path | None = None) -> None:
     """Serve the build in a folder, the newest each time; a city's own base maps come first."""
 
     @app.get("/", include_in_schema=False)
-    @app.get("/hq", include_in_schema=False)
     def to_map() -> RedirectResponse:
         return RedirectResponse("/hq/", HTTPStatus.TEMPORARY_REDIRECT)
 
-    @app.get("/hq/", include_in_schema=False)
-    def page() -> FileResponse:
-        return built(web / "index.html", "text/html")
-
-    @app.get("/hq/sw.js", include_in_schema=False)
-    def worker() -> FileResponse:
-        return built(web / "sw.js", "text/javascript")
-
-    @app.get("/hq/manifest.webmanifest", include_in_schema=False)
-    def manifest() -> FileResponse:
-        return built(web / "manifest.webmanifest", "application/manifest+json")
-
-    app.mount("/hq/icons", Files(web / "icons", ASK_AGAIN))
-    app.mount("/hq/assets", Files(web / "assets", FOR_GOOD))
+    add_installable(app, "/hq", web)
     carried = Files(web / "basemap", ASK_AGAIN)
     if basemaps is not None:
         carried.all_directories.insert(0, basemaps)

@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.edge import AGENT
 from bench.processes import Costs, rss_mb, stop
 from kawamori.embedded.scratch import scratch_broker
 from kawamori.mqtt import Broker
@@ -22,20 +23,16 @@ DEVICE = "bench-1"
 LIMIT_MB = 60.0
 LIMIT_SHARE = 0.03
 LOOK_S = 5.0
-CONFIG = """
-device_id = "{device}"
-status = "test"
-run = {{ name = "bench" }}
-broker = {{ host = "{host}", port = {port} }}
-spool = {{ folder = "{folder}" }}
-clock = {{ battery_backed = true }}
-
+CONFIG = (
+    AGENT
+    + """
 [[sensors]]
 driver = "modbus"
 station_id = "bench"
 interval_s = 10
 options = {{ host = "127.0.0.1", tcp_port = {modbus}, register = 0, type = "float32" }}
 """
+)
 
 
 def measure(minutes: float = 1.0) -> None:

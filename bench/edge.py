@@ -31,20 +31,24 @@ INTERVAL_S = 0.1
 WATCHED_S = 15.0
 BACKLOG = 10_000
 WITHIN_S = 60.0
-CONFIG = """
+AGENT = """
 device_id = "{device}"
 status = "test"
 run = {{ name = "bench" }}
 broker = {{ host = "{host}", port = {port} }}
 spool = {{ folder = "{folder}" }}
 clock = {{ battery_backed = true }}
-
+"""
+CONFIG = (
+    AGENT
+    + """
 [[sensors]]
 driver = "file"
 station_id = "bench"
 interval_s = {interval_s}
 options = {{ path = "{folder}/stage" }}
 """
+)
 
 
 def measure() -> None:

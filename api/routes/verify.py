@@ -1,15 +1,14 @@
 """People register a number themselves: a code is sent to it, and only who sends it back is told."""
 
 import re
-import unicodedata
 from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 
 from api.asked import Around, Database
+from api.callers import caller_hash
 from api.errors import answers
-from api.limits import caller_of
 from api.routes.push import address_of, own_marks_of
 from api.schemas.verify import (
     CodeShown,
@@ -44,7 +43,6 @@ from kawamori.storage.people.verifications import (
     VALID_FOR,
     CodeSeal,
     ask_for_code,
-    hash_of_caller,
     verify_number,
 )
 
@@ -67,7 +65,7 @@ def register_phone(
     if not (asked.stations or asked.areas or asked.own_marks):
         raise InvalidError("name at least one area, station or height to hear of")
     key, now = around.people_key(), around.wall()
-    caller = hash_of_caller(key, caller_of(request.client.host)) if request.client else None
+    caller = caller_hash(request, key)
     seal = AddressSeal(key)
     browser = None if asked.replaces is None else address_of(asked.replaces)
     phone_id = ask_for_code(
@@ -87,9 +85,8 @@ def verify_phone(
 ) -> PhoneVerified:
     """Subscribe the number to this and to nothing else, if this is the code that was sent to it."""
     key = around.people_key()
-    code = unicodedata.normalize("NFKC", shown.code.get_secret_value()).replace(" ", "")
     seal, codes = AddressSeal(key), CodeSeal(key)
-    number = verify_number(connection, seal, codes, phone_id, code, around.wall())
+    number = verify_number(connection, seal, codes, phone_id, shown.digits(), around.wall())
     return PhoneVerified(stop_key=StopKeys(key).make(number))
 
 

@@ -1,5 +1,6 @@
 """A number that somebody says is theirs, and the code that shows it."""
 
+import unicodedata
 from typing import Literal
 from uuid import UUID
 
@@ -54,6 +55,10 @@ class CodeShown(Strict):
     """The code that came."""
 
     code: SecretStr = Field(max_length=20)
+
+    def digits(self) -> str:
+        """Return it as it was sent, however it was typed: full-width, or in groups."""
+        return unicodedata.normalize("NFKC", self.code.get_secret_value()).replace(" ", "")
 
 
 class PhoneVerified(Strict):

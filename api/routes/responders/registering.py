@@ -1,14 +1,13 @@
 """Somebody registers who wants to step in, and anybody gets the keys that passes are checked by."""
 
-import unicodedata
 from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 
 from api.asked import Around, Database
+from api.callers import caller_hash
 from api.errors import answers
-from api.limits import caller_of
 from api.routes.verify import mobile_number
 from api.schemas.responders.registering import (
     PublicKeys,
@@ -27,7 +26,7 @@ from kawamori.errors import (
 )
 from kawamori.people import PhoneNumber
 from kawamori.responders.people import EmergencyContact, Someone
-from kawamori.storage.people.verifications import VALID_FOR, hash_of_caller
+from kawamori.storage.people.verifications import VALID_FOR
 from kawamori.storage.responders.registering import register, verify
 from kawamori.storage.responders.sealing import Asked
 from kawamori.storage.responders.signing import PassKeys
@@ -45,7 +44,7 @@ def register_responder(
 ) -> ResponderWaiting:
     """Have a code sent to a number; whether it is registered already is not said."""
     key, now = around.people_key(), around.wall()
-    caller = hash_of_caller(key, caller_of(request.client.host)) if request.client else None
+    caller = caller_hash(request, key)
     number = mobile_number(asked.number.get_secret_value())
     registration_id = register(connection, key, number, _asked(asked), now, caller_hash=caller)
     return ResponderWaiting(registration_id=registration_id, expires_at=now + VALID_FOR)
@@ -61,8 +60,7 @@ def verify_responder(
     registration_id: UUID, shown: CodeShown, connection: Database, around: Around
 ) -> ResponderRegistered:
     """Register whoever sends back the code, and give their phone its key; once."""
-    code = unicodedata.normalize("NFKC", shown.code.get_secret_value()).replace(" ", "")
-    done = verify(connection, around.people_key(), registration_id, code, around.wall())
+    done = verify(connection, around.people_key(), registration_id, shown.digits(), around.wall())
     return ResponderRegistered(responder_id=done.responder_id, key=done.key)
 
 
