@@ -242,7 +242,7 @@ def test_every_station_measures_however_soon_a_rehearsal_is_over(city: City) -> 
 @on_plain_postgresql
 def test_what_was_measured_while_the_line_was_dead_arrives_when_it_lives(city: City) -> None:
     with city.ingesting():
-        city.simulate("dead-link", "cut", speed=900, hours=3.2)
+        city.simulate("dead-link", "cut", speed=600, hours=3.2)
 
     begins = city.run("cut").sim_started_at
     hour = timedelta(hours=1)

@@ -152,6 +152,5 @@ def test_all_who_look_are_told_as_it_opens(api: "Api") -> None:
         api.post(f"/hq/shelters/{SCHOOL}/state", who="Elena", json={"state": "full", "people": 9})
 
         for following in (inside, outside):
-            kind, data = following.next()
-            assert kind == "shelters"
+            data = following.until("shelters")
             assert [f["properties"]["state"] for f in data["features"]] == ["full"]
