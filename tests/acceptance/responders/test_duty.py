@@ -46,6 +46,8 @@ def test_without_a_network_what_is_pressed_is_sent_later_in_order_and_once(duty:
     duty.kept(page)
     page.get_by_role("button", name="任務を受ける").click()
     expect(page.get_by_role("button", name="出発します")).to_be_visible()
+    until(lambda: duty.steps(task) == ["accept"])
+    expect(page.locator(".unsent")).to_have_count(0)
 
     page.context.set_offline(offline=True)
     page.get_by_role("button", name="出発します").click()
