@@ -162,7 +162,7 @@ def test_the_citys_map_shows_who_is_out_and_what_they_saw(duty: "Duty") -> None:
     duty.out(second, heard=timedelta(minutes=40))
     duty.seen(first, 138.93, 35.08)
     desk = duty.at_desk("葵", "commander")
-    desk.get_by_role("button", name="水位地図").click()
+    desk.goto(f"{duty.url}/hq/?run=")
     desk.locator(".map[data-drawn=true]").wait_for()
     expect(desk.get_by_role("button", name="一時職員")).to_contain_text("1")
     desk.get_by_text("地図に重ねるもの").click()

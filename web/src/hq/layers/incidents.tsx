@@ -7,13 +7,14 @@ import { language } from "../../words/language";
 import { incidentPicture } from "../responders/calls";
 import type { IncidentFeature, IncidentKind } from "../responders/contracts";
 import { dutySaid as said } from "../responders/duty_said";
-import { incidentStock as stock, nameOfResponder } from "../responders/stocks";
+import { incidentStock, named, nameOfResponder } from "../responders/stocks";
 import { liveNow_ms, roughlyNow_ms, runName } from "../state";
 import { NOTHING, type MapLayer } from "./layer";
 import { PlaceList, PlaceRow, Sign } from "./list";
 import { incidentSign } from "./responder_signs";
 
 const NAME = "incidents";
+const stock = named(incidentStock);
 const KINDS: readonly IncidentKind[] = ["flooding", "overflow", "road", "bridge", "debris", "person", "other"];
 
 function Row({ one }: { one: IncidentFeature }) {

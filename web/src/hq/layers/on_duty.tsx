@@ -7,13 +7,14 @@ import { language } from "../../words/language";
 import type { ResponderFeature } from "../responders/contracts";
 import { isSilent, STILL_THERE_MS } from "../responders/facts";
 import { dutySaid as said } from "../responders/duty_said";
-import { nameOfResponder, onDutyStock as stock, taskStock } from "../responders/stocks";
+import { named, nameOfResponder, onDutyStock, taskStock } from "../responders/stocks";
 import { roughlyNow_ms } from "../state";
 import { NOTHING, type MapLayer } from "./layer";
 import { PlaceList, PlaceRow, Sign } from "./list";
 import { dutySign, type DutyLook } from "./responder_signs";
 
 const NAME = "on-duty";
+const stock = named(onDutyStock, taskStock);
 const LOOKS: readonly DutyLook[] = ["fresh", "old", "silent"];
 
 export function lookOf({ properties }: ResponderFeature): DutyLook {

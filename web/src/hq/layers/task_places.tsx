@@ -7,9 +7,9 @@ import { language } from "../../words/language";
 import type { Task } from "../responders/contracts";
 import { byUrgency, isSilent, standOf } from "../responders/facts";
 import { dutySaid as said } from "../responders/duty_said";
-import { nameOfResponder, taskStock, withdrawStock } from "../responders/stocks";
+import { named, nameOfResponder, taskStock, withdrawStock } from "../responders/stocks";
 import { roughlyNow_ms } from "../state";
-import { NOTHING, type MapLayer, type Stock } from "./layer";
+import { NOTHING, type MapLayer } from "./layer";
 import { PlaceList, PlaceRow, Sign } from "./list";
 import { taskSign } from "./responder_signs";
 
@@ -17,12 +17,7 @@ const NAME = "task-places";
 const open = () => (taskStock.held.value ?? []).filter(({ is_open }) => is_open);
 
 /** With the withdraw orders: who is missing is told of on every page, whichever is on show. */
-const stock: Stock<unknown> = {
-  ...taskStock,
-  load: async () => {
-    await Promise.all([taskStock.load(), withdrawStock.load()]);
-  },
-};
+const stock = named(taskStock, withdrawStock);
 
 function Row({ task }: { task: Task }) {
   const words = said.value;

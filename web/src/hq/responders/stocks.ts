@@ -5,7 +5,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 
 import { getAreas } from "../../api/client";
 import { listen } from "../layers/heard";
-import { stockOf, type OwnStock } from "../layers/layer";
+import { stockOf, type OwnStock, type Stock } from "../layers/layer";
 import { liveNow_ms, me, runName } from "../state";
 import { getCallouts, getIncidents, getOnDuty, getReadiness, getResponders, getTasks, getWithdrawOrders } from "./calls";
 import type { Callout } from "./contracts";
@@ -57,6 +57,25 @@ function stir(kinds: string[]): void {
     stirred.clear();
   }, GATHER_MS);
 }
+
+const onTheirWay = new Map<Stock<unknown>, Promise<void>>();
+
+/** Load a stock once for all who want it in the same moment. */
+function loadOnce(stock: Stock<unknown>): Promise<void> {
+  const under = onTheirWay.get(stock);
+  if (under !== undefined) return under;
+  const begun = stock.load().finally(() => onTheirWay.delete(stock));
+  onTheirWay.set(stock, begun);
+  return begun;
+}
+
+/** A layer's stock, loaded together with the names and with what else its marks are told by. */
+export const named = <T>(stock: OwnStock<T>, ...beside: Stock<unknown>[]): Stock<T> => ({
+  ...stock,
+  load: async () => {
+    await Promise.all([stock, peopleStock, ...beside].map(loadOnce));
+  },
+});
 
 /** Load anew at once, after an act of one's own. */
 export async function loadAnew(...stocks: { load: () => Promise<void> }[]): Promise<void> {
