@@ -18,6 +18,8 @@ from kawamori.storage.river.neighbours import (
 )
 from kawamori.testing.town import KAWABE, Town
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 HALF_AN_HOUR = timedelta(minutes=30)
 TEN_MINUTES = timedelta(minutes=10)
 GIVEN = Passage("weir", KAWABE, HALF_AN_HOUR, TEN_MINUTES)

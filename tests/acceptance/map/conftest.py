@@ -126,9 +126,9 @@ class Headquarters:
         path: str = "",
         scheme: str = "light",
     ) -> Page:
-        """Open the page in a browser of its own, signed in, and wait until the map is drawn."""
+        """Open the page in a browser of its own, signed in, and wait until all of it is drawn."""
         page = self.open(f"/hq/?run={run}{path}#token={token}", size=size, scheme=scheme)
-        page.locator(".map[data-drawn=true]").wait_for()
+        page.locator(".map[data-drawn=true], .no-map").wait_for()
         page.locator("[data-link=live]").wait_for()
         return page
 

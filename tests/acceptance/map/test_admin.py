@@ -14,7 +14,10 @@ from kawamori.testing.areas import settle_districts
 if TYPE_CHECKING:
     from conftest import Headquarters
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 FUMI = "fumi-operates-the-desk"
 AOI = "aoi-commands-headquarters"

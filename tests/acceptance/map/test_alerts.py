@@ -12,7 +12,10 @@ from api.testing.axe import serious_findings
 if TYPE_CHECKING:
     from conftest import Headquarters
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 FUMI = "fumi-operates-the-desk"
 AOI = "aoi-commands-headquarters"

@@ -10,7 +10,10 @@ from api.testing.axe import serious_findings
 if TYPE_CHECKING:
     from conftest import Headquarters
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 AOI = "aoi-commands-headquarters"
 SIZES = [(1440, 900), (820, 1180), (390, 844)]

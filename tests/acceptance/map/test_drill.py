@@ -11,7 +11,10 @@ from kawamori.testing.areas import settle_districts
 if TYPE_CHECKING:
     from conftest import Headquarters
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 AOI = "aoi-commands-headquarters"
 PHONE = (390, 844)

@@ -16,7 +16,10 @@ from kawamori.testing.waiting import until
 if TYPE_CHECKING:
     from conftest import Headquarters
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 FUMI = "fumi-operates-the-desk"
 PHONE = (390, 844)

@@ -13,7 +13,10 @@ from kawamori.testing.texts import words_alone
 if TYPE_CHECKING:
     from conftest import Headquarters, Phones
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 PHONE = (390, 844)
 _numbers = count(81_90_4000_0000)

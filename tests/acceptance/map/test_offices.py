@@ -10,7 +10,10 @@ from kawamori.testing.staff import employ, link_for
 if TYPE_CHECKING:
     from conftest import Headquarters
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 
 ELENA = "エレナ"

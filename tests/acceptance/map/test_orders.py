@@ -14,7 +14,10 @@ from kawamori.testing.texts import words_alone
 if TYPE_CHECKING:
     from conftest import Headquarters, Phones
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 FUMI = "fumi-operates-the-desk"
 PHONE = (390, 844)

@@ -9,7 +9,10 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from conftest import Headquarters
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8
 AOI = "aoi-commands-headquarters"

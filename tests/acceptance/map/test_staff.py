@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 # Nothing here depends on the edition of the database.
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 FIRST = "four herons on the weir"
 OWN = "eleven pines behind a barn"

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from conftest import Headquarters
 
 # Nothing here depends on the edition of the database.
-pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 AOI = "aoi-commands-headquarters"
 MINUTE, FIVE, DAY = timedelta(minutes=1), timedelta(minutes=5), timedelta(days=1)

@@ -3,9 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from alerting.assess import Judge
 from kawamori.storage.connections import Connection
 from kawamori.testing.town import KAWABE, LADDER, Town
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 
 def judge_all(judge: Judge) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from kawamori.testing.town import Town
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 RISE = (1.2, 1.65, 2.1, 2.5, 2.9, 3.3, 3.7, 4.1, 4.3)
 HOLDS_A_RUN = """
 SELECT table_name FROM information_schema.columns

@@ -21,6 +21,8 @@ from kawamori.testing.town import KAWABE
 if TYPE_CHECKING:
     from conftest import Office
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 RISE_M = (1.7, 2.1, 2.6, 3.1, 3.6, 4.1)
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from api.testing.asking import Api
     from kawamori.testing.world import World
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PAST = "/hq/stations/kawabe-bridge/past"
 

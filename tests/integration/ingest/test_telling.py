@@ -4,6 +4,8 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ingest.watermarks import TELL_EVERY_S
 from kawamori.observations import Flag
 from kawamori.storage.readings.devices import MOST_SPANS
@@ -12,6 +14,8 @@ from kawamori.wire import encode
 
 if TYPE_CHECKING:
     from conftest import River
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 SECOND = timedelta(seconds=1)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import which
 
 import httpx
+import pytest
 
 from api.residents.app import create_residents
 from api.testing.serving import serve
@@ -17,6 +18,8 @@ from kawamori.settings import Settings
 from kawamori.storage.connections import connect
 from kawamori.testing.waiting import until
 from kawamori.testing.world import World
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
 
 NGINX = which("nginx") or "/usr/sbin/nginx"
 BEFORE_IT = Path(__file__).parents[3] / "deploy" / "nginx-residents.conf"

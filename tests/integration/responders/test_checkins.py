@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from kawamori.storage.connections import Connection
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 MINUTE = timedelta(minutes=1)
 _TOLD = """
 SELECT m.kind, d.body FROM messages m JOIN deliveries d USING (message_id)

@@ -30,6 +30,8 @@ from kawamori.testing.world import NOW
 if TYPE_CHECKING:
     from conftest import Field
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 MINUTE = timedelta(minutes=1)
 AT = Place(LON, LAT)
 

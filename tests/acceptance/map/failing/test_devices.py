@@ -15,7 +15,10 @@ from kawamori.testing.town import Town
 if TYPE_CHECKING:
     from conftest import City
 
-pytestmark = pytest.mark.parametrize("database_server", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database_server", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 BACK_MS = 60_000
 MINUTE = timedelta(minutes=1)

@@ -11,7 +11,10 @@ from kawamori.storage.connections import connect
 if TYPE_CHECKING:
     from conftest import City
 
-pytestmark = pytest.mark.parametrize("database_server", ["postgresql-18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database_server", ["postgresql-18"], indirect=True),
+    pytest.mark.without_map,
+]
 
 
 def test_the_status_page_says_first_whether_to_trust(city: "City") -> None:

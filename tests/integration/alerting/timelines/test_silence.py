@@ -16,6 +16,8 @@ from kawamori.testing.town import KAWABE
 if TYPE_CHECKING:
     from conftest import Night
 
+pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+
 CAUTION, EVACUATION, DANGER = GaugeLevel.CAUTION, GaugeLevel.EVACUATION, GaugeLevel.DANGER
 
 
