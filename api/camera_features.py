@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
@@ -30,9 +31,9 @@ def hq_cameras(
     )
 
 
-def still_url(run: Run, camera_id: str, still_id: int) -> str:
-    """Return where a still is."""
-    return f"/hq/cameras/{camera_id}/stills/{still_id}.jpg?run={run.run}"
+def still_url(run: Run, camera_id: str, still_id: int, size: Literal["", "/small"] = "") -> str:
+    """Return where a still is, whole or small."""
+    return f"/hq/cameras/{camera_id}/stills/{still_id}{size}.jpg?run={run.run}"
 
 
 def light_at(lat: float | None, lon: float | None, at: datetime | None) -> Light | None:

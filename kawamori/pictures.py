@@ -12,6 +12,7 @@ MOST_BYTES = 4 * 1024 * 1024
 MOST_PIXELS = 12_000_000  # what a camera of this size makes is more than a screen shows
 LEAST_SIDE_PX = 64
 QUALITY = 85
+SMALL_PX = 480
 
 
 class Picture(NamedTuple):
@@ -44,6 +45,22 @@ def checked(raw: bytes) -> Picture:
     mode = "L" if upright.mode == "L" else "RGB"
     upright.convert(mode).save(kept, "JPEG", quality=QUALITY, optimize=True)
     return Picture(kept.getvalue(), *upright.size)
+
+
+def small(jpeg: bytes) -> bytes:
+    """Return a kept JPEG no wider than `SMALL_PX`, for many beside each other.
+
+    ``InvalidError`` where the file is damaged.
+    """
+    made = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as opened:
+            opened.draft(None, (SMALL_PX, SMALL_PX))  # decoded no finer than is needed
+            opened.thumbnail((SMALL_PX, SMALL_PX))
+            opened.save(made, "JPEG", quality=QUALITY)
+    except (OSError, SyntaxError, UnidentifiedImageError) as error:
+        raise InvalidError(f"the kept picture can't be decoded: {error}") from error
+    return made.getvalue()
 
 
 def _upright(opened: Image.Image) -> Image.Image:

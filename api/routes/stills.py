@@ -104,8 +104,8 @@ def stills(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[StillShown]:
     """List a camera's stills of this run, the newest first."""
-    camera = _camera(connection, asked, camera_id)
-    lat, lon = _place(connection, around, camera)
+    camera = camera_of(connection, asked, camera_id)
+    lat, lon = place_of(connection, around, camera)
     found = stills_before(connection, asked.run.run_no, camera_id, before, limit=limit)
     return [_shown(each, asked, light_at(lat, lon, each.taken_at)) for each in found]
 
@@ -166,16 +166,18 @@ def _refuse_times(camera: Camera, asked: Scene, taken_at: datetime) -> None:
         raise InvalidError(f"taken_at {taken_at.isoformat()} is before {OLDEST_YEAR}")
 
 
-def _camera(connection: Connection, asked: Scene, camera_id: str) -> Camera:
+def camera_of(connection: Connection, asked: Scene, camera_id: str) -> Camera:
+    """Return a camera of the run's network; ``NotFoundError`` for any other."""
     camera = find_camera(connection, camera_id)
     if camera.network != asked.run.network:
         raise NotFoundError(f"network {asked.run.network!r} has no camera {camera_id!r}")
     return camera
 
 
-def _place(
+def place_of(
     connection: Connection, around: Surroundings, camera: Camera
 ) -> tuple[float | None, float | None]:
+    """Return where a camera stands (lat, lon), or else its gauge."""
     if camera.lat is not None or camera.station_id is None:
         return camera.lat, camera.lon
     known = around.facts.read(connection).get(camera.station_id)

@@ -74,6 +74,16 @@ class StillShown(Strict):
     url: str
 
 
+class FrameShown(Strict):
+    """One still of a time-lapse: whole at ``url``, no wider than 480 pixels at ``small_url``."""
+
+    still_id: int
+    taken_at: AwareDatetime
+    light: LightName | None
+    url: str
+    small_url: str
+
+
 class StillTaken(Strict):
     """A still that was handed over."""
 

@@ -1,6 +1,6 @@
 """Stills: a row for each picture on the disk."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from psycopg.rows import args_row
@@ -31,6 +31,17 @@ _BEFORE = (
 ORDER BY taken_at DESC, still_id DESC LIMIT %(limit)s
 """
 )
+# The last of each step: what had arrived by then, the oldest first.
+_SPREAD = """
+SELECT DISTINCT ON (step) still_id, run_no, camera_id, taken_at, received_at, sha256, bytes, width,
+  height
+FROM (
+  SELECT *, date_bin(%(step)s, taken_at, %(since)s) AS step FROM camera_stills
+  WHERE run_no = %(run_no)s AND camera_id = %(camera_id)s
+    AND taken_at >= %(since)s AND taken_at <= %(until)s AND received_at <= %(until)s
+) AS taken
+ORDER BY step, taken_at DESC, still_id DESC
+"""
 _CHOOSE = """
 INSERT INTO camera_normals (run_no, camera_id, light, still_id, author) VALUES (%s, %s, %s, %s, %s)
 """
@@ -93,6 +104,30 @@ def stills_before(
     values = {"run_no": run_no, "camera_id": camera_id, "before": before, "limit": limit}
     with connection.cursor(row_factory=args_row(Still)) as cursor:
         return cursor.execute(_BEFORE, values).fetchall()
+
+
+def stills_spread(
+    connection: Connection,
+    run_no: int,
+    camera_id: str,
+    until: datetime,
+    span: timedelta,
+    count: int,
+) -> list[Still]:
+    """Return the last still of each of `count` equal steps of a span, the oldest first.
+
+    A step without a still has none: a gap stays one.
+    """
+    values = {
+        "run_no": run_no,
+        "camera_id": camera_id,
+        "since": until - span,
+        "until": until,
+        "step": span / count,
+    }
+    with connection.cursor(row_factory=args_row(Still)) as cursor:
+        found = cursor.execute(_SPREAD, values).fetchall()
+    return found[-count:]  # one taken at the very end begins a step of its own
 
 
 def choose_normal(

@@ -124,6 +124,32 @@ def test_a_still_that_has_grown_old_is_grey_and_says_so(hq: "Headquarters", bank
     expect(page.locator(".worth")).to_have_text("遅延")
 
 
+def test_the_last_hours_are_stepped_through_and_played(hq: "Headquarters", bank: Bank) -> None:
+    hq.stand(kawabe_bridge=3.4)
+    for hours, stage_m in ((20, 0.6), (9, 0.9), (5, 1.8), (2, 2.6), (0, 3.4)):
+        bank.take(stage_m, at=hq.town.now - timedelta(hours=hours))
+    page = open_page(hq)
+    page.get_by_text("早送りで見る").click()
+    lapse = page.locator(".lapse")
+    strip = lapse.locator(".lapse-strip button")
+    expect(strip).to_have_count(5)
+    expect(lapse.locator(".lapse-strip img")).to_have_count(5)
+    shown = lapse.locator("figure time")
+    expect(shown).to_contain_text("12:02")
+
+    strip.first.click()
+    expect(shown).to_contain_text("16:02")
+    lapse.get_by_role("slider", name="撮影時刻").press("ArrowRight")
+    expect(shown).to_contain_text("03:02")
+    lapse.get_by_role("button", name="再生").click()
+    expect(lapse.get_by_role("button", name="一時停止")).to_be_visible()
+    expect(shown).to_contain_text("10:02")
+    lapse.get_by_role("button", name="一時停止").click()
+
+    lapse.get_by_role("button", name="6時間").click()
+    expect(strip).to_have_count(3)
+
+
 def test_a_still_that_arrives_is_shown_at_once(hq: "Headquarters", bank: Bank) -> None:
     hq.stand(kawabe_bridge=3.4)
     page = open_page(hq)

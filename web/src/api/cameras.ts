@@ -1,11 +1,13 @@
 // What is asked and done about a camera's stills: those of the last hours, which is normal, what is public.
 import { ask, fetchPicture, query, send } from "./client";
-import type { Light, PublicView, PublicViewAsked, Still } from "./shapes";
+import type { FrameShown, Light, PublicView, PublicViewAsked, Still } from "./shapes";
 
 const path = (cameraId: string, rest: string) => `/hq/cameras/${encodeURIComponent(cameraId)}/${rest}`;
 
 export const getStills = (run: string, cameraId: string, limit = 200) =>
   ask<Still[]>(`${path(cameraId, "stills")}?${query({ run, limit })}`);
+export const getTimeLapse = (run: string, cameraId: string, hours: number, frames: number) =>
+  ask<FrameShown[]>(`${path(cameraId, "time-lapse")}?${query({ run, hours, frames })}`);
 export const setNormal = (run: string, cameraId: string, still_id: number, light: Light) =>
   send<undefined>(`${path(cameraId, "normal")}?${query({ run })}`, { still_id, light });
 

@@ -118,6 +118,7 @@ export type ThresholdsVersion = Schemas["ThresholdsVersion"];
 
 export type CameraLook = Camera["look"];
 export type Light = NonNullable<Camera["light"]>;
+export type FrameShown = Schemas["FrameShown"];
 export type Still = Schemas["StillShown"];
 export type PublicView = Schemas["PublicViewShown"];
 export type PublicViewAsked = Schemas["PublicViewAsked"];

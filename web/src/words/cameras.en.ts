@@ -16,6 +16,16 @@ export const camerasEn: typeof camerasJa = {
   newest: "Newest",
   enlarge: "Enlarge",
   makeNormal: (light) => `Normal ${light}`,
+  lapse: {
+    title: "Time-lapse",
+    span: "Span",
+    spans: (hours) => (hours > 24 ? `${hours / 24} days` : `${hours} h`),
+    strip: "Pictures in order of time",
+    time: "Time taken",
+    play: "Play",
+    pause: "Pause",
+    none: "There is no picture of this time.",
+  },
   view: {
     title: "For residents",
     on: "public",

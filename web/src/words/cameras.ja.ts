@@ -14,6 +14,16 @@ export const camerasJa = {
   newest: "最新",
   enlarge: "拡大",
   makeNormal: (light: string) => `平常時（${light}）にする`,
+  lapse: {
+    title: "早送りで見る",
+    span: "期間",
+    spans: (hours: number) => (hours > 24 ? `${hours / 24}日` : `${hours}時間`),
+    strip: "時刻順の画像",
+    time: "撮影時刻",
+    play: "再生",
+    pause: "一時停止",
+    none: "この期間の画像はありません。",
+  },
   view: {
     title: "住民への公開",
     on: "公開中",

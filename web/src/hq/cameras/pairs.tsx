@@ -13,6 +13,7 @@ import { may, now_ms, run, runName } from "../state";
 import { lookOfCamera } from "./age";
 import { PublicSide } from "./public";
 import { camerasAt } from "./state";
+import { TimeLapse } from "./strip";
 
 type Picture = Pick<Still, "still_id" | "taken_at" | "url" | "light">;
 
@@ -234,6 +235,7 @@ export function CameraPairs({ stationId }: { stationId: string }) {
       {found.map((camera) => (
         <Fragment key={camera.camera_id}>
           <Pair camera={camera} />
+          <TimeLapse camera={camera} />
           <PublicSide camera={camera} />
         </Fragment>
       ))}
