@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Most tests wait for real servers: two processes a core, four at most.
-PROCESSES := $(shell n=$$(nproc); echo $$((n < 2 ? 2 : 4)))
+# Most tests wait for real servers: three processes for two cores, four at most.
+PROCESSES := $(shell n=$$(nproc); echo $$((n < 2 ? 2 : n < 3 ? 3 : 4)))
 WEB_SOURCES := $(shell find web/src web/public web/build kawamori/messages/residents kawamori/messages/responder -type f 2>/dev/null) \
 	web/index.html web/vite.config.ts web/vite.residents.config.ts web/vite.responder.config.ts
 
@@ -17,7 +17,7 @@ up: venv web  ## the same without the flood
 
 test: venv web  ## every test, against real databases and a real broker
 	cd web && npm test
-	$(BIN)/pytest -m "not chaos_long" --numprocesses $(PROCESSES) --dist loadfile
+	$(BIN)/pytest -m "not chaos_long" --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: check-style check-mypy check-pyright check-web  ## style, types and who may import whom; --jobs=2 does
 
