@@ -79,6 +79,7 @@ def places_file(
             {"camera_id": each.camera_id, "name": each.name, "station_id": each.station_id}
             for each in cameras
         ],
+        "credits": shown.credits,
     }
     version = hashlib.blake2b(_encode(told), digest_size=6).hexdigest()
     return File("places.json", JSON, _encode({"version": version, **told}), MOMENT)

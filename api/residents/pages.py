@@ -48,6 +48,7 @@ def _scene(shown: Shown, language: Language) -> dict[str, Any]:
     return {
         "city": named(shown.city.name, shown.city.name_en, language),
         "now": now,
+        "credits": shown.credits,
         "made_at": f"{day(now, language)} {clock(now)}",
         "verdict": verdict(in_force, shown.states),
         "orders": [_order(order, language, status, now) for order in in_force],

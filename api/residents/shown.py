@@ -13,6 +13,7 @@ from kawamori.runs import Run
 from kawamori.storage.areas.map import MappedArea, mapped_areas
 from kawamori.storage.connections import Connection
 from kawamori.storage.judged.map import PublicState, public_states
+from kawamori.storage.river.credits import credits_of
 from kawamori.storage.shelters.states import ShelterShown, shelters_of_run
 
 Json = dict[str, Any]
@@ -29,6 +30,7 @@ class Shown(NamedTuple):
     states: list[PublicState]
     stations: dict[str, Known]
     shelters: list[ShelterShown]
+    credits: list[str]
 
 
 def read_shown(
@@ -48,6 +50,7 @@ def read_shown(
         states,
         stations,
         shelters_of_run(connection, run.run_no),
+        credits_of(connection, run.network),
     )
 
 

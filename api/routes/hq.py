@@ -14,7 +14,9 @@ from api.pages import WEB, build_of
 from api.responses import Json
 from api.schemas.hq import DeliveryShown, FeedShown, MapConfig, RunShown, Stations
 from kawamori.errors import InvalidError, NotAllowedError, NotFoundError, UnavailableError
+from kawamori.runs import CITY_NETWORK
 from kawamori.storage.past.telling import told_then
+from kawamori.storage.river.credits import credits_of
 from kawamori.storage.runs import list_runs
 from kawamori.storage.telling.ledger import feeds_of_run, told_in_run
 
@@ -26,7 +28,7 @@ router = APIRouter(
 
 
 @router.get("/hq/config")
-def config(around: Around) -> MapConfig:
+def config(connection: Database, around: Around) -> MapConfig:
     """Say how the map is to be drawn."""
     s = around.settings
     return MapConfig(
@@ -36,6 +38,7 @@ def config(around: Around) -> MapConfig:
         basemap_url=s.basemap_url,
         tiles_url=s.tiles_url,
         tiles_attribution=s.tiles_attribution,
+        credits=credits_of(connection, CITY_NETWORK),
         default_run=s.public_run,
         version=version("kawamori"),
         build=build_of(s.web_dir or WEB),

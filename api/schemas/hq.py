@@ -67,6 +67,7 @@ class MapConfig(Strict):
     basemap_url: str
     tiles_url: str | None
     tiles_attribution: str
+    credits: list[str] = Field(description="Owed to those whose readings the city's map shows")
     default_run: str
 
 

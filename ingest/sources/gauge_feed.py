@@ -74,6 +74,8 @@ class GaugeFeed:
         heard = self._source.readings(self._web, gauge.code, since, now)
         self._keep(gauge, heard.faults)
         if heard.readings:
+            if gauge.station_id not in self._published:
+                self._store.credit(gauge.station_id, self._source.credit)
             if not self._device.publish(gauge.station_id, heard.readings):
                 self._web.forget()
                 raise UnavailableError("the broker is away; what was read is asked for again")

@@ -11,6 +11,7 @@ from kawamori.storage.connections import Connection, connect
 from kawamori.storage.pipeline import Pipeline
 from kawamori.storage.readings.newest import newest_observed_at
 from kawamori.storage.readings.quarantine import Refused, add_refused
+from kawamori.storage.river.credits import set_credit
 
 KEPT_BYTES = 65_536  # of what could not be read
 
@@ -26,6 +27,11 @@ class Store:
         """Return when a station's stage was last measured, of what is stored."""
         connection, _, _ = self._opened()
         return newest_observed_at(connection, station_id, STAGE)
+
+    def credit(self, station_id: str, line: str) -> None:
+        """Have a station shown with the line that the terms of its readings ask for."""
+        connection, _, _ = self._opened()
+        set_credit(connection, station_id, line)
 
     def take(self, said: Said, now: datetime) -> int | None:
         """Make an announcement official information, where it is new."""

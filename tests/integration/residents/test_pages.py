@@ -7,6 +7,7 @@ import pytest
 
 from api.residents.rendering import folder_of
 from kawamori.people import Language
+from kawamori.storage.river.credits import set_credit
 from kawamori.testing.waiting import until
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ def test_what_is_not_confirmed_is_on_no_page(phone: "Phone", world: "World") -> 
     until(lambda: phone.level() == 1)
     for path in ("/", "/text/", "/en/", "/now.json", "/places.json"):
         assert "3.98" not in phone.get(path).text, path
+
+
+def test_whose_readings_are_shown_is_said_on_every_page(phone: "Phone", world: "World") -> None:
+    line = "出典：国土交通省「川の防災情報」"
+    set_credit(world.connection, "kawabe-bridge", line)
+    world.raise_alert(4, public_level=4)
+    until(lambda: line in phone.get("/").text)
+    for path in ("/text/", f"/{folder_of(Language.EASY)}", "/en/"):
+        assert line in phone.get(path).text, path
 
 
 def test_every_language_has_a_page_and_one_without_style_and_script(phone: "Phone") -> None:

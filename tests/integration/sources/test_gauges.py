@@ -147,6 +147,18 @@ def test_an_english_gauge_becomes_a_station_with_its_name_place_and_usual_range(
     assert (stage.min_plausible, stage.max_plausible) == (-1.95, 3.82)
 
 
+def test_its_owner_is_named_wherever_its_readings_are_shown(bank: Bank, api: "Api") -> None:
+    bank.sources.england.gauges.append(EnglishGauge("1029TH", readings=[(bank.now, 1.0)]))
+    bank.add("ea:1029TH")
+    assert api.get("/hq/config").json()["credits"] == []
+
+    with bank.polling() as polls:
+        polls["ea"].step()
+
+    [line] = api.get("/hq/config").json()["credits"]
+    assert line.startswith("This uses Environment Agency")
+
+
 def test_its_readings_are_stored_once_with_its_own_times(bank: Bank) -> None:
     gauge = EnglishGauge(
         "1029TH", readings=[(bank.now - n * QUARTER, 1 + n / 10) for n in range(5)]

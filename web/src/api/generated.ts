@@ -7552,6 +7552,11 @@ export interface components {
             tiles_url: string | null;
             /** Tiles Attribution */
             tiles_attribution: string;
+            /**
+             * Credits
+             * @description Owed to those whose readings the city's map shows
+             */
+            credits: string[];
             /** Default Run */
             default_run: string;
         };

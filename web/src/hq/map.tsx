@@ -300,6 +300,9 @@ export function MapPane() {
         </p>
       )}
       <Legend />
+      {config.value !== null && config.value.credits.length > 0 && (
+        <p class="credits">{config.value.credits.join("　")}</p>
+      )}
     </section>
   );
 }

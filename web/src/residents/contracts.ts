@@ -114,6 +114,8 @@ export interface Places {
   stations: Station[];
   shelters: Shelter[];
   cameras: Camera[];
+  /** Owed to those whose readings are shown. */
+  credits: string[];
 }
 
 /** One official term, as it may be shown in earnest: Japanese where nobody confirmed the language. */

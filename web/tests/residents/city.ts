@@ -50,6 +50,7 @@ export const PLACES: Places = {
   stations: AREAS.flatMap(({ station_ids }) => station_ids).map(station),
   shelters: [],
   cameras: [],
+  credits: [],
 };
 
 export const seen = (level: StationNow["level"], differs: Partial<StationNow> = {}): StationNow => ({

@@ -1,7 +1,7 @@
 // What stands around every screen: whose page this is, the languages, the screens, who says what.
 import type { Now } from "../contracts";
 import { LANGUAGES } from "../contracts";
-import { now } from "../state";
+import { now, places } from "../state";
 import { plain, readings } from "../words/ruby";
 import { chooseLanguage, folderOf, isJapanese, language, Name, OWN_NAMES, say, showReadings, tagOf, Words } from "../words/spoken";
 import { view, type View } from "./view";
@@ -102,6 +102,11 @@ export function Footer() {
       <p>
         <Words of="do.emergency" />
       </p>
+      {places.value?.credits.map((credit) => (
+        <p key={credit} class="credit">
+          {credit}
+        </p>
+      ))}
       <p class="links">
         <a href={`${folder}text/`}>
           <Words of="page.text_only" />
