@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Marker } from "../src/map/markers";
 import { colourOf } from "../src/map/news";
-import { NEWS_MS, painter, TEXT_WAITS_MS } from "../src/map/painter";
+import { NEWS_MS, painter, APART_MS } from "../src/map/painter";
 import { ALL_MARKS, type Mark } from "../src/rivers/marks";
 
 const [CALM, RISEN] = ALL_MARKS as [Mark, Mark];
@@ -41,8 +41,30 @@ test("a mark that looks different is drawn at once, with all that waited", () =>
   expect(drawn).toHaveLength(1);
   on.change([marker("b", 1, "4.20 m")]);
   expect(drawn[1]?.map(({ id, detail }) => [id, detail])).toEqual([["a", "1.01 m"], ["b", "4.20 m"]]);
-  vi.advanceTimersByTime(TEXT_WAITS_MS * 2);
+  vi.advanceTimersByTime(APART_MS * 2);
   expect(drawn).toHaveLength(2);
+});
+
+test("in a storm drawings stand apart, and a mark that changes meanwhile is told at once", () => {
+  const on = painter(view);
+  on.show([marker("a", 0, "1.00 m"), marker("b", 0, "1.00 m")]);
+  on.change([marker("a", 1, "4.20 m")]);
+  vi.advanceTimersByTime(APART_MS / 2);
+  on.change([marker("b", 1, "4.20 m")]);
+  expect(drawn).toHaveLength(2);
+  expect(told.at(-1)).toEqual(["a", "b"]);
+  vi.advanceTimersByTime(APART_MS / 2);
+  expect(drawn[2]?.map(({ id }) => id)).toEqual(["b"]);
+});
+
+test("a disc is seen until the sign below it has been drawn anew", () => {
+  const on = painter(view);
+  on.show([marker("a", 0, "1.00 m"), marker("b", 0, "1.00 m")]);
+  on.change([marker("a", 1, "4.20 m")]);
+  on.change([marker("b", 1, "4.20 m")]);
+  vi.advanceTimersByTime(APART_MS);
+  expect(drawn.at(-1)?.map(({ id }) => id)).toEqual(["b"]);
+  expect(told.at(-1)).toEqual(["a", "b"]);
 });
 
 test("words alone are drawn once for a whole storm, as they were last", () => {
@@ -52,7 +74,7 @@ test("words alone are drawn once for a whole storm, as they were last", () => {
     on.change([marker("a", 0, `1.0${String(n)} m`)]);
     vi.advanceTimersByTime(200);
   }
-  vi.advanceTimersByTime(TEXT_WAITS_MS);
+  vi.advanceTimersByTime(APART_MS);
   expect(drawn.slice(1).map(([only]) => only?.detail)).toEqual(["1.08 m"]);
 });
 
@@ -68,7 +90,7 @@ test("what waited when the map went is not drawn on it", () => {
   on.show([marker("a", 0, "1.00 m")]);
   on.change([marker("a", 0, "1.01 m")]);
   on.stop();
-  vi.advanceTimersByTime(TEXT_WAITS_MS * 2);
+  vi.advanceTimersByTime(APART_MS * 2);
   expect(drawn).toHaveLength(1);
 });
 

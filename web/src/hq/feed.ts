@@ -50,6 +50,7 @@ const LOAD_AGAIN_MS = 3000;
 let stream: Stream | undefined;
 let gathered: StationFeature[] = [];
 let gathering: ReturnType<typeof setTimeout> | undefined;
+let taken_ms = 0;
 
 export function sited({ geometry, properties }: StationFeature): Sited {
   const [lon, lat] = geometry?.coordinates ?? [];
@@ -69,13 +70,14 @@ function takeGathered(): void {
   const all = gathered;
   gathered = [];
   gathering = undefined;
+  taken_ms = performance.now();
   takeStations(all);
 }
 
-/** Changes wait for one another, and before the first load for the rest of the city. */
+/** A change after a pause is drawn at once, those of a storm together; before the first load all wait for the rest. */
 function gather(features: StationFeature[]): void {
   gathered.push(...features);
-  if (loaded.value) gathering ??= setTimeout(takeGathered, GATHER_MS);
+  if (loaded.value) gathering ??= setTimeout(takeGathered, Math.max(0, taken_ms + GATHER_MS - performance.now()));
 }
 
 export function takeAlerts(changed: Alert[]): void {

@@ -23,15 +23,12 @@ async function rasterise(picture: string, size: number): Promise<ImageData> {
   await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size * SHARPNESS;
-  const paper = canvas.getContext("2d");
+  const paper = canvas.getContext("2d", { willReadFrequently: true }); // drawn where it is read: no wait for a card
   if (paper === null) throw new Error("this browser can't draw on a canvas");
   paper.drawImage(image, 0, 0, canvas.width, canvas.height);
   return paper.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-let drawn: Promise<[string, ImageData][]> | undefined;
-
-/** Draw every image once a page, whatever becomes of the map. */
 function drawAll(): Promise<[string, ImageData][]> {
   const marks = ALL_MARKS.map((mark) => [markName(mark), pictureOf(mark), MARK_PX] as const);
   const arrows = Object.entries(ARROWS).map(([trend, turn]) => [`trend-${trend}`, arrow(turn), 18] as const);
@@ -43,8 +40,10 @@ function drawAll(): Promise<[string, ImageData][]> {
   );
 }
 
+/** Every image, drawn once a page while it still asks who looks, whatever becomes of the map. */
+const drawn = drawAll();
+
 export async function addImages(map: MapLibreMap): Promise<void> {
-  drawn ??= drawAll();
   for (const [name, image] of await drawn) {
     if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: SHARPNESS });
   }

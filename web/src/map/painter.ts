@@ -1,20 +1,20 @@
-// What of the stations is drawn at once and what may wait: how a mark looks is news, the stage beside
-// its name can be read in the list. Each drawing has the map lay all its labels anew; a storm of
-// readings that change no mark would keep it from showing the one that does.
+// What of the stations is drawn at once and what may wait: how a mark looks is news, the stage and the
+// trend beside its name can be read in the list. Each drawing has the map lay all its labels anew; in a
+// storm of readings that would keep it from showing the mark that has changed, so drawings stand apart.
 import { markName } from "../rivers/marks";
 import type { Marker } from "./markers";
 import type { MapView } from "./view";
 
-export const TEXT_WAITS_MS = 2000;
+export const APART_MS = 2000;
 /** How long the disc of a mark that has changed hides its sign: by then the new one has been drawn. */
-export const NEWS_MS = 2500;
+export const NEWS_MS = APART_MS + 1500;
 
-const look = ({ mark, trend, standing }: Marker) => `${markName(mark)} ${trend ?? ""} ${String(standing)}`;
+const look = ({ mark, standing }: Marker) => `${markName(mark)} ${String(standing)}`;
 
 export interface Painter {
   /** Draw these stations and no others. */
   show: (all: Marker[]) => void;
-  /** Draw these anew: at once if one of them looks different, else before long. */
+  /** Draw these anew: at once if one of them looks different and the last drawing is a while ago, else before long. */
   change: (some: Marker[]) => void;
   stop: () => void;
 }
@@ -24,6 +24,7 @@ export function painter(view: Pick<MapView, "show" | "change" | "tell">): Painte
   const known = new Map<string, Marker>();
   const waiting = new Map<string, Marker>();
   const news = teller(view);
+  let drawn_ms = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     clearTimeout(timer);
@@ -31,10 +32,9 @@ export function painter(view: Pick<MapView, "show" | "change" | "tell">): Painte
   };
   const take = () => {
     stop();
+    drawn_ms = performance.now();
     const some = [...waiting.values()];
     waiting.clear();
-    news.tell(some.filter((marker) => hasAnotherMark(marker, known.get(marker.id))));
-    for (const marker of some) known.set(marker.id, marker);
     view.change(some);
   };
   return {
@@ -48,9 +48,15 @@ export function painter(view: Pick<MapView, "show" | "change" | "tell">): Painte
     },
     change: (some) => {
       if (some.length === 0) return;
-      for (const marker of some) waiting.set(marker.id, marker);
-      if (some.some((marker) => looksDifferent(marker, known.get(marker.id)))) take();
-      else timer ??= setTimeout(take, TEXT_WAITS_MS);
+      const different = some.some((marker) => looksDifferent(marker, known.get(marker.id)));
+      news.tell(some.filter((marker) => hasAnotherMark(marker, known.get(marker.id))));
+      for (const marker of some) {
+        waiting.set(marker.id, marker);
+        known.set(marker.id, marker);
+      }
+      const since_ms = performance.now() - drawn_ms;
+      if (different && since_ms >= APART_MS) take();
+      else timer ??= setTimeout(take, different ? APART_MS - since_ms : APART_MS);
     },
     stop: () => {
       stop();
