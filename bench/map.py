@@ -1,14 +1,13 @@
 """What the map costs the browser that draws it: a thousand stations, each changed every second."""
 
-import json
 import time
-from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 from pydantic import SecretStr
 
 from api.testing.chromium import AS_WITH_CARD, start_chromium
 from api.testing.serving import serve
+from bench.tasks import traced
 from kawamori.embedded.scratch import scratch_database_server
 from kawamori.settings import Settings
 from kawamori.storage.connections import Connection, connect
@@ -81,41 +80,15 @@ def _look(connection: Connection, url: str) -> None:
 
 def _print(view: str, page: Page, connection: Connection) -> None:
     ids = [str(row[0]) for row in connection.execute("SELECT station_id FROM stations")]
-    browser = page.context.browser
-    if browser is None:
-        raise RuntimeError("the page has no browser of its own to trace")
-    browser.start_tracing(
-        page=page, categories=["disabled-by-default-devtools.timeline", "toplevel"]
-    )
-    began = time.monotonic()
-    for second in range(SECONDS):
-        with connection.transaction():
-            connection.execute(_ASSESS)
-            announce(connection, 0, "stations", ids)
-        page.wait_for_timeout(max(0.0, (began + second + 1 - time.monotonic()) * 1000))
-    tasks = _tasks(json.loads(browser.stop_tracing()))
+    with traced(page) as tasks:
+        began = time.monotonic()
+        for second in range(SECONDS):
+            with connection.transaction():
+                connection.execute(_ASSESS)
+                announce(connection, 0, "stations", ids)
+            page.wait_for_timeout(max(0.0, (began + second + 1 - time.monotonic()) * 1000))
     print(f"map, {view}: {STATIONS} stations changed a second for {SECONDS} s")
-    for clock, taken in (("by the clock", tasks.wall_ms), ("on the processor", tasks.cpu_ms)):
+    for clock, taken in (("by the clock", tasks.stood_ms), ("on the processor", tasks.worked_ms)):
         over = sum(task > LONGEST_MS for task in taken)
         worst = ", ".join(f"{task:.0f}" for task in sorted(taken, reverse=True)[:5])
         print(f"  tasks {clock}: {over} over {LONGEST_MS} ms, longest {worst} ms")
-
-
-class Tasks(NamedTuple):
-    """What the page's main thread did, task by task: a busy machine stretches the first."""
-
-    wall_ms: list[float]
-    cpu_ms: list[float]
-
-
-def _tasks(trace: dict[str, Any]) -> Tasks:
-    events = trace["traceEvents"]
-    threads = {
-        (event["pid"], event["tid"])
-        for event in events
-        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
-    }
-    ran = [e for e in events if e["name"] in RUNS and (e["pid"], e["tid"]) in threads]
-    return Tasks(
-        [e["dur"] / 1e3 for e in ran if "dur" in e], [e["tdur"] / 1e3 for e in ran if "tdur" in e]
-    )
