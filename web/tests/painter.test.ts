@@ -104,7 +104,7 @@ test("only a mark that has changed is news, until it has been seen for a while",
   expect(told[1]).toEqual(["a", "b"]);
   vi.advanceTimersByTime(NEWS_MS / 2);
   expect(told[2]).toEqual(["b"]);
-  vi.advanceTimersByTime(NEWS_MS / 2);
+  vi.advanceTimersByTime(APART_MS);
   expect(told[3]).toEqual([]);
 });
 

@@ -6,8 +6,8 @@ import type { Marker } from "./markers";
 import type { MapView } from "./view";
 
 export const APART_MS = 2000;
-/** How long the disc of a mark that has changed hides its sign: by then the new one has been drawn. */
-export const NEWS_MS = APART_MS + 1500;
+/** How long, from the drawing on, a disc hides the sign of a mark that has changed: by then the new one is seen. */
+export const NEWS_MS = 2500;
 
 const look = ({ mark, standing }: Marker) => `${markName(mark)} ${String(standing)}`;
 
@@ -49,14 +49,15 @@ export function painter(view: Pick<MapView, "show" | "change" | "tell">): Painte
     change: (some) => {
       if (some.length === 0) return;
       const different = some.some((marker) => looksDifferent(marker, known.get(marker.id)));
-      news.tell(some.filter((marker) => hasAnotherMark(marker, known.get(marker.id))));
+      const since_ms = performance.now() - drawn_ms;
+      const wait_ms = different ? Math.max(0, APART_MS - since_ms) : APART_MS;
+      news.tell(some.filter((marker) => hasAnotherMark(marker, known.get(marker.id))), wait_ms + NEWS_MS);
       for (const marker of some) {
         waiting.set(marker.id, marker);
         known.set(marker.id, marker);
       }
-      const since_ms = performance.now() - drawn_ms;
-      if (different && since_ms >= APART_MS) take();
-      else timer ??= setTimeout(take, different ? APART_MS - since_ms : APART_MS);
+      if (wait_ms === 0) take();
+      else timer ??= setTimeout(take, wait_ms);
     },
     stop: () => {
       stop();
@@ -74,7 +75,7 @@ function hasAnotherMark(marker: Marker, before: Marker | undefined): boolean {
 }
 
 /** Tell the map of what has changed, each for a while. */
-function teller(view: Pick<MapView, "tell">): { tell: (some: Marker[]) => void; forget: () => void; stop: () => void } {
+function teller(view: Pick<MapView, "tell">): { tell: (some: Marker[], for_ms: number) => void; forget: () => void; stop: () => void } {
   const told = new Map<string, { marker: Marker; until: number }>(); // those told last at its end
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
@@ -97,9 +98,9 @@ function teller(view: Pick<MapView, "tell">): { tell: (some: Marker[]) => void; 
     told.clear();
     view.tell([]);
   };
-  const tell = (some: Marker[]) => {
+  const tell = (some: Marker[], for_ms: number) => {
     if (some.length === 0) return;
-    const until = Date.now() + NEWS_MS;
+    const until = Date.now() + for_ms;
     for (const marker of some) {
       told.delete(marker.id);
       told.set(marker.id, { marker, until });
