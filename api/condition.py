@@ -21,6 +21,7 @@ JUDGED_WITHIN_S = 10.0
 SENT_WITHIN_S = 60.0
 LOST_AFTER = 6  # times the time something should take
 DEVICE_EVERY_S = 3600.0
+ON_THE_WAY = 10  # readings that a device has just sent and that are not confirmed yet
 CLOCKS_AGREE_S = 1.0
 DISK_LOW = 0.15
 DISK_FULL = 0.05
@@ -71,7 +72,7 @@ def device(found: Feed, now: datetime) -> Check:
     heard = [at for at in (found.seen_at, found.reported_at) if at is not None]
     at = max(heard, default=None)
     state = _by_age(_age(at, now), DEVICE_EVERY_S, 24 * DEVICE_EVERY_S)
-    if found.time_ok is False or found.spooled:
+    if found.time_ok is False or (found.spooled or 0) > ON_THE_WAY:
         state = _worse(state, "late")
     if found.online is False:
         state = "bad"

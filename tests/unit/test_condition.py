@@ -65,6 +65,7 @@ def device(**other: Any) -> Feed:
         ({}, "good"),
         ({"online": False}, "bad"),
         ({"time_ok": False}, "late"),
+        ({"spooled": 3}, "good"),
         ({"spooled": 40}, "late"),
         ({"seen_at": ago(hours=3), "reported_at": ago(hours=4)}, "late"),
         ({"seen_at": None, "reported_at": None}, "bad"),
