@@ -136,6 +136,12 @@ def test_the_last_hours_are_stepped_through_and_played(hq: "Headquarters", bank:
     expect(lapse.locator(".lapse-strip img")).to_have_count(5)
     shown = lapse.locator("figure time")
     expect(shown).to_contain_text("12:02")
+    assert "full=1" in page.url
+    cameras = page.locator(".station-cameras").bounding_box()
+    facts = page.locator(".station-facts").bounding_box()
+    assert cameras
+    assert facts
+    assert cameras["y"] + cameras["height"] <= facts["y"]  # nothing is written over the picture
 
     strip.first.click()
     expect(shown).to_contain_text("16:02")
