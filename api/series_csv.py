@@ -14,7 +14,10 @@ from kawamori.storage.readings.export import Exported
 from kawamori.storage.readings.series import Drawn, Window
 
 BOM = "\ufeff"  # spreadsheets take a CSV without it for Shift_JIS
-COLUMNS = ("time_jst", "time_utc", "result", "flags", "qartod", "received_utc")
+COLUMNS = (
+    *("time_jst", "time_utc", "result", "flags", "qartod", "received_utc"),
+    *("spread", "calibration"),
+)
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _STATUS = {"actual": "", "exercise": "訓練", "test": "試験"}
@@ -42,6 +45,8 @@ def head(
         ("until", _utc(window.end)),
         ("values", "provisional, as they were measured; flags say what is held against them"),
         ("qartod", "1 good, 2 not evaluated, 3 suspect, 4 fail"),
+        ("spread", "how far apart the answers of one reading were: median absolute deviation"),
+        ("calibration", "from when on the one holds that the instrument's reading was made by"),
         ("licence", licence),
     ]
 
@@ -72,6 +77,8 @@ def _row(each: Exported) -> tuple[object, ...]:
         " ".join(names_of(each.flags)),
         int(rolled_up(each.flags)),
         _utc(each.received_at),
+        each.spread,
+        each.calibration and _utc(each.calibration),
     )
 
 

@@ -11,7 +11,8 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from edge.clock import Clock, Moment
-from edge.health import Health
+from edge.faults import Faults
+from edge.health import Figures, Health
 from edge.link import Link
 from edge.outgoing import Outgoing, Pace
 from edge.payloads import Payloads
@@ -27,6 +28,7 @@ from kawamori.wire import DeviceStatus, decode_stored
 log = logging.getLogger(__name__)
 
 STATUS_S = 600.0
+NEWS_APART_S = 60.0
 LONGEST_REST_S = 60.0  # how often the clocks are looked at, so that a jump is seen
 HEARD_WITHIN_S = 2.0  # a retained watermark comes with the subscription or not at all
 
@@ -42,7 +44,7 @@ class Agent:
         broker: Broker,
         clock: Clock,
         pace: Pace | None = None,
-        health: Health | None = None,
+        health: Figures | None = None,
         remote: Remote | None = None,
         wake: threading.Event,
     ) -> None:
@@ -57,6 +59,8 @@ class Agent:
         self._unheard = spool.is_new
         self._open_from_s = float("inf")  # when publishing may begin
         self._status_due_s = float("inf")
+        self._told_s = float("-inf")
+        self._faults = Faults()
         self._doubt = ""
         self._dated = False
 
@@ -157,11 +161,21 @@ class Agent:
                 continue
             try:
                 readings += turn.take(moment, self.clock.run.speed)
-            except KawamoriError as error:
-                log.warning("sensor %s: %s", turn.name, error)
-            except Exception:
-                log.exception("sensor %s failed; the others go on", turn.name)
+            except Exception as error:
+                if isinstance(error, KawamoriError):
+                    log.warning("sensor %s: %s", turn.name, error)
+                else:
+                    log.exception("sensor %s failed; the others go on", turn.name)
+                news = self._faults.failed(turn.name, error, moment.at)
+            else:
+                news = self._faults.answered(turn.name)
+            if news:
+                self._tell_soon(moment.stopwatch_s)
         return readings
+
+    def _tell_soon(self, now_s: float) -> None:
+        """Say how the device is, but not with every answer of a sensor that comes and goes."""
+        self._status_due_s = min(self._status_due_s, max(now_s, self._told_s + NEWS_APART_S))
 
     def _keep(self, readings: list[Reading], moment: Moment) -> list[Spooled]:
         """Spool readings, dated by the stopwatch too if the clock is in doubt."""
@@ -177,6 +191,8 @@ class Agent:
                 None if reading.observed_at else uptime_s,
                 reading.confidence,
                 reading.still,
+                reading.spread,
+                reading.calibration,
             )
             for seq, reading in enumerate(readings, self.spool.next_seq)
         ]
@@ -226,9 +242,11 @@ class Agent:
             config=self._remote.version or None,
             config_refused=self._remote.refused or None,
             certificate=self._link.certificate,
+            faults=self._faults.told(),
             **self._health.figures(),
         )
         if self._link.publish_status(status):
+            self._told_s = moment.stopwatch_s
             self._status_due_s = moment.stopwatch_s + STATUS_S
 
     def _rest_s(self, now_s: float) -> float:

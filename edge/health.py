@@ -3,7 +3,7 @@
 import logging
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Name = Literal["battery_v", "solar_v", "signal_dbm", "temperature_c"]
+
+
+class Figures(Protocol):
+    """What tells how a device is: members of its status, by their names there."""
+
+    def figures(self) -> Mapping[str, Any]:
+        """Return what is known now."""
+        ...
 
 
 class HealthTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -39,9 +47,9 @@ class Health:
             except InvalidError as error:
                 raise InvalidError(f"health.{name}: {error}") from error
 
-    def figures(self) -> dict[Name, float]:
+    def figures(self) -> dict[str, float]:
         """Return what every source answers now, by its name in the status."""
-        found: dict[Name, float] = {}
+        found: dict[str, float] = {}
         for name, source in self._sources.items():
             table = self._tables[name]
             try:

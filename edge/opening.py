@@ -7,7 +7,7 @@ from pathlib import Path
 
 from edge.clock import Moment
 from edge.spool import MAX_MB, Spool
-from edge.tables import READINGS, Owner, Spooled, TornError, as_spooled
+from edge.tables import READINGS, READINGS_1, Owner, Spooled, TornError, as_spooled
 from kawamori.errors import UnavailableError
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,9 @@ def rescue(path: Path) -> Iterator[Spooled]:
 
 def _readable(database: sqlite3.Connection, order: str) -> Iterator[Spooled]:
     try:
-        for row in database.execute(f"{READINGS} ORDER BY boot {order}, seq {order}"):
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        readings = READINGS_1 if version == 1 else READINGS
+        for row in database.execute(f"{readings} ORDER BY boot {order}, seq {order}"):
             yield as_spooled(row)
     except (sqlite3.DatabaseError, TypeError, OverflowError, ValueError) as error:
         log.warning("the damaged spool can be read no further: %s", error)

@@ -51,6 +51,8 @@ class Payloads:
             age_s=None if row.uptime_s is None else self._age_s(row, row.uptime_s, moment),
             confidence=row.confidence,
             still=row.still,
+            spread=row.spread,
+            calibration=row.calibration,
         )
 
     def _age_s(self, row: Spooled, uptime_s: float, moment: Moment) -> float | None:

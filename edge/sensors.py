@@ -31,6 +31,8 @@ class Reading:
 
     ``result`` is in the datastream's unit (metres above gauge zero for a stage).
     A camera adds its ``confidence`` from 0 to 1 and a reference to the ``still``.
+    An instrument adds the ``spread`` of its burst, in the result's unit, and from when
+    on the ``calibration`` holds that the result was made by.
     ``observed_at`` is given only by a sensor that knows better than the moment it
     was asked, such as a recording being replayed.
     """
@@ -41,6 +43,8 @@ class Reading:
     confidence: float | None = None
     still: str | None = None
     observed_at: datetime | None = None
+    spread: float | None = None
+    calibration: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could only end in quarantine."""
@@ -52,7 +56,10 @@ class Reading:
             raise InvalidError(f"{self._where()}: confidence {self.confidence} is outside 0 to 1")
         if self.observed_at is not None and self.observed_at.tzinfo is None:
             raise InvalidError(f"{self._where()}: observed_at {self.observed_at} has no time zone")
-
+        if self.spread is not None and not 0 <= self.spread <= RESULT_LIMIT:
+            raise InvalidError(f"{self._where()}: spread {self.spread} is no deviation")
+        if self.calibration is not None and self.calibration.tzinfo is None:
+            raise InvalidError(f"{self._where()}: calibration {self.calibration} has no time zone")
         if self.still is not None and (len(self.still) > STILL_LIMIT or "\0" in self.still):
             raise InvalidError(f"{self._where()}: still {self.still[:20]!r}… can't be a reference")
 

@@ -26,6 +26,7 @@ from edge.tables import (
     as_spooled,
     open_tables,
     refusal,
+    since_us,
 )
 from kawamori.errors import InvalidError, UnavailableError
 from kawamori.times import from_us, to_us
@@ -233,7 +234,7 @@ class Spool:
         # "OR IGNORE": a commit that failed in the disk's cache may have happened all the same.
         self._database.execute("BEGIN IMMEDIATE")
         self._database.executemany(
-            "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     *row.place,
@@ -243,6 +244,8 @@ class Spool:
                     row.uptime_s,
                     row.confidence,
                     row.still,
+                    row.spread,
+                    since_us(row.calibration),
                 )
                 for row in rows
             ],

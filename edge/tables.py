@@ -8,9 +8,9 @@ from typing import Any
 
 from kawamori.errors import ConflictError, InvalidError, KawamoriError, UnavailableError
 from kawamori.runs import Status
-from kawamori.times import from_us
+from kawamori.times import FIRST_US, LAST_US, from_us, to_us
 
-VERSION = 1
+VERSION = 2
 PAGE_BYTES = 4096
 _PRIMARY_CODE = 0xFF  # the rest of a SQLite result code is detail
 
@@ -38,17 +38,26 @@ CREATE TABLE readings (
   uptime_s REAL,
   confidence REAL,
   still TEXT,
+  spread REAL,
+  calibration_us INTEGER,
   PRIMARY KEY (boot, seq)
 ) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
 
-
-READINGS = """
-SELECT boot, seq, station_id, datastream, observed_us, result, uptime_s, confidence, still
-FROM readings JOIN streams USING (stream_id)
+_UPGRADE = f"""
+BEGIN IMMEDIATE;
+ALTER TABLE readings ADD COLUMN spread REAL;
+ALTER TABLE readings ADD COLUMN calibration_us INTEGER;
+PRAGMA user_version = {VERSION};
+COMMIT;
 """
+
+_COLUMNS_1 = "boot, seq, station_id, datastream, observed_us, result, uptime_s, confidence, still"
+_FROM = "FROM readings JOIN streams USING (stream_id)"
+READINGS_1 = f"SELECT {_COLUMNS_1} {_FROM}"
+READINGS = f"SELECT {_COLUMNS_1}, spread, calibration_us {_FROM}"
 
 
 class TornError(InvalidError):
@@ -81,6 +90,8 @@ class Spooled:
     uptime_s: float | None = None
     confidence: float | None = None
     still: str | None = None
+    spread: float | None = None
+    calibration: datetime | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -141,10 +152,20 @@ def refusal(path: Path | None, error: sqlite3.Error) -> KawamoriError:
             return TornError(f"spool {path} is damaged: {error}")
 
 
+def since_us(calibration: datetime | None) -> int | None:
+    """Return from when on a calibration holds, as a row has it; "since ever" stays readable."""
+    return None if calibration is None else min(max(to_us(calibration), FIRST_US), LAST_US)
+
+
 def as_spooled(row: tuple[Any, ...]) -> Spooled:
-    """Return the reading in a row of ``READINGS``."""
-    boot, seq, station_id, datastream, observed_us, result, *more = row
-    return Spooled(boot, seq, station_id, datastream, from_us(observed_us), result, *more)
+    """Return the reading in a row of ``READINGS``, or of ``READINGS_1``."""
+    boot, seq, station_id, datastream, observed_us, result, uptime_s, confidence, still, *more = row
+    spread, calibration_us = more or (None, None)
+    return Spooled(
+        *(boot, seq, station_id, datastream, from_us(observed_us)),
+        *(result, uptime_s, confidence, still, spread),
+        None if calibration_us is None else from_us(calibration_us),
+    )
 
 
 def _check(database: sqlite3.Connection, path: Path | None, owner: Owner) -> None:
@@ -164,3 +185,5 @@ def _check(database: sqlite3.Connection, path: Path | None, owner: Owner) -> Non
     found = database.execute("SELECT device_id, status, run FROM owner").fetchone()
     if found != (owner.device_id, owner.status.value, owner.run):
         raise ConflictError(f"spool {path} belongs to {found}, not to {owner}")
+    if version < VERSION:
+        database.executescript(_UPGRADE)

@@ -19,11 +19,11 @@ from kawamori.mqtt import Message
 from kawamori.observations import Flag
 from kawamori.quality.gross_range import is_impossible
 from kawamori.runs import Run
-from kawamori.storage.columns import Column
+from kawamori.storage.columns import NO_TIME_US, Column
 from kawamori.storage.connections import Connection
 from kawamori.storage.readings.devices import StatusRow
 from kawamori.storage.readings.observations import Readings, Still
-from kawamori.times import from_us, to_us
+from kawamori.times import FIRST_US, LAST_US, from_us, to_us
 
 _OLDEST_US = to_us(OLDEST)
 
@@ -166,15 +166,36 @@ def _columns(draft: Draft, table: Table, slots: Column, now: datetime) -> Readin
         received_us=received[table.run_index[slots]],
         result=result,
         flags=np.full(len(result), int(Flag.NONE)),
+        spread=_spreads(draft),
+        calibration_us=_calibrations(draft),
     )
     rows = range(len(readings))
     draft.note(rows, readings.run_no.tolist(), readings.received_us.tolist())
     return readings
 
 
+def _spreads(draft: Draft) -> Column | None:
+    spreads = [reading.spread for reading in draft.readings]
+    if spreads.count(None) == len(spreads):
+        return None
+    return np.array(spreads, np.float64)  # of None it makes NaN
+
+
+def _calibrations(draft: Draft) -> Column | None:
+    """Return from when on each calibration holds; "since ever" stays what Python can read back."""
+    calibrations = [reading.calibration for reading in draft.readings]
+    if calibrations.count(None) == len(calibrations):
+        return None
+    seconds = np.array([np.nan if at is None else at.timestamp() for at in calibrations])
+    given = ~np.isnan(seconds)
+    column = np.full(len(seconds), NO_TIME_US)
+    column[given] = np.clip(np.rint(seconds[given] * 1e6), FIRST_US, LAST_US)
+    return column
+
+
 def _converted(readings: Readings, table: Table, slots: Column) -> Readings:
     """Return readings as stages, with what the sensors said where that is something else."""
-    raw = table.conversions.convert(slots, readings.observed_us, readings.result)
+    raw = table.conversions.convert(slots, readings.observed_us, readings.result, readings.spread)
     impossible = is_impossible(readings.result, table.low[slots], table.high[slots])
     readings.flags[impossible] |= Flag.GROSS_RANGE
     return readings if raw is None else replace(readings, raw=raw)

@@ -37,10 +37,12 @@ class Conversions:
             {slot: each[:-1] for slot, each in enumerate(versions) if len(each) > 1},
         )
 
-    def convert(self, slots: Column, observed_us: Column, result: Column) -> Column | None:
+    def convert(
+        self, slots: Column, observed_us: Column, result: Column, spread: Column | None = None
+    ) -> Column | None:
         """Turn results into stages in place; return what the sensors said, NaN where that is it.
 
-        None: nothing was converted at all.
+        None: nothing was converted at all. A spread is scaled alike; no offset changes it.
         """
         if not self.any:
             return None
@@ -48,10 +50,14 @@ class Conversions:
         is_other = (self.factor[slots] != 1) | (self.offset_m[slots] != 0)
         raw = np.where(holds & is_other, result, np.nan)
         result[holds] = (self.offset_m[slots] + self.factor[slots] * result)[holds]
+        if spread is not None:
+            spread[holds] *= np.abs(self.factor[slots])[holds]
         for row in np.flatnonzero(~holds & np.isin(slots, list(self.earlier))).tolist():
             for version in reversed(self.earlier[int(slots[row])]):
                 if observed_us[row] >= to_us(version.valid_from):
                     raw[row] = result[row]
                     result[row] = version.sensor.stage_m(float(result[row]))
+                    if spread is not None:
+                        spread[row] *= abs(version.sensor.factor)
                     break
         return None if np.isnan(raw).all() else raw

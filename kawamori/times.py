@@ -14,3 +14,7 @@ def to_us(at: datetime) -> int:
 def from_us(us: int) -> datetime:
     """Return the time that is so many microseconds after 1970."""
     return _EPOCH + us * MICROSECOND
+
+
+# Of a time as early or as late as a datetime may be, another time zone has no word.
+FIRST_US, LAST_US = to_us(datetime(2, 1, 1, tzinfo=UTC)), to_us(datetime(9998, 1, 1, tzinfo=UTC))

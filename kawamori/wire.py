@@ -26,6 +26,7 @@ _DEVICE_PARTS = 4
 
 Aware = Annotated[datetime, Meta(tz=True)]
 Result = Annotated[float, Meta(ge=-RESULT_LIMIT, le=RESULT_LIMIT)]
+Spread = Annotated[float, Meta(ge=0, le=RESULT_LIMIT)]
 Boot = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
 RunName = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
@@ -37,6 +38,11 @@ Still = Annotated[str, Meta(max_length=STILL_LIMIT, pattern=r"^[^\x00]*$")]
 SHORTEST_INTERVAL_S, LONGEST_INTERVAL_S = 10, 86400
 IntervalS = Annotated[float, Meta(ge=SHORTEST_INTERVAL_S, le=LONGEST_INTERVAL_S)]
 SensorName = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})/(?:{SLUG.pattern})$")]
+FAULT_LIMIT = 300
+FaultKind = Literal["no_answer", "dark", "blocked", "moved", "frozen", "crashed"]
+FaultyName = Annotated[str, Meta(max_length=130, pattern=r"^[^\x00]*$")]
+MOST_NODES = 500
+NodeName = Annotated[str, Meta(pattern="^[0-9A-Fa-f]{16}$")]
 ConfigVersion = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
@@ -47,6 +53,8 @@ class WireObservation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True)
     name a reading to the ``stored`` watermark. A device that does not trust its
     clock says ``time_ok: false`` and gives ``uptime_s`` (when it sampled) and
     ``age_s`` (how long ago that was when it published), by its own stopwatch.
+    ``spread`` is the median absolute deviation of the burst that the result is the
+    median of, in its unit; ``calibration`` is from when on the one it was made by holds.
     """
 
     v: Literal[1]
@@ -60,6 +68,8 @@ class WireObservation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True)
     age_s: Seconds | None = None
     confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
     still: Still | None = None
+    spread: Spread | None = None
+    calibration: Aware | None = None
 
 
 class ReadingName(msgspec.Struct, frozen=True, gc=False):
@@ -68,6 +78,25 @@ class ReadingName(msgspec.Struct, frozen=True, gc=False):
     boot: Boot
     seq: Seq
     run: RunName | None = None
+
+
+class SensorFault(msgspec.Struct, frozen=True):
+    """Why a sensor gives no reading, in the device's own words, and since when."""
+
+    kind: FaultKind
+    said: Annotated[str, Meta(max_length=FAULT_LIMIT)]
+    since: Aware
+
+
+class NodeStatus(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a radio node behind a bridge was when it was heard last; null: never."""
+
+    station_id: Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})$")]
+    heard_at: Aware | None = None
+    battery_v: float | None = None
+    battery_percent: float | None = None
+    signal_dbm: float | None = None
+    temperature_c: float | None = None
 
 
 class DeviceStatus(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -89,6 +118,8 @@ class DeviceStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     config: ConfigVersion | None = None
     config_refused: str | None = None
     certificate: str | None = None
+    faults: Annotated[dict[FaultyName, SensorFault], Meta(max_length=MOST_NODES)] = {}
+    nodes: Annotated[dict[NodeName, NodeStatus], Meta(max_length=MOST_NODES)] = {}
 
 
 class DeviceConfig(msgspec.Struct, frozen=True):

@@ -6,10 +6,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A number in the instrument's own unit, and what was on the line, for a technician."""
+    """A number in the instrument's own unit, and what was on the line, for a technician.
+
+    ``spread`` is that of the burst it is the median of, in the same unit.
+    """
 
     value: float
     said: str
+    spread: float | None = None
 
 
 class Source(Protocol):

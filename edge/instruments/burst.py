@@ -55,7 +55,7 @@ def _middle(answers: list[Answer], burst: Burst) -> Answer:
     if burst.samples == 1:
         return answers[0]
     said = f"{answers[-1].said}; {len(values)} of {burst.samples}, spread {spread:.4g}"
-    return Answer(middle, said)
+    return Answer(middle, said, spread)
 
 
 def median_and_spread(values: list[float]) -> tuple[float, float]:

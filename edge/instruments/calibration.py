@@ -24,6 +24,10 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         """Return the result, in the datastream's unit."""
         return value * self.scale + self.offset
 
+    def apply_to_spread(self, spread: float) -> float:
+        """Return how far the results lie apart: an offset moves all of them alike."""
+        return spread * abs(self.scale)
+
     def __str__(self) -> str:
         """Return the version as a person would tell it."""
         why = f", {self.note}" if self.note else ""

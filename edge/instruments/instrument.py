@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from edge.instruments.answers import Source
+from edge.instruments.answers import Answer, Source
 from edge.instruments.burst import Burst, take
 from edge.instruments.calibration import Calibration, check_versions, in_force
 from edge.sensors import Options, Reading, read_options
@@ -49,7 +49,15 @@ class Instrument:
         self._tell(version)
         self.said = "; ".join(filter(None, (answer.said, str(version or ""))))
         self._check(result, answer.said)
-        return [Reading(self._station_id, self._datastream, result)]
+        return [
+            Reading(
+                self._station_id,
+                self._datastream,
+                result,
+                spread=_spread(answer, version),
+                calibration=version.valid_from if version else None,
+            )
+        ]
 
     def _tell(self, version: Calibration | None) -> None:
         if version != self._version:
@@ -64,3 +72,13 @@ class Instrument:
             raise UnavailableError(f"{said}: {result:g} is below the lowest believed, {lowest:g}")
         if highest is not None and result > highest:
             raise UnavailableError(f"{said}: {result:g} is above the highest believed, {highest:g}")
+
+
+def _spread(answer: Answer, version: Calibration | None) -> float | None:
+    """Return how far the answers lay apart, in the result's unit."""
+    spread = answer.spread
+    if spread is None or not math.isfinite(spread):  # an answer of the burst was no number
+        return None
+    if version:
+        spread = version.apply_to_spread(spread)
+    return float(f"{spread:.4g}")  # what is beyond would only make the message longer

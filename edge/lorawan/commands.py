@@ -68,9 +68,18 @@ def serve(
     nodes = config.the_nodes()
     spool = open_spool(folder, owner, clock.look(), max_mb=config.spool.max_mb)
     refusals = Refusals(folder / "refused", owner, broker)
-    bridge = Bridge(networks, nodes, refusals, Healths(health_file(config)))
+    healths = Healths(health_file(config), nodes.values())
+    bridge = Bridge(networks, nodes, refusals, healths)
     turn = Turn(bridge, LOOK_EVERY_S, "lorawan")
-    agent = Agent([turn], spool=spool, broker=broker, clock=clock, pace=config.pace, wake=wake)
+    agent = Agent(
+        [turn],
+        spool=spool,
+        broker=broker,
+        clock=clock,
+        pace=config.pace,
+        health=healths,
+        wake=wake,
+    )
 
     def stepped() -> None:
         bridge.settle(spool.next_seq)

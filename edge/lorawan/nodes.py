@@ -1,5 +1,6 @@
 """The nodes: which sensor stands where, and how each was when it was heard last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import msgspec
 from edge.lorawan.decoded import Decoded
 from edge.lorawan.models import Model
 from edge.lorawan.uplinks import Uplink
+from kawamori.wire import NodeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ class Health(msgspec.Struct, frozen=True, omit_defaults=True):
 class Healths:
     """The health of every node, in a file beside the spool that anybody may read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, registered: Iterable[Node]) -> None:
         self._path = path
+        self._registered = list(registered)
         self._nodes = read_healths(path)
         self._changed = False
 
@@ -60,6 +63,23 @@ class Healths:
             _known(decoded.temperature_c, before.temperature_c if before else None),
         )
         self._changed = True
+
+    def figures(self) -> dict[str, dict[str, NodeStatus]]:
+        """Return how every registered node is, as a status tells it; one never heard too."""
+        return {"nodes": {node.dev_eui: self._status_of(node) for node in self._registered}}
+
+    def _status_of(self, node: Node) -> NodeStatus:
+        known = self._nodes.get(node.dev_eui)
+        if known is None:
+            return NodeStatus(node.station_id)
+        return NodeStatus(
+            node.station_id,
+            known.heard_at,
+            known.battery_v,
+            known.battery_percent,
+            known.rssi_dbm,
+            known.temperature_c,
+        )
 
     def write(self) -> None:
         """Write the file anew if something changed; raises ``OSError`` where the disk does."""

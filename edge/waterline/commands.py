@@ -9,7 +9,7 @@ from pathlib import Path
 from edge.waterline.calibration import read_calibration
 from edge.waterline.drawing import draw
 from edge.waterline.evaluation import evaluate, summarise
-from edge.waterline.lens import inspect
+from edge.waterline.lens import VOIDING, inspect
 from edge.waterline.reading import open_still, read_waterline
 from kawamori.errors import KawamoriError
 
@@ -47,7 +47,8 @@ def _read(args: argparse.Namespace) -> None:
     previous = open_still(args.previous) if args.previous else None
     findings = inspect(picture, calibration, reference=reference, previous=previous)
     waterline = read_waterline(picture, calibration)
-    refused = "; ".join(each.fault.value for each in findings if each.voids) or waterline.refused
+    faults = "; ".join(each.fault.value for each in findings if each.fault in VOIDING)
+    refused = faults or waterline.refused
     said = {
         "result": round(waterline.stage_m, 3),
         "confidence": round(waterline.confidence, 2),

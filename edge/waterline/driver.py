@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from edge.faults import FaultyError
 from edge.sensors import Options, Reading, read_options
 from edge.waterline.calibration import read_calibration
-from edge.waterline.lens import inspect
+from edge.waterline.lens import VOIDING, inspect
 from edge.waterline.reading import open_still, read_waterline
 from kawamori.errors import UnavailableError
 
@@ -41,6 +42,7 @@ class WaterlineSensor:
         self._reference = open_still(file.parent / named) if named else None
         self._previous: Image.Image | None = None
         self._seen_at: datetime | None = None
+        self._fault: FaultyError | None = None
 
     def sample(self, now: datetime) -> Sequence[Reading]:  # noqa: ARG002 the contract's
         """Return the reading of a new still; none where the edge is not sure.
@@ -50,16 +52,22 @@ class WaterlineSensor:
         path = Path(self._options.path)
         written_at = self._written_at(path)
         if written_at == self._seen_at:
+            if self._fault is not None:
+                raise self._fault
             return []
         picture = open_still(path)
         findings = inspect(
             picture, self._calibration, reference=self._reference, previous=self._previous
         )
         self._previous, self._seen_at = picture, written_at
+        self._fault = None
         for finding in findings:
-            if finding.voids:
-                raise UnavailableError(f"{path}: {finding.fault.value}: {finding.words}")
-            log.warning("%s: %s: %s", path, finding.fault.value, finding.words)
+            said = f"{path}: {finding.fault.value}: {finding.words}"
+            kind = VOIDING.get(finding.fault)
+            if kind is not None:
+                self._fault = FaultyError(kind, said)
+                raise self._fault
+            log.warning("%s", said)
         waterline = read_waterline(picture, self._calibration)
         if waterline.refused:
             log.info("%s: no waterline: %s", path, waterline.refused)

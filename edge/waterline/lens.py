@@ -12,6 +12,7 @@ from PIL import Image
 from edge.waterline.calibration import Calibration
 from edge.waterline.registration import shift_of
 from edge.waterline.strips import Grey
+from kawamori.wire import FaultKind
 
 _TILE_PX, _THUMBNAIL = 8, (160, 120)
 _DARK = 0.12  # of full white, what the brightest hundredth of the picture reaches
@@ -31,6 +32,15 @@ class Fault(Enum):
     FROZEN = "frozen"
 
 
+# Nothing read through such a lens may be published; glare is left to the cues.
+VOIDING: dict[Fault, FaultKind] = {
+    Fault.DARK: "dark",
+    Fault.BLOCKED: "blocked",
+    Fault.MOVED: "moved",
+    Fault.FROZEN: "frozen",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A fault, the figure that says so, and words for the log."""
@@ -38,11 +48,6 @@ class Finding:
     fault: Fault
     figure: float
     words: str
-
-    @property
-    def voids(self) -> bool:
-        """Whether nothing read through such a lens may be published; glare is left to the cues."""
-        return self.fault is not Fault.GLARE
 
 
 def inspect(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 BOOL, BYTEA, INT8, INT2, INT4, TEXT, FLOAT8, TIMESTAMPTZ = 16, 17, 20, 21, 23, 25, 701, 1184
 _HEAD_BYTES = 20  # of one dimension
 _POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01 UTC, counted from 1970
+NO_TIME_US = -(2**63) + _POSTGRES_EPOCH_US  # of these PostgreSQL makes -infinity
 
 Column = NDArray[Any]
 

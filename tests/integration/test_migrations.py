@@ -49,6 +49,18 @@ def test_observations_are_in_weekly_chunks_where_timescaledb_is_there(database: 
             assert row == ("7 days",)
 
 
+def test_what_was_observed_before_a_column_was_added_stays_as_it_was(database: str) -> None:
+    with connect(database, name="tests") as connection:
+        connection.execute("ALTER TABLE observations DROP COLUMN spread, DROP COLUMN calibration")
+        connection.execute("DELETE FROM schema_migrations WHERE name LIKE '0034%'")
+        connection.execute("INSERT INTO observations VALUES (0, 1, now(), now(), 1.25)")
+
+        assert migrate(connection) == ["0034_spreads.sql"]
+
+        row = connection.execute("SELECT result, spread, calibration FROM observations").fetchone()
+        assert row == (1.25, None, None)
+
+
 def test_a_database_that_is_not_there_is_unavailable_not_a_crash() -> None:
     with pytest.raises(UnavailableError, match="database: "):
         connect("postgresql://nobody@127.0.0.1:1/nothing", name="tests")

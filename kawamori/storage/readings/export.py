@@ -13,7 +13,8 @@ from kawamori.storage.readings.series import INSTANT, Window
 A_PAGE = 5_000
 
 _PAGE = """
-SELECT o.observed_at, o.received_at, o.result, coalesce(f.flags, o.flags)
+SELECT o.observed_at, o.received_at, o.result, coalesce(f.flags, o.flags), o.spread,
+       o.calibration
 FROM observations o
 LEFT JOIN LATERAL (
   SELECT flags FROM observation_flags f
@@ -34,6 +35,8 @@ class Exported(NamedTuple):
     received_at: datetime
     result: float
     flags: int
+    spread: float | None
+    calibration: datetime | None
 
 
 def pages(

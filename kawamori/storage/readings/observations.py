@@ -22,9 +22,14 @@ STORE = Statement(
     "store_observations",
     """
     WITH fresh AS (
-      INSERT INTO observations (run_no, datastream_id, observed_at, received_at, result, flags)
-      SELECT * FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::timestamptz[],
-                           $5::float8[], $6::smallint[])
+      INSERT INTO observations (run_no, datastream_id, observed_at, received_at, result, flags,
+                                spread, calibration)
+      SELECT k.run_no, k.datastream_id, k.observed_at, k.received_at, k.result, k.flags,
+             nullif(k.spread, 'NaN'), nullif(k.calibration, '-infinity')
+      FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::float8[],
+                  $6::smallint[], $7::float8[], $8::timestamptz[])
+           AS k (run_no, datastream_id, observed_at, received_at, result, flags,
+                 spread, calibration)
       ON CONFLICT DO NOTHING
       RETURNING run_no, datastream_id, observed_at, result, flags
     )
@@ -89,6 +94,7 @@ class Readings:
     """Observations in columns; times are microseconds since 1970.
 
     ``raw`` is what the sensor said where ``result`` was made of it, else NaN; None: nowhere.
+    So is ``spread``; ``calibration_us`` is ``NO_TIME_US`` where none was told.
     """
 
     run_no: Column
@@ -98,6 +104,8 @@ class Readings:
     result: Column
     flags: Column
     raw: Column | None = None
+    spread: Column | None = None
+    calibration_us: Column | None = None
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -120,6 +128,8 @@ class Readings:
             self.result[rows],
             self.flags[rows],
             None if self.raw is None else self.raw[rows],
+            None if self.spread is None else self.spread[rows],
+            None if self.calibration_us is None else self.calibration_us[rows],
         )
 
     def in_order(self) -> Self:
@@ -153,7 +163,7 @@ def add_readings(pipeline: Pipeline, readings: Readings, stills: list[Still]) ->
     ordered = readings.in_order()
     latest = ordered.latest()
     params = _params(ordered)
-    pipeline.add(STORE, *params)
+    pipeline.add(STORE, *params, *_beside(ordered))
     pipeline.add(_LATEST, *(params if len(latest) == len(ordered) else _params(latest)))
     if ordered.raw is not None:
         made = ordered.only(~np.isnan(ordered.raw))
@@ -189,6 +199,14 @@ def find_clashes(connection: Connection, readings: Readings) -> list[int]:
 
 def _params(r: Readings) -> tuple[bytes, ...]:
     return (*_keys(r), timestamps(r.received_us), float8s(r.result), int2s(r.flags))
+
+
+def _beside(r: Readings) -> tuple[bytes | None, bytes | None]:
+    """Return spreads and calibrations; where nobody told any, unnest makes nulls of None."""
+    return (
+        None if r.spread is None else float8s(r.spread),
+        None if r.calibration_us is None else timestamps(r.calibration_us),
+    )
 
 
 def _keys(r: Readings) -> tuple[bytes, ...]:

@@ -179,6 +179,8 @@ def test_any_window_is_taken_away_as_csv_with_what_is_held_against_it(
         "flags": "",
         "qartod": "1",
         "received_utc": "2026-09-01T03:08:00Z",
+        "spread": "",
+        "calibration": "",
     }
     assert (rows[1]["result"], rows[1]["flags"], rows[1]["qartod"]) == ("9.9", "spike", "4")
 

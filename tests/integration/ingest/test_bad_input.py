@@ -97,6 +97,8 @@ CASES = [
     Case("Japanese in the topic", good(), REFUSED, "not lowercase", STAGE.replace("kawabe-bridge", "川辺橋")),
     Case("one bad reading in a batch of three", b"[" + b",".join([good(seq=50, observed_at="2026-03-02T00:00:01Z"), good(seq=51, result="x"), good(seq=52, observed_at="2026-03-02T00:00:02Z")]) + b"]", REFUSED, "reading 2 of 3: payload: Expected `float`, got `str` - at `$.result`"),
     Case("a NUL character in `still`", good(still="\0"), REFUSED, "matching regex", STAGE),
+    Case("a spread below 0", good(spread=-0.002), REFUSED, ">= 0.0 - at `$.spread`"),
+    Case("a calibration without an offset", good(calibration="2026-06-01T00:00:00"), REFUSED, "timezone"),
     Case("a status that is not one", b'{"online":"yes"}', REFUSED, "payload", "actual/v1/d1/status"),
     Case("a status with a NUL character", b'{"v":1,"online":true,"boot":1,"version":"\\u0000"}', REFUSED, "unsupported Unicode escape", "actual/v1/d1/status"),
     Case("a field we do not know", good(seq=60, observed_at="2026-03-03T00:00:00Z", colour="brown"), STORED),

@@ -56,6 +56,21 @@ def test_a_spool_is_converted_by_what_held_when_it_was_measured(river: "River") 
         assert stored_stages(river, 3) == [1.35, 2.15, 2.15]
 
 
+def test_a_spread_is_scaled_as_its_result_is_and_no_offset_changes_it(river: "River") -> None:
+    declare(river, Sensor(Kind.DISTANCE, Unit.MM, 6.2))
+    declare(river, RADAR, river.now - HOUR)
+
+    with river.ingesting():
+        in_mm = river.reading(1, 4850.0, ago=2 * HOUR, spread=3.0)
+        river.publish(
+            [in_mm, river.reading(2, 480.0, spread=0.5), river.reading(3, 485.0, ago=0 * HOUR)]
+        )
+        assert stored_stages(river, 3) == [1.35, 1.4, 1.35]
+
+    spreads = river.rows("SELECT spread FROM observations ORDER BY observed_at")
+    assert spreads == [(pytest.approx(0.003),), (pytest.approx(0.005),), (None,)]
+
+
 def test_the_plausible_range_is_one_of_stages(river: "River") -> None:
     declare(river, RADAR)
 

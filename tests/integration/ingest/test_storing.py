@@ -1,11 +1,15 @@
 """Every reading is stored once, with its own time, whatever order it comes in."""
 
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from api.series_csv import lines
 from kawamori import wire
 from kawamori.observations import Flag
 from kawamori.runs import Status
+from kawamori.storage.readings.export import pages
+from kawamori.storage.readings.series import Window
 from kawamori.storage.runs import start_run
 from kawamori.testing.waiting import until
 
@@ -91,6 +95,48 @@ def test_a_still_is_kept_beside_its_reading(stored: "River") -> None:
     assert stored.rows("SELECT observed_at, confidence, still FROM stills") == [
         (stored.now - timedelta(minutes=1), 0.75, "s3://stills/1.jpg")
     ]
+
+
+LEVELLED = datetime(2026, 6, 1, tzinfo=timezone(9 * HOUR))
+SPREADS = "SELECT result, spread, calibration FROM observations ORDER BY result"
+
+
+def test_a_reading_is_stored_with_the_spread_of_its_burst_and_its_calibration(
+    stored: "River",
+) -> None:
+    stored.publish(stored.reading(1, 1.5, ago=2 * HOUR, spread=0.002, calibration=LEVELLED))
+    stored.publish(stored.reading(2, 1.6, ago=HOUR))
+
+    until(lambda: stored.count("observations") == 2)
+    assert stored.rows(SPREADS) == [(1.5, 0.002, LEVELLED), (1.6, None, None)]
+    [[stage]] = stored.rows("SELECT DISTINCT datastream_id FROM observations")
+    window = Window(0, stage, stored.now - 3 * HOUR, stored.now)
+    file = b"".join(lines([], pages(lambda: nullcontext(stored.database), window), bom=False))
+    header, first, second = file.decode().splitlines()
+    assert header.endswith(",received_utc,spread,calibration")
+    assert first.endswith("Z,0.002,2026-05-31T15:00:00Z")
+    assert second.endswith("Z,,")
+
+
+def test_the_readings_of_a_batch_keep_each_its_own_spread_and_calibration(stored: "River") -> None:
+    told = [(0.0, None), (None, LEVELLED), (0.3, LEVELLED + HOUR), (None, None)]
+    batch = [
+        stored.reading(n + 1, float(n), ago=n * HOUR, spread=spread, calibration=since)
+        for n, (spread, since) in enumerate(told)
+    ]
+    stored.publish(batch)
+
+    until(lambda: stored.count("observations") == 4)
+    assert [row[1:] for row in stored.rows(SPREADS)] == told
+
+
+def test_a_calibration_since_ever_is_stored_as_a_time_that_can_be_read(stored: "River") -> None:
+    ever = datetime(1, 1, 1, tzinfo=timezone(9 * HOUR))
+    stored.publish(stored.reading(1, 1.0, calibration=ever))
+    stored.publish(stored.reading(2, 2.0, ago=HOUR, calibration=datetime.max.replace(tzinfo=UTC)))
+
+    until(lambda: stored.count("observations") == 2)
+    assert [row[2].year for row in stored.rows(SPREADS)] == [2, 9998]
 
 
 def test_a_station_is_known_from_the_moment_it_is_registered(stored: "River") -> None:

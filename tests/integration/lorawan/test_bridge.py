@@ -115,7 +115,8 @@ def test_a_reading_that_the_spool_does_not_take_is_asked_for_again(
 ) -> None:
     networks = open_networks(town.config)
     refusals = Refusals(tmp_path, town.config.owner(), Broker(broker.host, broker.port))
-    bridge = Bridge(networks, town.config.the_nodes(), refusals, Healths(tmp_path / "nodes"))
+    nodes = town.config.the_nodes()
+    bridge = Bridge(networks, nodes, refusals, Healths(tmp_path / "nodes", nodes.values()))
     air.tell(air.heard(RADAR, 2, frames.ldds(4.85), 1))
 
     [refused] = until(lambda: bridge.sample(air.now))

@@ -60,17 +60,44 @@ VERSIONS = [
 
 
 @pytest.mark.parametrize(
-    ("at", "result"),
+    ("at", "result", "since"),
     [
-        (NOW - timedelta(seconds=1), 1.1),
-        (NOW, 1.2),
-        (datetime(1970, 1, 1, tzinfo=UTC), 1.2),  # a clock that woke up in the past
+        (NOW - timedelta(seconds=1), 1.1, NOW - timedelta(days=9)),
+        (NOW, 1.2, NOW),
+        (datetime(1970, 1, 1, tzinfo=UTC), 1.2, NOW),  # a clock that woke up in the past
     ],
 )
-def test_a_reading_is_made_by_the_calibration_in_force(at: datetime, result: float) -> None:
+def test_a_reading_is_made_by_the_calibration_in_force_and_says_by_which(
+    at: datetime, result: float, since: datetime
+) -> None:
     gauge = Instrument("kawabe-bridge", "stage", Says(1.0), {"calibration": VERSIONS})
 
-    assert gauge.sample(at) == [Reading("kawabe-bridge", "stage", result)]
+    assert gauge.sample(at) == [Reading("kawabe-bridge", "stage", result, calibration=since)]
+
+
+@pytest.mark.parametrize(
+    ("calibration", "result", "spread"),
+    [
+        ([], 1500.0, 2.0),
+        ([{"valid_from": NOW, "who": "Sato", "offset": 4.0}], 1504.0, 2.0),
+        ([{"valid_from": NOW, "who": "Sato", "scale": -0.001, "offset": 6.2}], 4.7, 0.002),
+    ],
+)
+def test_a_spread_is_scaled_by_the_calibration_and_no_offset_changes_it(
+    calibration: list[dict[str, object]], result: float, spread: float
+) -> None:
+    answers = Says(1498.0, 1500.0, 1502.0, 1500.0, 1507.0)
+    options = {"burst": {"samples": 5, "every_s": 0}, "calibration": calibration}
+
+    [reading] = Instrument("kawabe-bridge", "stage", answers, options).sample(NOW)
+
+    assert (reading.result, reading.spread) == (pytest.approx(result), spread)
+
+
+def test_a_single_answer_has_no_spread() -> None:
+    [reading] = Instrument("kawabe-bridge", "stage", Says(1.0), {}).sample(NOW)
+
+    assert reading == Reading("kawabe-bridge", "stage", 1.0, spread=None, calibration=None)
 
 
 def test_a_technician_sees_by_which_calibration() -> None:

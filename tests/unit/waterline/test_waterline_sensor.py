@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from edge.drivers import CommandSensor
+from edge.faults import FaultyError
 from edge.waterline.driver import WaterlineSensor
 from kawamori.errors import UnavailableError
 from simulators.staff_gauge.scenes import Scene, Still, draw_scene
@@ -70,6 +71,21 @@ def test_a_dark_lens_does_not_answer(tmp_path: Path, still: Still) -> None:
 
     with pytest.raises(UnavailableError, match="dark: the brightest parts reach 0% of white"):
         sensor(tmp_path).sample(NOW)
+
+
+def test_what_is_the_matter_with_the_lens_is_said_until_there_is_another_picture(
+    tmp_path: Path, still: Still
+) -> None:
+    Image.new("RGB", still.picture.size).save(tmp_path / "now.jpg")
+    camera = sensor(tmp_path)
+    for _ in range(2):
+        with pytest.raises(FaultyError, match="dark") as raised:
+            camera.sample(NOW)
+        assert raised.value.kind == "dark"
+
+    still.picture.save(tmp_path / "now.jpg", quality=90)
+    os.utime(tmp_path / "now.jpg")
+    assert len(camera.sample(NOW)) == 1
 
 
 def test_an_old_still_does_not_say_how_the_river_is(tmp_path: Path, still: Still) -> None:
