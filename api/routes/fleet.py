@@ -14,13 +14,17 @@ from api.schemas.fleet import (
     FleetConfigAsked,
     FleetConfigShown,
     FleetDevice,
+    FleetFault,
+    FleetNode,
     FleetRevokeAsked,
     FleetShown,
 )
 from kawamori.errors import ConflictError
+from kawamori.fleet.concerns import is_silent
 from kawamori.fleet.muster import Mustered, muster
 from kawamori.storage.fleet.certificates import Certificate, revoke_device
 from kawamori.storage.fleet.configs import Config, set_config
+from kawamori.storage.fleet.health import LastWord
 
 router = headquarters()
 
@@ -90,8 +94,34 @@ def _shown(each: Mustered, now: datetime) -> FleetDevice:
         config_followed=word.config if word else None,
         config_refused=word.config_refused if word else None,
         config=_config_shown(each.config),
+        faults=_faults_shown(word),
+        nodes=_nodes_shown(word, now),
         certificates=[_certificate_shown(c, used, now) for c in each.certificates],
     )
+
+
+def _faults_shown(word: LastWord | None) -> list[FleetFault]:
+    return [
+        FleetFault(sensor=sensor, kind=each.kind, said=each.said, since=each.since)
+        for sensor, each in sorted(word.faults.items() if word else ())
+    ]
+
+
+def _nodes_shown(word: LastWord | None, now: datetime) -> list[FleetNode]:
+    nodes = [
+        FleetNode(
+            dev_eui=dev_eui,
+            station_id=each.station_id,
+            heard_at=each.heard_at,
+            is_silent=is_silent(each, now),
+            battery_v=each.battery_v,
+            battery_percent=each.battery_percent,
+            signal_dbm=each.signal_dbm,
+            temperature_c=each.temperature_c,
+        )
+        for dev_eui, each in (word.nodes.items() if word else ())
+    ]
+    return sorted(nodes, key=lambda node: (not node.is_silent, node.station_id, node.dev_eui))
 
 
 def _config_shown(config: Config | None) -> FleetConfigShown | None:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from api.schemas.geojson import Strict
 from kawamori.fleet.batteries import Known
 from kawamori.fleet.concerns import Concern
-from kawamori.wire import LONGEST_INTERVAL_S, SHORTEST_INTERVAL_S
+from kawamori.wire import LONGEST_INTERVAL_S, SHORTEST_INTERVAL_S, FaultKind
 
 FleetState = Literal["bad", "late", "none", "good"]
 IntervalS = Annotated[float, Field(ge=SHORTEST_INTERVAL_S, le=LONGEST_INTERVAL_S)]
@@ -55,6 +55,28 @@ class FleetCertificate(Strict):
     is_used: bool = Field(description="Whether the device says that it comes in by this one")
 
 
+class FleetFault(Strict):
+    """Why one of a device's sensors gives no reading."""
+
+    sensor: str = Field(description="station_id/datastream, or what the device calls it")
+    kind: FaultKind
+    said: str = Field(description="In the device's own words, English")
+    since: AwareDatetime
+
+
+class FleetNode(Strict):
+    """A radio node behind a bridge, as it was when it was heard last."""
+
+    dev_eui: str
+    station_id: str
+    heard_at: AwareDatetime | None
+    is_silent: bool
+    battery_v: float | None
+    battery_percent: float | None
+    signal_dbm: float | None
+    temperature_c: float | None
+
+
 class FleetDevice(Strict):
     """One device: what it is, what is the matter with it, and its last word."""
 
@@ -82,6 +104,8 @@ class FleetDevice(Strict):
     config_followed: int | None
     config_refused: str | None
     config: FleetConfigShown | None
+    faults: list[FleetFault] = Field(description="Sensors that give no reading")
+    nodes: list[FleetNode] = Field(description="Of a bridge: the silent first")
     certificates: list[FleetCertificate]
 
 

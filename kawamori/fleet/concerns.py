@@ -9,10 +9,12 @@ from kawamori.storage.fleet.certificates import Certificate
 from kawamori.storage.fleet.configs import Config
 from kawamori.storage.fleet.devices import Device
 from kawamori.storage.fleet.health import LastWord
+from kawamori.wire import NodeStatus
 
 Concern = Literal[
     "revoked_speaks", "unregistered", "expired", "offline", "silent", "battery_low",
-    "revoked_unlisted", "battery_falls", "config_refused", "late", "expiring", "clock",
+    "revoked_unlisted", "sensor_faulty", "node_silent", "battery_falls", "node_battery_low",
+    "config_refused", "late", "expiring", "clock",
     "config_pending", "never", "revoked",
 ]  # fmt: skip
 State = Literal["bad", "late", "none", "good"]
@@ -21,6 +23,7 @@ LATE_AFTER = timedelta(hours=1)
 SILENT_AFTER = timedelta(days=1)
 EXPIRES_WITHIN = timedelta(days=60)
 FALLS_SOON = timedelta(days=4)
+NODE_LOW_PERCENT = 20.0
 _UNDERWAY = timedelta(minutes=1)  # what was sent before a key was revoked may come after it
 
 BAD: frozenset[Concern] = frozenset(
@@ -32,6 +35,8 @@ BAD: frozenset[Concern] = frozenset(
         "silent",
         "battery_low",
         "revoked_unlisted",
+        "sensor_faulty",
+        "node_silent",
     }
 )
 RANKS: dict[State, int] = {"bad": 0, "late": 1, "none": 2, "good": 3}
@@ -94,12 +99,31 @@ def _of_word(word: LastWord | None, now: datetime) -> list[Concern]:
     if word is None:
         return ["never"]
     found: list[Concern] = [] if word.time_ok else ["clock"]
+    found += _of_nodes(word, now)
+    if word.faults:
+        found.append("sensor_faulty")
     age = now - word.heard_at
     if age > SILENT_AFTER:
         return [*found, "silent"]
     if word.online is False:
         return [*found, "offline"]
     return [*found, "late"] if age > LATE_AFTER else found
+
+
+def _of_nodes(word: LastWord, now: datetime) -> list[Concern]:
+    """Tell of the radio nodes behind a bridge, by their own words and by their silence."""
+    found: list[Concern] = []
+    if any(is_silent(node, now) for node in word.nodes.values()):
+        found.append("node_silent")
+    left = [each.battery_percent for each in word.nodes.values()]
+    if any(each is not None and each < NODE_LOW_PERCENT for each in left):
+        found.append("node_battery_low")
+    return found
+
+
+def is_silent(node: NodeStatus, now: datetime) -> bool:
+    """Tell whether a radio node was not heard for so long that nobody should count on it."""
+    return node.heard_at is None or now - node.heard_at > SILENT_AFTER
 
 
 def _of_config(word: LastWord | None, config: Config | None) -> list[Concern]:

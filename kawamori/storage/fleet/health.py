@@ -3,10 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from psycopg.rows import class_row
+from msgspec import convert
+from psycopg.rows import dict_row
 
 from kawamori.storage.connections import Connection
+from kawamori.wire import NodeStatus, SensorFault
 
 # The last word while it was there, and whether it has gone since: a will knows of no battery.
 _LAST = """
@@ -27,7 +30,8 @@ SELECT d.device_id, d.heard_at, w.online, l.received_at AS told_at, l.boot,
        (l.payload->>'temperature_c')::float8 AS temperature_c,
        (l.payload->>'signal_dbm')::float8 AS signal_dbm,
        l.payload->>'version' AS version, (l.payload->>'config')::int AS config,
-       l.payload->>'config_refused' AS config_refused, l.payload->>'certificate' AS certificate
+       l.payload->>'config_refused' AS config_refused, l.payload->>'certificate' AS certificate,
+       coalesce(l.payload->'faults', '{}') AS faults, coalesce(l.payload->'nodes', '{}') AS nodes
 FROM spoken d
 LEFT JOIN LATERAL (
   SELECT received_at, boot, payload FROM device_statuses s
@@ -71,12 +75,22 @@ class LastWord:
     config: int | None
     config_refused: str | None
     certificate: str | None
+    faults: dict[str, SensorFault]
+    nodes: dict[str, NodeStatus]
 
 
 def last_words(connection: Connection) -> list[LastWord]:
     """Return the last word of every device that ever spoke, registered or not."""
-    with connection.cursor(row_factory=class_row(LastWord)) as cursor:
-        return cursor.execute(_LAST).fetchall()
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(_LAST).fetchall()
+    return [LastWord(**{**row, **_parts(row)}) for row in rows]
+
+
+def _parts(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "faults": convert(row["faults"], dict[str, SensorFault]),
+        "nodes": convert(row["nodes"], dict[str, NodeStatus]),
+    }
 
 
 def batteries_since(

@@ -57,6 +57,14 @@ def lay_out(connection: Connection) -> None:
         told(connection, "otaki-1", now - hours * HOUR, battery_v=11.9 + hours / 240)
     told(connection, "kawabe-bridge-1", now, battery_v=12.9, signal_dbm=-80, temperature_c=21.5)
     told(connection, "nobody-knows-1", now)
+    register_device(
+        connection, "radio-1", [], what="無線の中継器", battery_floor_v=None, author="葵"
+    )
+    since = (now - HOUR).isoformat()
+    fault = {"kind": "dark", "said": "the brightest parts reach 3% of white", "since": since}
+    heard = {"station_id": "otaki", "heard_at": since, "battery_percent": 14}
+    nodes = {"a84041ffff000001": heard, "a84041ffff000002": {"station_id": "kawabe-bridge"}}
+    told(connection, "radio-1", now, faults={"otaki/waterline": fault}, nodes=nodes)
 
 
 @pytest.fixture
@@ -90,14 +98,21 @@ def test_the_worst_device_is_on_top_and_an_interval_waits_to_be_followed(page: P
     cards = page.locator("[data-device]")
     names = [each.get_attribute("data-device") for each in cards.all()]
 
-    assert names == ["nobody-knows-1", "otaki-1", "kawabe-bridge-1"]
-    expect(cards.nth(0)).to_contain_text("登録されていない機器です")
-    expect(cards.nth(1)).to_contain_text("電池がもたないおそれがあります")
-    expect(cards.nth(2)).to_contain_text("正常")
+    assert names == ["radio-1", "nobody-knows-1", "otaki-1", "kawabe-bridge-1"]
+    for said in (
+        "測れていないセンサーがあります",
+        "映像が暗すぎます",
+        "まだ届いていません",
+        "14 %",
+    ):
+        expect(cards.nth(0)).to_contain_text(said)
+    expect(cards.nth(1)).to_contain_text("登録されていない機器です")
+    expect(cards.nth(2)).to_contain_text("電池がもたないおそれがあります")
+    expect(cards.nth(3)).to_contain_text("正常")
     picture(page, "fleet-desk")
     assert serious_findings(page) == []
 
-    card = cards.nth(2)
+    card = cards.nth(3)
     card.get_by_text("測定間隔を変える").click()
     card.get_by_label("間隔（秒、10〜86400）").fill("60")
     card.get_by_role("button", name="機器へ送る").click()

@@ -11,11 +11,13 @@ import pytest
 
 from edge.agent import Agent, run_agents
 from edge.clock import RunClock
+from edge.faults import FaultyError
 from edge.opening import open_spool
 from edge.remote import Remote
 from edge.schedule import Turn
 from edge.sensors import Reading
 from edge.tables import Owner
+from kawamori.errors import UnavailableError
 from kawamori.fleet.muster import muster
 from kawamori.fleet.publishing import Publisher
 from kawamori.runs import ACTUAL, Status
@@ -37,17 +39,24 @@ STAGE = "kawabe-bridge/stage"
 
 
 class Gauge:
-    """A sensor that always measures a metre."""
+    """A sensor that measures a metre, unless something is the matter."""
+
+    def __init__(self, fault: UnavailableError | None = None) -> None:
+        self.fault = fault
 
     def sample(self, now: "datetime") -> list[Reading]:
         assert now.tzinfo
+        if self.fault is not None:
+            raise self.fault
         return [Reading("kawabe-bridge", "stage", 1.0)]
 
 
 @contextmanager
-def running(city: "City", box: Path) -> Iterator[Turn]:
+def running(
+    city: "City", box: Path, gauge: Gauge | None = None, interval_s: float = 600.0
+) -> Iterator[Turn]:
     """Run the device of a box until the block ends; give its one sensor's turn."""
-    clock, turn = RunClock(ACTUAL), Turn(Gauge(), 600.0, STAGE)
+    clock, turn = RunClock(ACTUAL), Turn(gauge or Gauge(), interval_s, STAGE)
     wake, stopping = threading.Event(), threading.Event()
     owner, folder = Owner("bridge-1", Status.ACTUAL, ""), city.folder / "spool"
     agent = Agent(
@@ -121,6 +130,29 @@ def test_an_interval_set_at_headquarters_is_followed_acknowledged_and_kept(city:
     assert found.word.certificate == found.certificates[0].fingerprint
     acts = "SELECT person, details->>'version' FROM acts WHERE act = 'configure_device' ORDER BY 2"
     assert database.execute(acts).fetchall() == [("Fumi", "1"), ("Fumi", "2")]
+
+
+def test_why_a_sensor_gives_no_reading_is_told_until_it_gives_one(
+    city: "City", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.agent.NEWS_APART_S", 0.0)
+    box = city.provision("bridge-1")
+    city.broker.start()
+    gauge = Gauge(FaultyError("dark", "the brightest parts reach 3% of white"))
+
+    def concerns() -> list[str]:
+        (found,) = muster(city.world.connection, RunClock(ACTUAL).look().at)
+        return list(found.concerns)
+
+    with city.ingesting(), running(city, box, gauge, interval_s=0.2):
+        until(lambda: "sensor_faulty" in concerns())
+        (found,) = muster(city.world.connection, RunClock(ACTUAL).look().at)
+        assert found.word is not None
+        fault = found.word.faults[STAGE]
+        assert (fault.kind, fault.said) == ("dark", "the brightest parts reach 3% of white")
+
+        gauge.fault = None
+        until(lambda: concerns() == [])
 
 
 def is_heard(city: "City", device: "Connection", other: str) -> bool:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +12,11 @@ from psycopg.sql import SQL, Identifier
 from ingest.loop import Ingest
 from kawamori.cli import main
 from kawamori.embedded.broker import Mosquitto
+from kawamori.fleet.muster import muster
 from kawamori.mqtt import Broker
 from kawamori.sensors import Kind, Sensor
 from kawamori.storage.connections import connect
+from kawamori.storage.fleet.health import LastWord, last_words
 from kawamori.storage.river.sensors import record_sensor
 from kawamori.testing.waiting import until
 from kawamori.testing.world import World
@@ -97,6 +100,33 @@ def test_what_the_air_carried_is_a_stage_and_what_it_did_not_is_in_quarantine(
     ):
         assert reason in shown
         assert any(reason in each for each in reasons)
+
+
+def test_how_each_radio_sensor_is_stands_at_headquarters(
+    river: World, town: "Town", air: "Air", broker: Mosquitto, database: str
+) -> None:
+    radar = air.heard(RADAR, 2, frames.ldds(4.85), 1)
+    now = datetime.now(UTC)
+
+    with ingesting(broker, database):
+        with town.bridging():
+            air.tell(radar)
+            until(lambda: _count(river, "observations") == 1)
+        with town.bridging():  # says at once how its nodes are
+            until(lambda: any(RADAR in heard(each) for each in last_words(river.connection)))
+
+    (bridge,) = last_words(river.connection)
+    assert bridge.nodes[RADAR].station_id == "kawabe-bridge"
+    assert bridge.nodes[RADAR].heard_at == radar.at
+    assert bridge.nodes[RADAR].battery_v == pytest.approx(3.6, abs=0.4)
+    assert bridge.nodes[PROBE].heard_at is None
+    (found,) = muster(river.connection, now)
+    assert found.concerns == ["unregistered"]
+
+
+def heard(bridge: LastWord) -> set[str]:
+    """Return the radio sensors that a bridge has heard."""
+    return {dev_eui for dev_eui, node in bridge.nodes.items() if node.heard_at}
 
 
 def _count(river: World, table: str) -> int:

@@ -9,13 +9,15 @@ from kawamori.storage.fleet.certificates import Certificate
 from kawamori.storage.fleet.configs import Config
 from kawamori.storage.fleet.devices import Device
 from kawamori.storage.fleet.health import LastWord
+from kawamori.wire import NodeStatus, SensorFault
 
 NOW = datetime(2026, 9, 10, 0, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
 DEVICE = Device("bridge-1", "radar", ["kawabe-bridge"], 11.7, NOW - YEAR, "Aoi")
 WORD = LastWord(
-    "bridge-1", NOW, True, NOW, 3, True, 0, 12.4, None, None, None, -90.0, "0.1.0", None, None, None
-)
+    "bridge-1", NOW, True, NOW, 3, True, 0, 12.4, None, None, None, -90.0, "0.1.0", None, None,
+    None, {}, {},
+)  # fmt: skip
 GOOD = Certificate(
     "a1", "bridge-1", "f" * 64, NOW - YEAR, NOW + YEAR, NOW - YEAR, "Aoi", None, None, None, None,
     None,
@@ -79,6 +81,23 @@ def test_a_key_that_runs_out_is_told_two_months_ahead_unless_its_successor_is_ma
     assert told(kept=(ending,)) == (["expiring"], "late")
     assert told(kept=(ending, GOOD)) == ([], "good")
     assert told(kept=(replace(GOOD, not_after=NOW),)) == (["expired"], "bad")
+
+
+def test_a_sensor_that_gives_no_reading_is_bad() -> None:
+    fault = SensorFault("dark", "the brightest parts reach 3% of white", NOW)
+
+    assert told(word=replace(WORD, faults={"otaki/waterline": fault})) == (["sensor_faulty"], "bad")
+
+
+def test_a_radio_node_is_bad_when_unheard_for_a_day_and_late_when_its_battery_goes() -> None:
+    def node(heard: timedelta | None, percent: float | None) -> tuple[list[str], str]:
+        at = None if heard is None else NOW - heard
+        return told(word=replace(WORD, nodes={"a8" * 8: NodeStatus("otaki", at, None, percent)}))
+
+    assert node(timedelta(hours=23), 80) == ([], "good")
+    assert node(timedelta(hours=25), None) == (["node_silent"], "bad")
+    assert node(None, None) == (["node_silent"], "bad")
+    assert node(timedelta(hours=1), 0) == (["node_battery_low"], "late")
 
 
 def test_a_configuration_is_pending_until_it_is_followed_or_refused() -> None:

@@ -6737,7 +6737,7 @@ export interface components {
              * Concerns
              * @description What is the matter, the worst first
              */
-            concerns: ("revoked_speaks" | "unregistered" | "expired" | "offline" | "silent" | "battery_low" | "revoked_unlisted" | "battery_falls" | "config_refused" | "late" | "expiring" | "clock" | "config_pending" | "never" | "revoked")[];
+            concerns: ("revoked_speaks" | "unregistered" | "expired" | "offline" | "silent" | "battery_low" | "revoked_unlisted" | "sensor_faulty" | "node_silent" | "battery_falls" | "node_battery_low" | "config_refused" | "late" | "expiring" | "clock" | "config_pending" | "never" | "revoked")[];
             /** Is Registered */
             is_registered: boolean;
             /** What */
@@ -6791,8 +6791,66 @@ export interface components {
             /** Config Refused */
             config_refused: string | null;
             config: components["schemas"]["FleetConfigShown"] | null;
+            /**
+             * Faults
+             * @description Sensors that give no reading
+             */
+            faults: components["schemas"]["FleetFault"][];
+            /**
+             * Nodes
+             * @description Of a bridge: the silent first
+             */
+            nodes: components["schemas"]["FleetNode"][];
             /** Certificates */
             certificates: components["schemas"]["FleetCertificate"][];
+        };
+        /**
+         * FleetFault
+         * @description Why one of a device's sensors gives no reading.
+         */
+        FleetFault: {
+            /**
+             * Sensor
+             * @description station_id/datastream, or what the device calls it
+             */
+            sensor: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "no_answer" | "dark" | "blocked" | "moved" | "frozen" | "crashed";
+            /**
+             * Said
+             * @description In the device's own words, English
+             */
+            said: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * FleetNode
+         * @description A radio node behind a bridge, as it was when it was heard last.
+         */
+        FleetNode: {
+            /** Dev Eui */
+            dev_eui: string;
+            /** Station Id */
+            station_id: string;
+            /** Heard At */
+            heard_at: string | null;
+            /** Is Silent */
+            is_silent: boolean;
+            /** Battery V */
+            battery_v: number | null;
+            /** Battery Percent */
+            battery_percent: number | null;
+            /** Signal Dbm */
+            signal_dbm: number | null;
+            /** Temperature C */
+            temperature_c: number | null;
         };
         /**
          * FleetRevokeAsked

@@ -58,6 +58,23 @@ function keyOf(each: Certificate): string {
   return `${name} ${until}${each.is_used ? `（${words.used}）` : ""}`;
 }
 
+/** A radio sensor: its station, when it was heard, and what it said of itself. */
+function nodeOf(node: Device["nodes"][number]): string {
+  const words = said.value;
+  const { heard_at, battery_v, battery_percent, signal_dbm, temperature_c } = node;
+  const told = heard_at === null ? words.neverHeard : `${ago(heard_at, liveNow_ms.value, language.value)}（${moment(heard_at)}）`;
+  return [
+    `${node.is_silent ? "× " : ""}${node.station_id} ${told}`,
+    battery_v === null ? "" : `${words.battery} ${volts(battery_v)}`,
+    battery_percent === null ? "" : `${words.battery} ${battery_percent.toFixed(0)} %`,
+    signal_dbm === null ? "" : `${words.signal} ${signal_dbm} dBm`,
+    temperature_c === null ? "" : `${temperature_c.toFixed(1)} ℃`,
+    node.dev_eui,
+  ]
+    .filter((each) => each !== "")
+    .join("・");
+}
+
 export function Facts({ device }: { device: Device }) {
   const words = said.value;
   const { heard_at, battery_v, battery_percent, signal_dbm, temperature_c, solar_v, boot, spooled, version } = device;
@@ -71,6 +88,25 @@ export function Facts({ device }: { device: Device }) {
       {signal_dbm !== null && <Fact name={words.signal}>{signal_dbm} dBm</Fact>}
       {temperature_c !== null && <Fact name={words.temperature}>{temperature_c.toFixed(1)} ℃</Fact>}
       {solar_v !== null && <Fact name={words.solar}>{volts(solar_v)}</Fact>}
+      {device.faults.length > 0 && (
+        <Fact name={words.faults}>
+          {device.faults.map((each) => (
+            <span key={each.sensor} class="fleet-key">
+              {each.sensor} {words.faultKinds[each.kind] ?? each.kind}（{words.since(moment(each.since))}）
+              <small class="quiet" lang="en">{each.said}</small>
+            </span>
+          ))}
+        </Fact>
+      )}
+      {device.nodes.length > 0 && (
+        <Fact name={words.nodes}>
+          {device.nodes.map((each) => (
+            <span key={each.dev_eui} class="fleet-key">
+              {nodeOf(each)}
+            </span>
+          ))}
+        </Fact>
+      )}
       {version !== null && <Fact name={words.version}>{version}</Fact>}
       {boot !== null && <Fact name={words.boots}>{boot}</Fact>}
       {spooled !== null && <Fact name={words.spooled}>{spooled}</Fact>}
