@@ -14,8 +14,8 @@ from edge.outgoing import Pace
 from edge.schedule import Turn
 from edge.sensors import open_sensor
 from edge.spool import MAX_MB
+from edge.stills.cameras import CameraTable
 from edge.stills.handing import Handing
-from edge.stills.sources import CameraTable
 from edge.stills.spool import StillSpool
 from edge.stills.watch import CameraTurn, StillWatch
 from edge.tables import Owner

@@ -70,12 +70,20 @@ def rectangles_of(rows: Iterable[Iterable[float]]) -> tuple[Rectangle, ...]:
 
 def public_picture(jpeg: bytes, view: PublicView, at: datetime, status: Status) -> bytes:
     """Return a still as everybody may see it, with its time, and marked where it is no reality."""
+    return packed(stamped(_shown(jpeg, view), at, _STAMPS[status]))
+
+
+def kept_picture(jpeg: bytes, view: PublicView) -> bytes:
+    """Return a still as a device may let it go: as coarse as everybody's, without time or mark."""
+    return packed(_shown(jpeg, view))
+
+
+def _shown(jpeg: bytes, view: PublicView) -> Image.Image:
     try:
         with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
-            shown = blurred(picture, view.rectangles, view.metres_across)
+            return blurred(picture, view.rectangles, view.metres_across)
     except (OSError, SyntaxError, TypeError, ValueError, UnidentifiedImageError) as error:
         raise InvalidError(f"the still can't be decoded: {error}") from error
-    return packed(stamped(shown, at, _STAMPS[status]))
 
 
 def _refuse(rectangle: Rectangle) -> None:

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from api.testing.serving import serve
 from edge.clock import Clock, Moment
+from edge.stills.cameras import CameraTable
 from edge.stills.handing import Handing
-from edge.stills.sources import CameraTable
 from edge.stills.spool import StillSpool
 from edge.stills.watch import CameraTurn, StillWatch
 from kawamori.cameras import Camera
