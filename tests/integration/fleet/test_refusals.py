@@ -121,6 +121,7 @@ def test_another_device_s_topic_is_refused_and_costs_the_connection(city: "City"
     with city.ingesting(), city.connected(city.by_certificate(box), "bridge-1") as device:
         assert device.publish(theirs, reading(1))
         until(lambda: "Denied PUBLISH from bridge-1" in city.broker.said())
+        until(lambda: city.broker.said().count(" as bridge-1 (") == 2)  # out, and in again
         until(lambda: device.is_connected)
         say(device, OWN, reading(2))
         until(lambda: stored(city) == 1)
