@@ -78,6 +78,19 @@ def test_an_alert_is_given_by_keyboard_and_every_console_sees_who_has_it(
     expect(mine.get_by_role("region", name="なぜこのアラートか")).to_contain_text("港支所")
 
 
+def test_an_alert_is_given_before_the_list_of_names_has_come(hq: "Headquarters") -> None:
+    page = hq.look(token=FUMI)
+    page.route("**/hq/assignees*", lambda _: None)  # no answer ever comes
+    hq.stand(kawabe_bridge=4.2)
+    alert = card(page)
+
+    alert.get_by_role("button", name="担当を決める").click()
+    alert.get_by_label("担当者または部署の名前").fill("港支所")
+    page.keyboard.press("Enter")
+
+    expect(alert.locator(".in-hand")).to_contain_text("港支所")
+
+
 def test_what_is_kept_back_is_shown_with_its_reason_and_ended_early(hq: "Headquarters") -> None:
     page = hq.look(token=FUMI)
     hq.stand(kawabe_bridge=2.2)

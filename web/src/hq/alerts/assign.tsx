@@ -35,8 +35,9 @@ export function Assign({ alert, onDone }: { alert: Alert; onDone: () => void }) 
   const note = useSignal("");
   const isOffice = useSignal(false);
   const { busy, refused, act } = useActing();
+  const listing = useActing(); // apart: who types a name need not wait for the list of them
   useEffect(() => {
-    void act(loadAssignees);
+    void listing.act(loadAssignees);
   }, []);
   const give = (assignee: string, is_office: boolean) =>
     act(async () => {
@@ -101,7 +102,7 @@ export function Assign({ alert, onDone }: { alert: Alert; onDone: () => void }) 
       )}
       <Field id={`note-${alert.alert_id}`} label={said.assignNote} text={note} longest={200} />
       <p class="wrong" role="alert">
-        {refused}
+        {refused ?? listing.refused}
       </p>
       <p class="buttons">
         <button type="submit" class="strong" disabled={busy || name.value.trim() === ""}>

@@ -68,8 +68,9 @@ export function OfficialForm({ corrects, onDone }: FormProps) {
   const sourceUrl = useSignal(corrects?.source_url ?? "");
   const seen = useSignal<{ wanted: OfficialAsked; checked: OfficialChecked } | null>(null);
   const { busy, refused, act } = useActing();
+  const listing = useActing(); // apart: a form already filled in need not wait for the list of names
   useEffect(() => {
-    void act(loadNames);
+    void listing.act(loadNames);
   }, []);
   const known = names.value.find((each) => each.name === name.value);
   const allRivers = [...new Set([...Array.from(stations.value.values(), ({ station }) => station.river), ...rivers.value])];
@@ -198,7 +199,7 @@ export function OfficialForm({ corrects, onDone }: FormProps) {
       <Field id="official-url" label={said.sourceUrl} text={sourceUrl} isAddress hint="https://" />
       {looked && seen.value !== null && <Checked checked={seen.value.checked} />}
       <p class="wrong" role="alert">
-        {refused}
+        {refused ?? listing.refused}
       </p>
       <p class="buttons">
         <button type="submit" class={`strong ${looked ? "danger" : ""}`} disabled={busy || lacks}>
