@@ -19,7 +19,6 @@ from kawamori.testing.town import Town
 STATIONS = 1000
 SECONDS = 40
 LONGEST_MS = 100
-RUNS = ("ThreadControllerImpl::RunTask", "RunTask")
 PLACES = ((34.2, 138.2), (36.0, 140.6))  # south-west and north-east: a prefecture's worth
 
 _REGISTER = """

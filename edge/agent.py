@@ -60,7 +60,7 @@ class Agent:
         self._open_from_s = float("inf")  # when publishing may begin
         self._status_due_s = float("inf")
         self._told_s = float("-inf")
-        self._faults = Faults()
+        self._faults = Faults(clock.run.speed)
         self._doubt = ""
         self._dated = False
 
@@ -166,7 +166,7 @@ class Agent:
                     log.warning("sensor %s: %s", turn.name, error)
                 else:
                     log.exception("sensor %s failed; the others go on", turn.name)
-                news = self._faults.failed(turn.name, error, moment.at)
+                news = self._faults.failed(turn.name, error, moment)
             else:
                 news = self._faults.answered(turn.name)
             if news:
@@ -174,7 +174,12 @@ class Agent:
         return readings
 
     def _tell_soon(self, now_s: float) -> None:
-        """Say how the device is, but not with every answer of a sensor that comes and goes."""
+        """Say how the device is, but not with every answer of a sensor that comes and goes.
+
+        While the line is down nobody hears it: the next connection begins with it anyway.
+        """
+        if self._open_from_s == float("inf"):
+            return
         self._status_due_s = min(self._status_due_s, max(now_s, self._told_s + NEWS_APART_S))
 
     def _keep(self, readings: list[Reading], moment: Moment) -> list[Spooled]:
@@ -242,7 +247,7 @@ class Agent:
             config=self._remote.version or None,
             config_refused=self._remote.refused or None,
             certificate=self._link.certificate,
-            faults=self._faults.told(),
+            faults=self._faults.told(moment),
             **self._health.figures(),
         )
         if self._link.publish_status(status):

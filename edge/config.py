@@ -171,7 +171,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             return None
         if self.stills is None:
             raise InvalidError("stills is missing: cameras need stills.url and stills.key_file")
-        turns = [CameraTurn(c.camera_id, c.source(), c.interval_s) for c in self.cameras]
+        turns = [
+            CameraTurn(c.camera_id, c.source(), c.interval_s, c.keeping()) for c in self.cameras
+        ]
         key = _read_secret("stills.key_file", self.stills.key_file)
         ca_file = Path(self.stills.ca_file) if self.stills.ca_file else None
         return StillWatch(

@@ -1,12 +1,12 @@
 """Drivers for real hardware: a number in a file, and a command that prints one."""
 
-import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from edge.programs import run_program
 from edge.sensors import Options, Reading, read_options
 from kawamori.errors import UnavailableError
 
@@ -76,19 +76,11 @@ class CommandSensor:
     def sample(self, now: datetime) -> Sequence[Reading]:  # noqa: ARG002 the contract's
         """Return what the command prints; ``UnavailableError`` when it fails or takes too long."""
         command = self._options.command
+        said = run_program(command, self._options.timeout_s)
         try:
-            done = subprocess.run(  # noqa: S603 the device's owner named it
-                command, capture_output=True, timeout=self._options.timeout_s, check=True
-            )
-        except subprocess.CalledProcessError as error:
-            said = error.stderr.decode(errors="replace").strip()
-            raise UnavailableError(f"{command[0]} failed ({error.returncode}): {said}") from error
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise UnavailableError(f"{command[0]}: {error}") from error
-        try:
-            printed = _printed.decode(done.stdout)
+            printed = _printed.decode(said)
         except msgspec.MsgspecError as error:
-            raise UnavailableError(f"{command[0]} printed {done.stdout[:80]!r}: {error}") from error
+            raise UnavailableError(f"{command[0]} printed {said[:80]!r}: {error}") from error
         if printed is None:
             return []
         if isinstance(printed, float):

@@ -1,8 +1,10 @@
 """What keeps sensors from giving readings: noted as it begins, told in the device's status."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from kawamori.errors import UnavailableError
+from edge.clock import Moment
+from kawamori.errors import KawamoriError, UnavailableError
 from kawamori.wire import FAULT_LIMIT, FaultKind, SensorFault
 
 
@@ -14,31 +16,45 @@ class FaultyError(UnavailableError):
         self.kind: FaultKind = kind
 
 
+class _Fault(NamedTuple):
+    kind: FaultKind
+    said: str
+    began_s: float  # by the stopwatch, which is right where the clock is not
+
+
 class Faults:
     """The faults that stand, by the sensor's name, each since when."""
 
-    def __init__(self) -> None:
-        self._standing: dict[str, SensorFault] = {}
+    def __init__(self, speed: float = 1.0) -> None:
+        """Begin without any; ``speed`` is of the run's time, by the stopwatch."""
+        self._standing: dict[str, _Fault] = {}
+        self._speed = speed
 
-    def failed(self, name: str, error: Exception, now: datetime) -> bool:
+    def failed(self, name: str, error: Exception, moment: Moment) -> bool:
         """Note why a sensor gave nothing; whether that is news, as other words are not."""
         kind = _kind_of(error)
         before = self._standing.get(name)
-        is_news = before is None or before.kind != kind
-        since = now if before is None else before.since
-        self._standing[name] = SensorFault(kind=kind, said=str(error)[:FAULT_LIMIT], since=since)
-        return is_news
+        began_s = moment.stopwatch_s if before is None else before.began_s
+        said = str(error).replace("\0", "")[:FAULT_LIMIT]
+        self._standing[name] = _Fault(kind, said, began_s)
+        return before is None or before.kind != kind
 
     def answered(self, name: str) -> bool:
         """Note that a sensor is well; whether that is news."""
         return self._standing.pop(name, None) is not None
 
-    def told(self) -> dict[str, SensorFault]:
-        """Return what a status is to say."""
-        return dict(self._standing)
+    def told(self, moment: Moment) -> dict[str, SensorFault]:
+        """Return what a status is to say, dated by the clock as it is now."""
+        return {
+            name: SensorFault(kind=fault.kind, said=fault.said, since=self._since(fault, moment))
+            for name, fault in self._standing.items()
+        }
+
+    def _since(self, fault: _Fault, moment: Moment) -> datetime:
+        return moment.at - timedelta(seconds=(moment.stopwatch_s - fault.began_s) * self._speed)
 
 
 def _kind_of(error: Exception) -> FaultKind:
     if isinstance(error, FaultyError):
         return error.kind
-    return "no_answer" if isinstance(error, UnavailableError) else "crashed"
+    return "no_answer" if isinstance(error, KawamoriError) else "crashed"

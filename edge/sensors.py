@@ -57,9 +57,15 @@ class Reading:
         if self.observed_at is not None and self.observed_at.tzinfo is None:
             raise InvalidError(f"{self._where()}: observed_at {self.observed_at} has no time zone")
         if self.spread is not None and not 0 <= self.spread <= RESULT_LIMIT:
-            raise InvalidError(f"{self._where()}: spread {self.spread} is no deviation")
+            raise InvalidError(
+                f"{self._where()}: spread {self.spread} is no deviation: "
+                f"give 0 to {RESULT_LIMIT:g}, or none"
+            )
         if self.calibration is not None and self.calibration.tzinfo is None:
-            raise InvalidError(f"{self._where()}: calibration {self.calibration} has no time zone")
+            raise InvalidError(
+                f"{self._where()}: calibration {self.calibration} has no time zone: "
+                "write it with its offset, such as +09:00"
+            )
         if self.still is not None and (len(self.still) > STILL_LIMIT or "\0" in self.still):
             raise InvalidError(f"{self._where()}: still {self.still[:20]!r}… can't be a reference")
 

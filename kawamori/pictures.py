@@ -42,6 +42,7 @@ def checked(raw: bytes) -> Picture:
     except (OSError, SyntaxError, TypeError, ValueError, UnidentifiedImageError) as error:
         raise InvalidError(f"the JPEG can't be decoded: {error}") from error
     kept = io.BytesIO()
+    upright.info.pop("comment", None)  # else it is written again, and it may name a place
     mode = "L" if upright.mode == "L" else "RGB"
     upright.convert(mode).save(kept, "JPEG", quality=QUALITY, optimize=True)
     return Picture(kept.getvalue(), *upright.size)

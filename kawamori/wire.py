@@ -40,6 +40,7 @@ IntervalS = Annotated[float, Meta(ge=SHORTEST_INTERVAL_S, le=LONGEST_INTERVAL_S)
 SensorName = Annotated[str, Meta(pattern=f"^(?:{SLUG.pattern})/(?:{SLUG.pattern})$")]
 FAULT_LIMIT = 300
 FaultKind = Literal["no_answer", "dark", "blocked", "moved", "frozen", "crashed"]
+AnyFaultKind = Annotated[str, Meta(pattern="^[a-z_]{1,40}$")]  # a newer device may know more
 FaultyName = Annotated[str, Meta(max_length=130, pattern=r"^[^\x00]*$")]
 MOST_NODES = 500
 NodeName = Annotated[str, Meta(pattern="^[0-9A-Fa-f]{16}$")]
@@ -83,8 +84,8 @@ class ReadingName(msgspec.Struct, frozen=True, gc=False):
 class SensorFault(msgspec.Struct, frozen=True):
     """Why a sensor gives no reading, in the device's own words, and since when."""
 
-    kind: FaultKind
-    said: Annotated[str, Meta(max_length=FAULT_LIMIT)]
+    kind: AnyFaultKind
+    said: Annotated[str, Meta(max_length=FAULT_LIMIT, pattern=r"^[^\x00]*$")]
     since: Aware
 
 

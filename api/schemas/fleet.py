@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from api.schemas.geojson import Strict
 from kawamori.fleet.batteries import Known
 from kawamori.fleet.concerns import Concern
-from kawamori.wire import LONGEST_INTERVAL_S, SHORTEST_INTERVAL_S, FaultKind
+from kawamori.wire import LONGEST_INTERVAL_S, SHORTEST_INTERVAL_S
 
 FleetState = Literal["bad", "late", "none", "good"]
 IntervalS = Annotated[float, Field(ge=SHORTEST_INTERVAL_S, le=LONGEST_INTERVAL_S)]
@@ -59,7 +59,7 @@ class FleetFault(Strict):
     """Why one of a device's sensors gives no reading."""
 
     sensor: str = Field(description="station_id/datastream, or what the device calls it")
-    kind: FaultKind
+    kind: str
     said: str = Field(description="In the device's own words, English")
     since: AwareDatetime
 

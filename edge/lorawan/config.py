@@ -17,6 +17,7 @@ from edge.tables import Owner
 from kawamori.errors import InvalidError
 from kawamori.mqtt import Broker
 from kawamori.runs import ACTUAL, Run, Status
+from kawamori.wire import MOST_NODES
 
 _NUMBERED_ELSEWHERE = 1  # the database numbers runs; a bridge knows its run by name
 
@@ -100,6 +101,11 @@ class BridgeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     def the_nodes(self) -> dict[str, Node]:
         """Return the nodes by DevEUI; two that claim one datastream are refused."""
+        if len(self.nodes) > MOST_NODES:  # its status tells how each of them is
+            raise InvalidError(
+                f"nodes: {len(self.nodes)}, and a bridge tells of {MOST_NODES} at most: "
+                "divide them among two bridges, each with a device_id of its own"
+            )
         nodes = [table.the_node() for table in self.nodes]
         _refuse_twice("dev_eui", [node.dev_eui for node in nodes])
         _refuse_twice("datastream", [f"{node.station_id}/{node.datastream}" for node in nodes])

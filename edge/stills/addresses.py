@@ -3,16 +3,14 @@
 Whatever is shown or logged of a camera is shown without its password.
 """
 
-import re
 import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edge.programs import without_login
 from kawamori.errors import InvalidError
 
 SCHEMES = ("http", "https", "rtsp", "rtsps")
-
-_ANY_LOGIN = re.compile(r"(?<=://)[^\s/]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +59,30 @@ class Address:
         return without_login(said)
 
 
-def without_login(said: str) -> str:
-    """Return a text whose addresses have lost what stands before their ``@``."""
-    return _ANY_LOGIN.sub("", said)
-
-
 def read_address(url: str, credentials_file: str | None) -> Address:
-    """Return where a camera is; ``InvalidError`` says what is wrong, and never the password."""
+    """Return where a camera is; ``InvalidError`` says what is wrong.
+
+    It shows no more of the url than its scheme: where the login ends in a wrong one nobody knows.
+    """
+    _refuse_odd(url)
     try:
         parts = urllib.parse.urlsplit(url)
         host, user, password = parts.hostname, parts.username, parts.password
-        _ = parts.port  # refuses one that is no number
+        _ = parts.port  # refuses one that is no number to 65535
     except ValueError:
         raise InvalidError(
-            "url can't be read; a password with one of / ? # @ : [ in it is written "
-            "percent-encoded there, or as it is in a credentials_file"
+            "url can't be read: its port must be a number to 65535, and a password with one of "
+            "/ ? # @ : [ in it is written percent-encoded there, or as it is in a credentials_file"
         ) from None
     if parts.scheme not in SCHEMES:
-        raise InvalidError(f"url {without_login(url)!r} must begin with one of {_schemes()}")
+        raise InvalidError(f"url must begin with one of {_schemes()}, not with {parts.scheme!r}")
     if not host:
-        raise InvalidError(f"url {without_login(url)!r} names no host")
+        raise InvalidError(f"url names no host: write it as {parts.scheme}://host/path")
+    if "@" in parts.path + parts.query + parts.fragment:  # or it began with half a password
+        raise InvalidError(
+            "url has an @ after its host: a password with one of / ? # in it is written "
+            "percent-encoded there, or as it is in a credentials_file; an @ in a path is %40"
+        )
     bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     if user is None:
         return Address(bare, _read_login(credentials_file) if credentials_file else None)
@@ -88,6 +90,13 @@ def read_address(url: str, credentials_file: str | None) -> Address:
         raise InvalidError("url holds a login, and credentials_file is given: keep the file alone")
     login = Login(urllib.parse.unquote(user), urllib.parse.unquote(password or ""))
     return Address(bare, login)
+
+
+def _refuse_odd(url: str) -> None:
+    odd = next((each for each in url if not "!" <= each <= "~"), None)
+    if odd is not None:
+        encoded = urllib.parse.quote(odd)
+        raise InvalidError(f"url holds the character {odd!r}: write it as {encoded} there")
 
 
 def _read_login(credentials_file: str) -> Login:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
@@ -12,6 +12,9 @@ from edge.stills.addresses import Address, read_address
 from edge.stills.sources import Take, fetch, read_file, run_command
 from edge.stills.streams import frame_of_device, frame_of_stream
 from kawamori.errors import InvalidError
+
+if TYPE_CHECKING:
+    from edge.stills.keeping import Keeping
 
 _SOURCES = ("path", "command", "url", "device")
 
@@ -45,9 +48,17 @@ class CameraTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     def source(self) -> Take:
         """Return what takes a still; ``InvalidError`` names the camera and what is wrong."""
+        keeping = self.keeping()
         try:
             take = self._source()
-            return take if self.keep is None else _keeping(take, self.keep)
+        except InvalidError as error:
+            raise InvalidError(f"camera {self.camera_id}: {error}") from error
+        return take if keeping is None else lambda now: keeping.blur(take(now))
+
+    def keeping(self) -> "Keeping | None":
+        """Return what of its stills stays sharp, None for all; ``InvalidError`` as above."""
+        try:
+            return None if self.keep is None else _keeping(self.keep)
         except InvalidError as error:
             raise InvalidError(f"camera {self.camera_id}: {error}") from error
 
@@ -78,11 +89,11 @@ def _timeless(source: Callable[[], bytes]) -> Take:
     return lambda _now: source()
 
 
-def _keeping(take: Take, table: KeepTable) -> Take:
+def _keeping(table: KeepTable) -> "Keeping":
     try:
-        from edge.stills.keeping import keeping, view_of  # noqa: PLC0415 the base install lacks Pillow
+        from edge.stills.keeping import Keeping, view_of  # noqa: PLC0415 the base install lacks Pillow
     except ImportError as error:
         raise InvalidError(
             f"keep needs Pillow, which can't be loaded ({error}): pip install 'kawamori[camera]'"
         ) from error
-    return keeping(take, view_of(table.rectangles, table.metres_across))
+    return Keeping(view_of(table.rectangles, table.metres_across))

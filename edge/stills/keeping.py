@@ -4,10 +4,10 @@ It happens before anything is written: neither the spool nor the line nor headqu
 the sharp picture. What can't be blurred is not handed on at all.
 """
 
+import json
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
 
-from edge.stills.sources import Take
 from kawamori.errors import InvalidError, UnavailableError
 from kawamori.pictures import checked
 from kawamori.public_views import PublicView, kept_picture, rectangles_of
@@ -21,15 +21,21 @@ def view_of(rectangles: Iterable[Iterable[float]], metres_across: float) -> Publ
         raise InvalidError(f"keep: {error}") from error
 
 
-def keeping(take: Take, view: PublicView) -> Take:
-    """Return what takes the same stills and lets nothing sharp out but what the view holds."""
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What of a camera's stills stays sharp."""
 
-    def take_and_blur(now: datetime) -> bytes:
-        raw = take(now)
+    view: PublicView
+
+    @property
+    def words(self) -> str:
+        """Say it, so that whoever blurred by other words is known."""
+        return json.dumps([self.view.rectangles, self.view.metres_across])
+
+    def blur(self, raw: bytes) -> bytes:
+        """Return a still blurred but for that; ``UnavailableError`` where it can't be."""
         try:
             # Upright first: the rectangles were drawn on the picture as it is seen.
-            return kept_picture(checked(raw).jpeg, view)
+            return kept_picture(checked(raw).jpeg, self.view)
         except InvalidError as error:
             raise UnavailableError(f"not blurred, so not handed on: {error}") from error
-
-    return take_and_blur

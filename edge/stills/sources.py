@@ -2,17 +2,20 @@
 
 import base64
 import http.client
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from edge.stills.addresses import Address, Login, without_login
+from edge.programs import run_program
+from edge.stills.addresses import Address, Login
 from edge.stills.jpegs import MOST_BYTES, checked
 from kawamori.errors import UnavailableError
+
+_DIGESTS = ("MD5", "SHA")  # what the standard library can answer
 
 Take = Callable[[datetime], bytes]
 
@@ -32,19 +35,7 @@ def read_file(path: Path, max_age_s: float | None) -> bytes:
 
 def run_command(command: Sequence[str], timeout_s: float) -> bytes:
     """Return the JPEG that a program prints."""
-    name = command[0]
-    try:
-        done = subprocess.run(  # noqa: S603 the device's owner named it
-            command, capture_output=True, timeout=timeout_s, check=True
-        )
-    except subprocess.CalledProcessError as error:
-        said = without_login(error.stderr.decode(errors="replace").strip())
-        raise UnavailableError(f"{name} failed ({error.returncode}): {said}") from None
-    except subprocess.TimeoutExpired:  # its own words hold all arguments, a password perhaps
-        raise UnavailableError(f"{name} was not done within {timeout_s:g} s") from None
-    except OSError as error:
-        raise UnavailableError(f"{name}: {error}") from error
-    return checked(name, done.stdout)
+    return checked(command[0], run_program(command, timeout_s))
 
 
 def fetch(address: Address, timeout_s: float) -> bytes:
@@ -68,10 +59,21 @@ def _open(address: Address, timeout_s: float) -> http.client.HTTPResponse:
         if error.code != HTTPStatus.UNAUTHORIZED or address.login is None:
             raise
         with error:
-            wanted = str(error.headers.get("WWW-Authenticate", ""))
-    said = _authorization(request, address, address.login, wanted)
+            wanted = error.headers.get_all("WWW-Authenticate", [])
+            asked_at = error.url or address.url  # it may have sent us on, to HTTPS say
+    _refuse_elsewhere(asked_at, address)
+    request = urllib.request.Request(asked_at)  # noqa: S310 the same camera
+    said = _authorization(request, address.login, wanted)
     request.add_unredirected_header("Authorization", said)
     return _answer(request, timeout_s)
+
+
+def _refuse_elsewhere(asked_at: str, address: Address) -> None:
+    """Refuse to say a login to another host than it was given for, or in clear where it was not."""
+    given, asks = urlsplit(address.url), urlsplit(asked_at)
+    if asks.hostname != given.hostname or (given.scheme, asks.scheme) == ("https", "http"):
+        where = f"{asks.scheme}://{asks.netloc}"
+        raise ValueError(f"it leads to {where}, which asks for a login: name that camera itself")
 
 
 def _answer(request: urllib.request.Request, timeout_s: float) -> http.client.HTTPResponse:
@@ -79,18 +81,26 @@ def _answer(request: urllib.request.Request, timeout_s: float) -> http.client.HT
     return answer
 
 
-def _authorization(
-    request: urllib.request.Request, address: Address, login: Login, wanted: str
-) -> str:
-    """Return a login as a camera's challenge wants it: Basic or Digest."""
-    scheme, _, challenge = wanted.partition(" ")
-    if scheme.lower() == "basic":
+def _authorization(request: urllib.request.Request, login: Login, wanted: Sequence[str]) -> str:
+    """Return a login as one of a camera's challenges wants it: Digest rather than Basic."""
+    schemes = [challenge.partition(" ")[0].lower() for challenge in wanted]
+    for scheme, challenge in zip(schemes, wanted, strict=True):
+        if scheme == "digest" and (said := _digest(request, login, challenge)) is not None:
+            return said
+    if "basic" in schemes:
         whole = f"{login.user}:{login.password}".encode()
         return f"Basic {base64.b64encode(whole).decode()}"
-    if scheme.lower() != "digest":
-        raise ValueError(f"it wants a login by {scheme!r}, neither Basic nor Digest")
+    raise ValueError(f"it wants a login by {wanted}, neither Basic nor Digest by MD5 or SHA")
+
+
+def _digest(request: urllib.request.Request, login: Login, challenge: str) -> str | None:
+    """Return the answer to a Digest challenge; None to one that can't be answered."""
     passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-    passwords.add_password(None, address.url, login.user, login.password)
-    parts = urllib.request.parse_keqv_list(urllib.request.parse_http_list(challenge))
+    passwords.add_password(None, request.full_url, login.user, login.password)
+    members = (each.partition("=") for each in urllib.request.parse_http_list(challenge[7:]))
+    parts = {name.lower(): value.strip('"') for name, _, value in members}
+    parts["algorithm"] = parts.get("algorithm", _DIGESTS[0]).upper()
+    if parts["algorithm"] not in _DIGESTS:
+        return None
     said = urllib.request.HTTPDigestAuthHandler(passwords).get_authorization(request, parts)
-    return f"Digest {said}"
+    return None if said is None else f"Digest {said}"

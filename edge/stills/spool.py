@@ -6,6 +6,7 @@ once the clock is trusted; if the machine started anew before that, nobody knows
 
 import logging
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ _FORMAT = "%Y%m%dT%H%M%S.%fZ"
 _UNDATED = "boot-"
 REFUSED = "refused"
 MOST_REFUSED = 20
+_KEPT = "kept"
 
 
 class Waiting(NamedTuple):
@@ -45,15 +47,30 @@ class StillSpool:
         path = self._folder / camera_id / f"{stamp}.jpg"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = path.with_suffix(".part")
-            with unfinished.open("wb") as file:
-                file.write(jpeg)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.rename(path)
+            _write(path, jpeg)
             self._make_room()
         except OSError as error:
             raise UnavailableError(f"still of {camera_id}: {error}") from error
+
+    def blur(self, camera_id: str, blur: Callable[[bytes], bytes], kept: str) -> None:
+        """Blur what waits or was refused of a camera, once for what ``kept`` says stays sharp.
+
+        What can't be blurred is deleted. ``UnavailableError`` when the disk does not take it.
+        """
+        mark = self._folder / camera_id / _KEPT
+        try:
+            if mark.is_file() and mark.read_text() == kept:
+                return
+            for path in self._all_of(camera_id):
+                _blur_file(path, blur)
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.write_text(kept)
+        except OSError as error:
+            raise UnavailableError(f"stills of {camera_id} are not blurred: {error}") from error
+
+    def leave_sharp(self, camera_id: str) -> None:
+        """Note that a camera's stills are kept as they are from now on."""
+        (self._folder / camera_id / _KEPT).unlink(missing_ok=True)
 
     def date(self, moment: Moment) -> None:
         """Give stills that only the stopwatch knows their time, now that the clock is trusted."""
@@ -87,6 +104,13 @@ class StillSpool:
         for old in sorted(aside.iterdir(), key=lambda each: each.stat().st_mtime)[:-MOST_REFUSED]:
             old.unlink()
 
+    def _all_of(self, camera_id: str) -> list[Path]:
+        refused = (f"{camera_id}-{_UNDATED}*.jpg", f"{camera_id}-{'[0-9]' * 8}T*.jpg")
+        found = list(self._folder.glob(f"{camera_id}/*.jpg"))
+        for pattern in refused:
+            found += self._folder.glob(f"{REFUSED}/{pattern}")
+        return found
+
     def _make_room(self) -> None:
         files = sorted(self._folder.glob("*/*.jpg"), key=lambda each: each.stat().st_mtime)
         too_much = sum(each.stat().st_size for each in files) - self._most_bytes
@@ -95,6 +119,27 @@ class StillSpool:
                 break
             too_much -= old.stat().st_size
             old.unlink()
+
+
+def _write(path: Path, jpeg: bytes) -> None:
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        file.write(jpeg)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
+def _blur_file(path: Path, blur: Callable[[bytes], bytes]) -> None:
+    written = path.stat()
+    try:
+        blurred = blur(path.read_bytes())
+    except UnavailableError as error:
+        log.warning("%s is deleted: %s", path, error)
+        path.unlink()
+        return
+    _write(path, blurred)
+    os.utime(path, ns=(written.st_atime_ns, written.st_mtime_ns))  # the oldest still goes first
 
 
 def _time_of(path: Path) -> datetime:

@@ -7,12 +7,16 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from edge.clock import Clock, Moment
 from edge.stills.handing import Answer, Handing
 from edge.stills.sources import Take
 from edge.stills.spool import StillSpool
 from kawamori.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from edge.stills.keeping import Keeping
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +31,7 @@ class CameraTurn:
     camera_id: str
     take: Take
     interval_s: float
+    keeping: "Keeping | None" = None  # what of stills that wait stays sharp: all of them
     due_s: float = 0.0
 
 
@@ -42,14 +47,18 @@ class StillWatch:
         self._clock = clock
         self._rest_s = FIRST_REST_S
         self._hand_over_from_s = 0.0
+        self._is_minded = False
 
     def step(self, moment: Moment) -> float:
         """Do what is due now, and return the seconds until something is due again.
 
-        1. Take the stills whose turn it is.
-        2. Once the clock is trusted, date those that were taken before.
-        3. Hand over the newest; when it is not taken, rest a while, longer each time.
+        1. Before all else, once, blur what waits from before that was asked for.
+        2. Take the stills whose turn it is.
+        3. Once the clock is trusted, date those that were taken before.
+        4. Hand over the newest; when it is not taken, rest a while, longer each time.
         """
+        if not self._is_minded:
+            self._mind_waiting()
         for camera in self._cameras:
             if moment.stopwatch_s >= camera.due_s:
                 camera.due_s = moment.stopwatch_s + camera.interval_s / self._clock.run.speed
@@ -69,10 +78,21 @@ class StillWatch:
         while not stopping.is_set():
             try:
                 rest_s = self.step(self._clock.look())
+            except UnavailableError as error:
+                log.warning("%s", error)
+                rest_s = FIRST_REST_S
             except Exception:
                 log.exception("stills: a fault of ours; going on")
                 rest_s = FIRST_REST_S
             stopping.wait(rest_s)
+
+    def _mind_waiting(self) -> None:
+        for camera in self._cameras:
+            if camera.keeping is None:
+                self._spool.leave_sharp(camera.camera_id)
+            else:
+                self._spool.blur(camera.camera_id, camera.keeping.blur, camera.keeping.words)
+        self._is_minded = True
 
     def _take(self, camera: CameraTurn, moment: Moment) -> None:
         try:

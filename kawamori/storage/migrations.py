@@ -9,7 +9,9 @@ import hashlib
 from importlib.resources import files
 from typing import NamedTuple
 
-from kawamori.errors import ConflictError
+from psycopg.errors import LockNotAvailable
+
+from kawamori.errors import ConflictError, UnavailableError
 from kawamori.storage.connections import Connection
 
 LOCK = 7700
@@ -22,6 +24,8 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
   applied_at timestamptz NOT NULL DEFAULT now()
 )
 """
+# Whoever waits for a table keeps everybody waiting who comes after, readings too.
+_BRIEFLY = "SET LOCAL lock_timeout = '5s'"
 _TIMESCALE_THERE = "SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb'"
 
 
@@ -101,12 +105,19 @@ def _apply(connection: Connection, migration: Migration) -> bool:
         )
     if row:
         return False
-    with connection.transaction():
-        connection.execute(migration.sql)
-        connection.execute(
-            "INSERT INTO schema_migrations (name, sha256) VALUES (%s, %s)",
-            (migration.name, migration.sha256),
-        )
+    try:
+        with connection.transaction():
+            connection.execute(_BRIEFLY)
+            connection.execute(migration.sql)
+            connection.execute(
+                "INSERT INTO schema_migrations (name, sha256) VALUES (%s, %s)",
+                (migration.name, migration.sha256),
+            )
+    except LockNotAvailable as error:
+        raise UnavailableError(
+            f"{migration.name} is not applied: a table it changes is in use, by a dump perhaps. "
+            "Nothing was changed: apply it again once that is over"
+        ) from error
     return True
 
 

@@ -3,12 +3,9 @@
 import io
 import ssl
 import subprocess
-import threading
 import time
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -116,40 +113,6 @@ def test_a_camera_that_encrypts_is_asked_over_tls(tmp_path: Path) -> None:
         still = camera(f"rtsps://viewer:{QUOTED}@{west.address}")(NOW)
 
     assert difference(still, SCENE) < 2
-
-
-class GuardedSnapshot(BaseHTTPRequestHandler):
-    """A camera that gives its picture over HTTP to whoever has the login."""
-
-    gate: ClassVar[Gate]
-
-    def do_GET(self) -> None:
-        let_in = self.gate.opens("GET", self.headers.get("Authorization", ""))
-        self.send_response(200 if let_in else 401)
-        if not let_in:
-            self.send_header("WWW-Authenticate", self.gate.challenge())
-        self.send_header("Content-Length", str(len(SCENE) if let_in else 0))
-        self.end_headers()
-        self.wfile.write(SCENE if let_in else b"")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the library's name
-        """Say nothing."""
-
-
-@pytest.mark.parametrize("basic", [True, False], ids=["basic", "digest"])
-def test_a_camera_over_http_is_given_its_login_and_nobody_else_hears_it(*, basic: bool) -> None:
-    gate = Gate("viewer", PASSWORD, basic=basic)
-    handler = type("Guarded", (GuardedSnapshot,), {"gate": gate})
-    with HTTPServer((LOOPBACK, 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        place = f"{LOOPBACK}:{server.server_port}"
-        still = camera(f"http://viewer:{QUOTED}@{place}/now.jpg?pwd=sesame")(NOW)
-        said = refusal(camera(f"http://viewer:another@{place}/now.jpg?pwd=sesame"))
-        server.shutdown()
-
-    assert still == SCENE
-    assert said.startswith(f"http://{place}: HTTP Error 401")
-    assert not [secret for secret in ("viewer", "another", "sesame") if secret in said]
 
 
 @pytest.mark.parametrize("mishap", [Mishap.MUTE, Mishap.BLIND])

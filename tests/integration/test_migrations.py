@@ -61,6 +61,27 @@ def test_what_was_observed_before_a_column_was_added_stays_as_it_was(database: s
         assert row == (1.25, None, None)
 
 
+@pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
+def test_a_table_that_a_dump_reads_is_not_waited_for_while_readings_wait_behind(
+    database: str,
+) -> None:
+    with (
+        connect(database, name="tests") as connection,
+        connect(database, name="pg_dump") as dump,
+        connect(database, name="ingest") as ingest,
+    ):
+        connection.execute("ALTER TABLE observations DROP COLUMN spread, DROP COLUMN calibration")
+        connection.execute("DELETE FROM schema_migrations WHERE name LIKE '0034%'")
+        with dump.transaction():
+            dump.execute("SELECT FROM observations")
+
+            with pytest.raises(UnavailableError, match=r"0034_spreads\.sql is not applied"):
+                migrate(connection)
+
+            ingest.execute("INSERT INTO observations VALUES (0, 1, now(), now(), 1.25)")
+        assert migrate(connection) == ["0034_spreads.sql"]
+
+
 def test_a_database_that_is_not_there_is_unavailable_not_a_crash() -> None:
     with pytest.raises(UnavailableError, match="database: "):
         connect("postgresql://nobody@127.0.0.1:1/nothing", name="tests")

@@ -8,6 +8,14 @@ from PIL import Image
 from kawamori.pictures import checked
 
 
+def test_what_a_camera_wrote_into_a_comment_is_not_kept() -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (80, 100), (90, 120, 150)).save(made, "JPEG", comment=b"35.05 N 138.97 E")
+    assert b"138.97" in made.getvalue()
+
+    assert b"138.97" not in checked(made.getvalue()).jpeg
+
+
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data", "ignore:Tag data larger")
 def test_a_picture_is_kept_whose_exif_is_broken() -> None:
     made = io.BytesIO()

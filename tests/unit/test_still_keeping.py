@@ -74,13 +74,13 @@ def spooled(folder: Path, raw: bytes, keep: KeepTable | None = KEEP) -> list[Pat
     table = CameraTable(camera_id="west", interval_s=300, path=str(source), keep=keep)
     clock = StandingClock()
     watch = StillWatch(
-        [CameraTurn("west", table.source(), 300)],
+        [CameraTurn("west", table.source(), 300, table.keeping())],
         spool=StillSpool(folder / "stills", max_mb=1),
         handing=Handing(f"http://{LOOPBACK}:{free_port()}", "key"),
         clock=clock,
     )
     watch.step(clock.look())
-    return [path for path in (folder / "stills").rglob("*") if path.is_file()]
+    return list((folder / "stills").rglob("*.jpg"))
 
 
 def pixels_of(jpeg: bytes) -> NDArray[np.float64]:
@@ -118,6 +118,48 @@ def test_the_rectangles_lie_where_they_are_seen_however_the_camera_is_mounted(
     was = pixels_of(jpeg_of(seen()))
     assert np.corrcoef(left[INSIDE].ravel(), was[INSIDE].ravel())[0, 1] > 0.8
     assert detail(left)[:70].std() < detail(was)[:70].std() / 30
+
+
+def test_a_camera_that_writes_a_long_comment_gives_its_stills(tmp_path: Path) -> None:
+    sent = io.BytesIO()
+    Image.fromarray(seen()).save(sent, "JPEG", quality=95, comment=b"138.97 E " * 5000)
+
+    (kept,) = spooled(tmp_path, sent.getvalue())
+
+    assert b"138.97" not in kept.read_bytes()
+
+
+def test_what_waited_before_anybody_asked_for_it_is_blurred_before_it_is_sent(
+    tmp_path: Path,
+) -> None:
+    (sharp,) = spooled(tmp_path, jpeg_of(seen()), keep=None)
+    was, refused = pixels_of(sharp.read_bytes()), tmp_path / "stills" / "refused"
+    refused.mkdir()
+    beside = {name: refused / f"{name}-{sharp.name}" for name in ("west", "west-2")}
+    for path in beside.values():
+        path.write_bytes(sharp.read_bytes())
+    broken = sharp.with_name("20260831T000000.000000Z.jpg")
+    broken.write_bytes(sharp.read_bytes()[:900])
+
+    left = spooled(tmp_path, jpeg_of(seen()))
+
+    assert sorted(left) == sorted([sharp, *beside.values()])
+    fine = {path: detail(pixels_of(path.read_bytes()))[:70].std() for path in left}
+    whole = detail(was)[:70].std()
+    assert fine[sharp] < whole / 30
+    assert fine[beside["west"]] < whole / 30
+    assert fine[beside["west-2"]] == pytest.approx(whole)  # another camera's
+
+
+def test_what_waits_is_blurred_once_and_not_at_each_start(tmp_path: Path) -> None:
+    spooled(tmp_path, jpeg_of(seen()))
+    (tmp_path / "now.jpg").unlink()
+    waits = next((tmp_path / "stills").rglob("*.jpg"))
+    blurred = waits.read_bytes()
+
+    spooled(tmp_path, b"")
+
+    assert waits.read_bytes() == blurred
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.9])

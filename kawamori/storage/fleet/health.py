@@ -1,15 +1,18 @@
 """How devices say they are: their last word, and their batteries hour by hour."""
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from msgspec import convert
+from msgspec import ValidationError, convert
 from psycopg.rows import dict_row
 
 from kawamori.storage.connections import Connection
 from kawamori.wire import NodeStatus, SensorFault
+
+log = logging.getLogger(__name__)
 
 # The last word while it was there, and whether it has gone since: a will knows of no battery.
 _LAST = """
@@ -87,10 +90,15 @@ def last_words(connection: Connection) -> list[LastWord]:
 
 
 def _parts(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "faults": convert(row["faults"], dict[str, SensorFault]),
-        "nodes": convert(row["nodes"], dict[str, NodeStatus]),
-    }
+    """Return faults and nodes; none where another version stored what is not understood here."""
+    try:
+        return {
+            "faults": convert(row["faults"], dict[str, SensorFault]),
+            "nodes": convert(row["nodes"], dict[str, NodeStatus]),
+        }
+    except ValidationError as error:
+        log.warning("device %s: its faults and nodes are not shown: %s", row["device_id"], error)
+        return {"faults": {}, "nodes": {}}
 
 
 def batteries_since(

@@ -88,6 +88,19 @@ def test_the_worst_device_is_first_and_one_that_nobody_registered_is_told_as_suc
     assert abs(falls_at - (now + timedelta(days=2))) < timedelta(hours=6)
 
 
+def test_what_another_version_told_of_itself_costs_nobody_else_s_row(
+    api: Api, world: "World"
+) -> None:
+    now = datetime.now(UTC)
+    told(world, "odd", now, battery_v=12.5, faults=["fog"], nodes=None)
+    told(world, "good", now)
+
+    shown = devices(api.get("/hq/fleet"))
+
+    assert shown["good"]["faults"] == shown["odd"]["faults"] == []
+    assert shown["odd"]["battery_v"] == 12.5
+
+
 def test_a_configuration_is_pending_until_the_device_says_that_it_follows(
     api: Api, world: "World"
 ) -> None:

@@ -85,6 +85,17 @@ def test_two_sensors_can_t_both_be_the_stage_of_a_station(tmp_path: Path) -> Non
         understood(read(tmp_path, f'{LEAST}{second}station_id = "inarimae"'))
 
 
+def test_more_sensors_than_a_bridge_can_tell_of_are_refused(tmp_path: Path) -> None:
+    more = "".join(
+        f'[[nodes]]\ndev_eui = "A84041FFFF{n:06X}"\nmodel = "dragino-ldds75"\n'
+        f'station_id = "inarimae-{n}"\n'
+        for n in range(2, 502)
+    )
+
+    with pytest.raises(InvalidError, match="nodes: 501, and a bridge tells of 500 at most"):
+        understood(read(tmp_path, f"{LEAST}{more}"))
+
+
 def understood(config: BridgeConfig) -> None:
     """Ask for everything that a bridge asks for."""
     config.the_run()

@@ -6814,11 +6814,8 @@ export interface components {
              * @description station_id/datastream, or what the device calls it
              */
             sensor: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "no_answer" | "dark" | "blocked" | "moved" | "frozen" | "crashed";
+            /** Kind */
+            kind: string;
             /**
              * Said
              * @description In the device's own words, English
