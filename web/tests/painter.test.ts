@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Marker } from "../src/map/markers";
 import { colourOf } from "../src/map/news";
-import { NEWS_MS, painter, APART_MS } from "../src/map/painter";
+import { APART_MS, NEWS_MS, painter, WORDS_MS } from "../src/map/painter";
 import { ALL_MARKS, type Mark } from "../src/rivers/marks";
 
 const [CALM, RISEN] = ALL_MARKS as [Mark, Mark];
@@ -41,7 +41,7 @@ test("a mark that looks different is drawn at once, with all that waited", () =>
   expect(drawn).toHaveLength(1);
   on.change([marker("b", 1, "4.20 m")]);
   expect(drawn[1]?.map(({ id, detail }) => [id, detail])).toEqual([["a", "1.01 m"], ["b", "4.20 m"]]);
-  vi.advanceTimersByTime(APART_MS * 2);
+  vi.advanceTimersByTime(WORDS_MS * 2);
   expect(drawn).toHaveLength(2);
 });
 
@@ -67,6 +67,19 @@ test("a disc is seen until the sign below it has been drawn anew", () => {
   expect(told.at(-1)).toEqual(["a", "b"]);
 });
 
+test("a sign is not kept waiting by words that wait since before it changed", () => {
+  const on = painter(view);
+  on.show([marker("a", 0, "1.00 m")]);
+  on.change([marker("a", 1, "4.20 m")]);
+  vi.advanceTimersByTime(APART_MS - 100);
+  on.change([marker("a", 1, "4.21 m")]);
+  vi.advanceTimersByTime(50);
+  on.change([marker("a", 0, "1.00 m")]);
+  expect(drawn).toHaveLength(2);
+  vi.advanceTimersByTime(50);
+  expect(drawn.at(-1)?.map(({ detail }) => detail)).toEqual(["1.00 m"]);
+});
+
 test("words alone are drawn once for a whole storm, as they were last", () => {
   const on = painter(view);
   on.show([marker("a", 0, "1.00 m")]);
@@ -74,7 +87,7 @@ test("words alone are drawn once for a whole storm, as they were last", () => {
     on.change([marker("a", 0, `1.0${String(n)} m`)]);
     vi.advanceTimersByTime(200);
   }
-  vi.advanceTimersByTime(APART_MS);
+  vi.advanceTimersByTime(WORDS_MS);
   expect(drawn.slice(1).map(([only]) => only?.detail)).toEqual(["1.08 m"]);
 });
 
@@ -90,7 +103,7 @@ test("what waited when the map went is not drawn on it", () => {
   on.show([marker("a", 0, "1.00 m")]);
   on.change([marker("a", 0, "1.01 m")]);
   on.stop();
-  vi.advanceTimersByTime(APART_MS * 2);
+  vi.advanceTimersByTime(WORDS_MS * 2);
   expect(drawn).toHaveLength(1);
 });
 

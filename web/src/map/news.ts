@@ -33,18 +33,17 @@ export function colourOf({ level, look }: Mark): string | undefined {
 
 /** Over everything, so that no older sign contradicts it. */
 export function newsLayer(scale: number): LayerSpecification {
-  const shown: ExpressionSpecification = ["case", ["==", ["feature-state", "colour"], null], 0, 1];
+  const ifTold = (size: number): ExpressionSpecification => ["case", ["==", ["feature-state", "colour"], null], 0, size];
   return {
     id: NEWS,
     source: NEWS,
     type: "circle",
     paint: {
       "circle-color": ["to-color", ["feature-state", "colour"], INK],
-      "circle-opacity": shown,
-      "circle-radius": nearer(RADIUS_PX * scale),
+      // No size, not no opacity: a thousand discs that nobody sees would be drawn with every frame.
+      "circle-radius": nearer(RADIUS_PX * scale, ifTold),
       "circle-stroke-color": INK,
-      "circle-stroke-opacity": shown,
-      "circle-stroke-width": 1.5,
+      "circle-stroke-width": ifTold(1.5),
     },
   };
 }

@@ -21,12 +21,14 @@ export interface Overlay {
   answers: readonly string[];
 }
 
+type Size = number | ExpressionSpecification;
+
 /**
  * Symbols grow a little as one comes nearer, and with the screen's letters. Never below 24 CSS pixels
- * across, the least a finger or a tired hand should have to hit.
+ * across, the least a finger or a tired hand should have to hit. `of` says who has that size.
  */
-export function nearer(scale: number): ExpressionSpecification {
-  return ["interpolate", ["linear"], ["zoom"], 7, 0.72 * scale, 10, 0.85 * scale, 13, 1.1 * scale];
+export function nearer(scale: number, of: (size: number) => Size = (size) => size): ExpressionSpecification {
+  return ["interpolate", ["linear"], ["zoom"], 7, of(0.72 * scale), 10, of(0.85 * scale), 13, of(1.1 * scale)];
 }
 
 /** Names beside symbols, where there is room for them. */

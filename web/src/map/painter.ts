@@ -6,6 +6,8 @@ import type { Marker } from "./markers";
 import type { MapView } from "./view";
 
 export const APART_MS = 2000;
+/** How long stages and trends alone wait, for the list has them at once. */
+export const WORDS_MS = 5000;
 /** How long, from the drawing on, a disc hides the sign of a mark that has changed: by then the new one is seen. */
 export const NEWS_MS = 2500;
 
@@ -50,12 +52,13 @@ export function painter(view: Pick<MapView, "show" | "change" | "tell">): Painte
       if (some.length === 0) return;
       const different = some.some((marker) => looksDifferent(marker, known.get(marker.id)));
       const since_ms = performance.now() - drawn_ms;
-      const wait_ms = different ? Math.max(0, APART_MS - since_ms) : APART_MS;
+      const wait_ms = different ? Math.max(0, APART_MS - since_ms) : WORDS_MS;
       news.tell(some.filter((marker) => hasAnotherMark(marker, known.get(marker.id))), wait_ms + NEWS_MS);
       for (const marker of some) {
         waiting.set(marker.id, marker);
         known.set(marker.id, marker);
       }
+      if (different) stop(); // what waits with it is drawn sooner than it need be, never later
       if (wait_ms === 0) take();
       else timer ??= setTimeout(take, wait_ms);
     },
