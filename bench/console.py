@@ -19,7 +19,7 @@ SECONDS, TRACED_S = 60, 15
 LISTED_FROM_BYTES = 10_000
 PIXEL_AIM_MS, TASK_AIM_MS, LOAD_AIM_S = 1_000.0, 100.0, 2.0
 HIGH_M, STEP_M = 4.2, 0.01
-NEWS_GONE_S = 5  # the disc of a changed mark has given way to its sign
+APART_S = 3  # what one change has the map draw is done before the next
 CLIMB_M = (3.0, 3.4, 3.8)
 _LOAD = """
 () => {
@@ -105,25 +105,22 @@ def _list(on: Scene) -> None:
 
 
 def _map(on: Scene) -> None:
-    """Let one river after another reach DANGER; find its mark among the map's pixels."""
+    """Let one river after another reach DANGER; time its new mark on the map."""
     rising = range(RISING // 2, RISING)
     _climb(on, rising)
     generator = on.machine.generate(
-        "paced", readings=(len(rising) * NEWS_GONE_S + 8) * STATIONS, rate=STATIONS
+        "paced", readings=(len(rising) * APART_S + 8) * STATIONS, rate=STATIONS
     )
     permit(generator, 1)
-    _keep_speaking(on, 3, in_danger=RISING // 2)
-    on.page.evaluate("() => { bench.watching = true; }")
-    _keep_speaking(on, 2, in_danger=RISING // 2)
+    _keep_speaking(on, 5, in_danger=RISING // 2)
     on.page.evaluate("() => { bench.marks.length = 0; }")
-    waits: list[float] = []
+    said_ms: dict[str, float] = {}
     for n in rising:
-        on.page.evaluate("() => { bench.most = bench.count; }")
-        at = on.say(n, HIGH_M).timestamp() * 1e3
-        _keep_speaking(on, NEWS_GONE_S, in_danger=n + 1)
-        marks = [mark["at"] for mark in on.page.evaluate("() => bench.marks") if mark["at"] > at]
-        waits.extend(mark - at for mark in marks[:1])
+        said_ms[f"rising-{n:02}"] = on.say(n, HIGH_M).timestamp() * 1e3
+        _keep_speaking(on, APART_S, in_danger=n + 1)
     generator.wait(30)
+    shown_ms = {mark["id"]: mark["at"] for mark in reversed(on.page.evaluate("() => bench.marks"))}
+    waits = [shown_ms[name] - at for name, at in said_ms.items() if name in shown_ms]
     _say("a mark on the map", waits)
 
 

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Marker } from "../src/map/markers";
-import { colourOf } from "../src/map/news";
 import { APART_MS, NEWS_MS, painter, WORDS_MS } from "../src/map/painter";
 import { ALL_MARKS, type Mark } from "../src/rivers/marks";
 
@@ -57,7 +56,7 @@ test("in a storm drawings stand apart, and a mark that changes meanwhile is told
   expect(drawn[2]?.map(({ id }) => id)).toEqual(["b"]);
 });
 
-test("a disc is seen until the sign below it has been drawn anew", () => {
+test("what was told is seen until the mark below it has been drawn anew", () => {
   const on = painter(view);
   on.show([marker("a", 0, "1.00 m"), marker("b", 0, "1.00 m")]);
   on.change([marker("a", 1, "4.20 m")]);
@@ -67,7 +66,7 @@ test("a disc is seen until the sign below it has been drawn anew", () => {
   expect(told.at(-1)).toEqual(["a", "b"]);
 });
 
-test("a sign is not kept waiting by words that wait since before it changed", () => {
+test("a mark is not kept waiting by words that wait since before it changed", () => {
   const on = painter(view);
   on.show([marker("a", 0, "1.00 m")]);
   on.change([marker("a", 1, "4.20 m")]);
@@ -130,9 +129,4 @@ test("what is drawn anew as a whole is no news", () => {
   on.stop();
   vi.advanceTimersByTime(NEWS_MS);
   expect(told).toHaveLength(2);
-});
-
-test("what is silent has no colour to tell", () => {
-  expect(colourOf({ ...RISEN, look: "live", level: 4 })).toBe("#AA00AA");
-  expect(colourOf({ ...RISEN, look: "late", level: 4 })).toBeUndefined();
 });

@@ -1,77 +1,75 @@
-// Stations whose mark has just changed, each as a disc of its new colour: drawn with the next frame.
+// Stations whose mark has just changed: the new one lies over the map with the page's next frame.
 //
-// A mark is a sign, and signs are drawn once room is made for all words and signs of the map, which
-// among a thousand stations takes longer than a dispatcher should wait. A disc needs no room, and it
-// lies ready at every station: to show it, its colour is all that is told.
-import type { FeatureCollection, Point } from "geojson";
-import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, Map as MapLibreMap } from "maplibre-gl";
+// The map draws a mark once room is made for all its words and marks, which among a thousand stations
+// takes longer than a dispatcher should wait, and longer still where no graphics card helps. An image of
+// the page needs no room and waits for nothing of the map.
+import type { Map as MapLibreMap } from "maplibre-gl";
 
-import { PAINT } from "../rivers/levels";
-import type { Mark } from "../rivers/marks";
+import { MARK_PX, markName, pictureOf } from "../rivers/marks";
 import type { Marker } from "./markers";
-import { nearer } from "./overlay";
+import { nearerAt } from "./overlay";
 
-export const NEWS = "news";
+export interface News {
+  /** Lay these over the map, and no others. */
+  tell: (news: Marker[]) => void;
+  /** Show or hide what lies there, with the stations. */
+  reveal: (on: boolean) => void;
+}
 
-const INK = "#14181d";
-const RADIUS_PX = 16; // as wide as the widest sign: nothing of the old one looks out
+interface Told {
+  image: HTMLImageElement;
+  at: [number, number];
+}
 
-/** A disc for each station, unseen. */
-export function placesOf(markers: Iterable<Marker>): FeatureCollection<Point> {
-  return {
-    type: "FeatureCollection",
-    features: Array.from(markers, ({ id, at, urgency }) => ({
-      type: "Feature", id, geometry: { type: "Point", coordinates: at }, properties: { id, urgency },
-    })),
+/** A sheet over the map that moves with it. */
+export function newsOn(map: MapLibreMap, scale: number): News {
+  const sheet = document.createElement("div");
+  sheet.className = "map-news";
+  sheet.ariaHidden = "true"; // the list says it
+  map.getCanvasContainer().append(sheet);
+  const told = new Map<string, Told>(); // by the station and how it looks
+  const place = ({ image, at }: Told) => {
+    const { x, y } = map.project(at);
+    const size = MARK_PX * nearerAt(map.getZoom(), scale);
+    image.width = image.height = size;
+    image.style.transform = `translate(${String(x - size / 2)}px, ${String(y - size / 2)}px)`;
   };
-}
-
-/** What a mark is told by; what is silent is hatched, and has no colour. */
-export function colourOf({ level, look }: Mark): string | undefined {
-  return look === "live" && level !== null ? PAINT[level].fill : undefined;
-}
-
-/** Over everything, so that no older sign contradicts it. */
-export function newsLayer(scale: number): LayerSpecification {
-  const ifTold = (size: number): ExpressionSpecification => ["case", ["==", ["feature-state", "colour"], null], 0, size];
-  return {
-    id: NEWS,
-    source: NEWS,
-    type: "circle",
-    paint: {
-      "circle-color": ["to-color", ["feature-state", "colour"], INK],
-      // No size, not no opacity: a thousand discs that nobody sees would be drawn with every frame.
-      "circle-radius": nearer(RADIUS_PX * scale, ifTold),
-      "circle-stroke-color": INK,
-      "circle-stroke-width": ifTold(1.5),
-    },
+  map.on("move", () => {
+    for (const each of told.values()) place(each);
+  });
+  map.on("resize", () => {
+    for (const each of told.values()) place(each);
+  });
+  let isShown = true;
+  const show = () => {
+    sheet.hidden = !isShown || told.size === 0;
   };
-}
-
-/** Keep a disc ready at each station, and show those of the news. */
-export function newsOn(map: MapLibreMap): { place: (all: Marker[]) => void; add: (some: Marker[]) => void; tell: (news: Marker[]) => void } {
-  const placed = new Set<string>();
-  let told: Marker[] = [];
-  const source = () => map.getSource<GeoJSONSource>(NEWS);
+  show();
+  const add = (key: string, marker: Marker) => {
+    const image = document.createElement("img");
+    image.alt = "";
+    image.dataset["told"] = marker.id;
+    image.style.zIndex = String(Math.round(marker.urgency)); // the worst on top
+    image.src = pictureOf(marker.mark);
+    const each = { image, at: marker.at };
+    told.set(key, each);
+    place(each);
+    sheet.append(image);
+  };
   return {
-    place: (all) => {
-      placed.clear();
-      for (const { id } of all) placed.add(id);
-      void source()?.setData(placesOf(all));
-    },
-    add: (some) => {
-      const unplaced = some.filter(({ id }) => !placed.has(id));
-      if (unplaced.length === 0) return;
-      for (const { id } of unplaced) placed.add(id);
-      void source()?.updateData({ add: placesOf(unplaced).features });
-    },
     tell: (news) => {
-      for (const { id } of told) map.removeFeatureState({ source: NEWS, id });
-      told = news;
-      for (const { id, mark } of news) {
-        const colour = colourOf(mark);
-        if (colour !== undefined) map.setFeatureState({ source: NEWS, id }, { colour });
+      const wanted = new Map(news.map((marker) => [`${marker.id} ${markName(marker.mark)}`, marker]));
+      for (const [key, { image }] of told) {
+        if (wanted.has(key)) continue;
+        image.remove();
+        told.delete(key);
       }
+      for (const [key, marker] of wanted) if (!told.has(key)) add(key, marker);
+      show();
+    },
+    reveal: (on) => {
+      isShown = on;
+      show();
     },
   };
 }

@@ -21,14 +21,23 @@ export interface Overlay {
   answers: readonly string[];
 }
 
-type Size = number | ExpressionSpecification;
+/** The size of symbols by zoom. Never below 24 CSS pixels across, the least a finger or a tired hand should have to hit. */
+const SIZES = [[7, 0.72], [10, 0.85], [13, 1.1]] as const;
 
-/**
- * Symbols grow a little as one comes nearer, and with the screen's letters. Never below 24 CSS pixels
- * across, the least a finger or a tired hand should have to hit. `of` says who has that size.
- */
-export function nearer(scale: number, of: (size: number) => Size = (size) => size): ExpressionSpecification {
-  return ["interpolate", ["linear"], ["zoom"], 7, of(0.72 * scale), 10, of(0.85 * scale), 13, of(1.1 * scale)];
+/** Symbols grow a little as one comes nearer, and with the screen's letters. */
+export function nearer(scale: number): ExpressionSpecification {
+  return ["interpolate", ["linear"], ["zoom"], ...SIZES.flatMap(([zoom, size]) => [zoom, size * scale])];
+}
+
+/** The same as a number, at one zoom. */
+export function nearerAt(zoom: number, scale: number): number {
+  const [[lowest, least], , [highest, most]] = SIZES;
+  if (zoom <= lowest) return least * scale;
+  for (const [at, [from, small]] of SIZES.entries()) {
+    const [to, large] = SIZES[at + 1] ?? [highest, most];
+    if (zoom < to) return (small + ((large - small) * (zoom - from)) / (to - from)) * scale;
+  }
+  return most * scale;
 }
 
 /** Names beside symbols, where there is room for them. */

@@ -8,7 +8,7 @@ import type { MapView } from "./view";
 export const APART_MS = 2000;
 /** How long stages and trends alone wait, for the list has them at once. */
 export const WORDS_MS = 5000;
-/** How long, from the drawing on, a disc hides the sign of a mark that has changed: by then the new one is seen. */
+/** How long, from the drawing on, a mark that has changed lies over the map: by then the map shows it itself. */
 export const NEWS_MS = 2500;
 
 const look = ({ mark, standing }: Marker) => `${markName(mark)} ${String(standing)}`;

@@ -19,7 +19,7 @@ import type { Standing } from "../rivers/standing";
 import { addImages, addPictures } from "./images";
 import { APART_ZOOM, countsIn, GATHERED_LAYER, gatheredLayers, gathering } from "./gathered";
 import { MARKER_LAYER, MARKERS, markerLayers, toCollection, toFeature, type Marker } from "./markers";
-import { NEWS, newsLayer, newsOn, placesOf } from "./news";
+import { newsOn } from "./news";
 import type { Overlay } from "./overlay";
 
 setWorkerUrl(workerUrl);
@@ -50,7 +50,7 @@ export interface MapView {
   show: (markers: Marker[]) => void;
   /** Draw these anew; all others stay. */
   change: (markers: Marker[]) => void;
-  /** Draw these as news over their marks, and no others. */
+  /** Lay the marks of these over the map at once, and of no others. */
   tell: (news: Marker[]) => void;
   /** Mark the place of the station on show. */
   select: (place: [number, number] | null) => void;
@@ -107,11 +107,10 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
   const { palette, scale } = options;
   const [labels, ...marks] = markerLayers(palette, scale);
   const gathered = gatheredLayers(MARKERS, palette, scale);
-  map.addSource(NEWS, { type: "geojson", data: placesOf([]), promoteId: "id" });
-  const layers = [labels, ...gathered, ...marks, newsLayer(scale)];
+  const layers = [labels, ...gathered, ...marks];
   for (const layer of layers) if (layer !== undefined) map.addLayer(layer);
   answerPointer(map, options);
-  return handle(map, still);
+  return handle(map, { still, scale });
 }
 
 function once(map: MapLibreMap, event: "style.load"): Promise<void> {
@@ -236,28 +235,23 @@ function glider(map: MapLibreMap, still: boolean): (to: { center: [number, numbe
   };
 }
 
-function handle(map: MapLibreMap, still: boolean): MapView {
+function handle(map: MapLibreMap, { still, scale }: { still: boolean; scale: number }): MapView {
   const markers = () => map.getSource<GeoJSONSource>(MARKERS);
   const motion = { animate: !still };
   const glide = glider(map, still);
-  const news = newsOn(map);
+  const news = newsOn(map, scale);
   return {
-    show: (all) => {
-      news.place(all);
-      void markers()?.setData(toCollection(all));
-    },
-    change: (some) => {
-      news.add(some);
-      void markers()?.updateData({ add: some.map(toFeature) });
-    },
+    show: (all) => void markers()?.setData(toCollection(all)),
+    change: (some) => void markers()?.updateData({ add: some.map(toFeature) }),
     tell: news.tell,
     select: (place) => {
       encircle(map, SELECTED, place);
     },
     lay: (overlay, data) => void map.getSource<GeoJSONSource>(overlay)?.setData(data),
     reveal: (name, on) => {
+      if (name === MARKERS) news.reveal(on);
       for (const layer of map.getStyle().layers) {
-        if ("source" in layer && (layer.source === name || (name === MARKERS && layer.source === NEWS))) {
+        if ("source" in layer && layer.source === name) {
           map.setLayoutProperty(layer.id, "visibility", on ? "visible" : "none");
         }
       }
