@@ -30,7 +30,7 @@
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
       for (const node of addedNodes) {
-        if (node instanceof HTMLImageElement && node.dataset.told) node.setAttribute("elementtiming", node.dataset.told);
+        if (node instanceof HTMLImageElement && node.dataset.changed) node.setAttribute("elementtiming", node.dataset.changed);
       }
     }
   }).observe(document, { childList: true, subtree: true });

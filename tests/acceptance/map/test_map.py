@@ -1,6 +1,7 @@
 """The map and the list show what is stored, live, and say what they don't know."""
 
 import base64
+import re
 import time
 from collections import Counter
 from datetime import timedelta
@@ -87,6 +88,22 @@ def test_a_stored_change_is_on_screen_without_asking(hq: "Headquarters") -> None
 
     expect(row(page)).to_have_attribute("data-level", "3")
     expect(row(page)).to_contain_text("3.10 m")
+    wait_for_levels(page, {3})
+
+
+def test_a_changed_mark_lies_over_the_map_until_the_map_shows_it_itself(
+    hq: "Headquarters",
+) -> None:
+    hq.stand(kawabe_bridge=2.5)
+    page = hq.look()
+    changed = page.locator("[data-changed=kawabe-bridge]")
+    expect(changed).to_have_count(0)
+
+    hq.observe(2.9, 3.1)
+
+    expect(changed).to_be_visible()
+    expect(changed).to_have_attribute("src", re.compile("%3E3%3C"))  # with its digit
+    expect(changed).to_have_count(0)
     wait_for_levels(page, {3})
 
 

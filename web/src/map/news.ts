@@ -48,7 +48,7 @@ export function newsOn(map: MapLibreMap, scale: number): News {
   const add = (key: string, marker: Marker) => {
     const image = document.createElement("img");
     image.alt = "";
-    image.dataset["told"] = marker.id;
+    image.dataset["changed"] = marker.id;
     image.style.zIndex = String(Math.round(marker.urgency)); // the worst on top
     image.src = pictureOf(marker.mark);
     const each = { image, at: marker.at };
