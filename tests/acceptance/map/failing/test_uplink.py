@@ -54,6 +54,7 @@ def test_an_uplink_that_is_pulled_loses_nothing_even_when_the_browser_is_closed(
 
     city.expect_live(page)
     expect(page.locator(".row").first).to_contain_text("4.60 m")
+    expect(page.locator(".unsent")).to_have_count(0)  # nothing moves any more below the pointer
     page.get_by_role("tab", name=re.compile("アラート")).click()
     city.expect_sent(page)
     assert city.count("SELECT count(*) FROM entries WHERE body = '右岸の住民を誘導中'") == 1
