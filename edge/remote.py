@@ -5,12 +5,12 @@ one, so an old command that is played back changes nothing.
 """
 
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from edge.files import write_whole
 from edge.schedule import Turn
 from kawamori.errors import InvalidError
 from kawamori.wire import DeviceConfig, decode_command
@@ -82,12 +82,7 @@ class Remote:
         """Write it down; where the disk refuses, the broker says it again after a restart."""
         if self._path is None:
             return
-        beside = self._path.with_suffix(".new")
         try:
-            with beside.open("wb") as file:
-                file.write(msgspec.json.encode(config))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._path)
+            write_whole(self._path, msgspec.json.encode(config))
         except OSError as error:
             log.warning("config %d can't be kept over a restart: %s", config.version, error)

@@ -7,7 +7,6 @@ and its bytes, among all else that somebody should look at.
 
 import base64
 import logging
-import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from edge.files import write_whole
 from edge.tables import Owner
 from kawamori.mqtt import Broker, Connection
 from kawamori.wire import ObservationTopic
@@ -82,7 +82,7 @@ class Refusals:
             / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{self._number}.{refusal.dev_eui}.json"
         )
         try:
-            _write(path, refusal.payload())
+            write_whole(path, refusal.payload())
         except OSError as error:
             log.error("%s is not kept: %s; free some space", path.name, error.strerror)  # noqa: TRY400 a traceback adds nothing
             return
@@ -145,12 +145,3 @@ def _text(event: bytes) -> str:
         return cut.decode() + "…" * (len(event) > LONGEST_EVENT)
     except UnicodeDecodeError:
         return "base64:" + base64.b64encode(cut).decode()
-
-
-def _write(path: Path, payload: bytes) -> None:
-    made = path.with_suffix(".part")
-    with made.open("wb") as file:
-        file.write(payload)
-        file.flush()
-        os.fsync(file.fileno())
-    made.rename(path)

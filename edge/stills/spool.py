@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edge.clock import Moment, machine_boot
+from edge.files import write_whole
 from kawamori.errors import UnavailableError
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class StillSpool:
         path = self._folder / camera_id / f"{stamp}.jpg"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, jpeg)
+            write_whole(path, jpeg)
             self._make_room()
         except OSError as error:
             raise UnavailableError(f"still of {camera_id}: {error}") from error
@@ -121,15 +122,6 @@ class StillSpool:
             old.unlink()
 
 
-def _write(path: Path, jpeg: bytes) -> None:
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
-        file.write(jpeg)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
-
-
 def _blur_file(path: Path, blur: Callable[[bytes], bytes]) -> None:
     written = path.stat()
     try:
@@ -138,7 +130,7 @@ def _blur_file(path: Path, blur: Callable[[bytes], bytes]) -> None:
         log.warning("%s is deleted: %s", path, error)
         path.unlink()
         return
-    _write(path, blurred)
+    write_whole(path, blurred)
     os.utime(path, ns=(written.st_atime_ns, written.st_mtime_ns))  # the oldest still goes first
 
 
