@@ -70,6 +70,21 @@ def test_what_lies_together_shows_its_worst_and_opens(hq: "Headquarters") -> Non
     assert has_colour(page, 4)
 
 
+def test_what_changes_among_what_lies_together_never_covers_the_worst(hq: "Headquarters") -> None:
+    crowd(hq)
+    page = hq.look()
+    wait_for_colour(page, 4)
+
+    hq.stand(gauge_1=3.5, gauge_3=4.5)
+    lesser = page.locator("[data-changed=gauge-1]")
+    lesser.wait_for(state="attached")
+    assert lesser.evaluate("image => image.hidden")  # from the first frame on
+    assert has_colour(page, 4)
+
+    hq.stand(gauge_1=5.5, gauge_3=4.5)
+    expect(page.locator("[data-changed=gauge-1]").last).to_be_visible()
+
+
 def test_a_gathered_station_is_opened_by_keyboard(hq: "Headquarters") -> None:
     crowd(hq)
     page = hq.look()

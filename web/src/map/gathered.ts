@@ -2,7 +2,7 @@
 //
 // Nothing is hidden by that: whatever the worst is, it is what the mark shows, and it lies on
 // top of all that is less urgent.
-import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, MapGeoJSONFeature } from "maplibre-gl";
 
 import { ALL_MARKS, markName, type Mark } from "../rivers/marks";
 import { STANDINGS, type Standing } from "../rivers/standing";
@@ -69,6 +69,13 @@ export function countsIn(properties: Readonly<Record<string, unknown>>): [Standi
     const count = Number(properties[countName(standing)] ?? 0);
     return count > 0 ? [[standing, count]] : [];
   });
+}
+
+/** Where stations that lie together are drawn, and the rank of the worst of them. */
+export function gatheringsOn({ geometry, properties }: MapGeoJSONFeature): { at: [number, number]; worst: number }[] {
+  if (geometry.type !== "Point") return [];
+  const [lon = 0, lat = 0] = geometry.coordinates;
+  return [{ at: [lon, lat], worst: Number(properties["worst"]) }];
 }
 
 export function gatheredLayers(source: string, palette: Palette, scale: number): LayerSpecification[] {

@@ -6,6 +6,7 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 
 import { MARK_PX, markName, pictureOf } from "../rivers/marks";
+import { GATHERED_LAYER, gatheringsOn, rankOf } from "./gathered";
 import type { Marker } from "./markers";
 import { nearerAt } from "./overlay";
 
@@ -18,8 +19,10 @@ export interface News {
 
 interface Told {
   image: HTMLImageElement;
-  at: [number, number];
+  marker: Marker;
 }
+
+const PLATE_PX = 25; // half of what stations that lie together are drawn on
 
 /** A sheet over the map that moves with it. */
 export function newsOn(map: MapLibreMap, scale: number): News {
@@ -28,18 +31,32 @@ export function newsOn(map: MapLibreMap, scale: number): News {
   sheet.ariaHidden = "true"; // the list says it
   map.getCanvasContainer().append(sheet);
   const told = new Map<string, Told>(); // by the station and how it looks
-  const place = ({ image, at }: Told) => {
-    const { x, y } = map.project(at);
+  const place = ({ image, marker }: Told) => {
+    const { x, y } = map.project(marker.at);
     const size = MARK_PX * nearerAt(map.getZoom(), scale);
     image.width = image.height = size;
     image.style.transform = `translate(${String(x - size / 2)}px, ${String(y - size / 2)}px)`;
   };
-  map.on("move", () => {
+  const placeAll = () => {
     for (const each of told.values()) place(each);
-  });
-  map.on("resize", () => {
-    for (const each of told.values()) place(each);
-  });
+  };
+  /** Stations that lie together show the worst of them: no lesser one covers it. */
+  const yieldAll = () => {
+    if (told.size === 0) return;
+    const gathered = map.queryRenderedFeatures({ layers: [GATHERED_LAYER] }).flatMap(gatheringsOn);
+    for (const { image, marker } of told.values()) {
+      const { x, y } = map.project(marker.at);
+      const reach_px = image.width / 2 + PLATE_PX * scale;
+      const rank = rankOf(marker.urgency, marker.mark);
+      image.hidden = gathered.some(({ at, worst }) => {
+        const there = map.project(at);
+        return worst > rank && Math.hypot(there.x - x, there.y - y) < reach_px;
+      });
+    }
+  };
+  map.on("move", placeAll);
+  map.on("resize", placeAll);
+  map.on("idle", yieldAll);
   let isShown = true;
   const show = () => {
     sheet.hidden = !isShown || told.size === 0;
@@ -51,7 +68,7 @@ export function newsOn(map: MapLibreMap, scale: number): News {
     image.dataset["changed"] = marker.id;
     image.style.zIndex = String(Math.round(marker.urgency)); // the worst on top
     image.src = pictureOf(marker.mark);
-    const each = { image, at: marker.at };
+    const each = { image, marker };
     told.set(key, each);
     place(each);
     sheet.append(image);
@@ -65,6 +82,7 @@ export function newsOn(map: MapLibreMap, scale: number): News {
         told.delete(key);
       }
       for (const [key, marker] of wanted) if (!told.has(key)) add(key, marker);
+      yieldAll();
       show();
     },
     reveal: (on) => {
