@@ -94,7 +94,10 @@ class BatchDispatcher:
                 parts[self._channel.destination(delivery)].append(delivery)
             else:
                 put_aside.append(aside)
+        left_alone: list[str] = []
         for destination, part in parts.items():
+            if self._destinations.closed_until(destination) is not None:
+                left_alone.append(destination)
             opens_at = self._destinations.opens_at(destination, now)
             if opens_at is None:
                 self._destinations.begin(destination, now)
@@ -102,6 +105,8 @@ class BatchDispatcher:
             else:
                 put_aside += [_due(each, opens_at, WAITS)._replace(untried=True) for each in part]
         self._record(put_aside, now)
+        if any(self._destinations.closed_until(each) is None for each in left_alone):
+            self._bring_forward(now)  # it came back before these were put down as waiting for it
         return len(claimed)
 
     def settle_unknown(self, wall: Callable[[], datetime]) -> int:
@@ -148,9 +153,12 @@ class BatchDispatcher:
         self._record([_outcome(*each, now, not_before) for each in told], now)
         self._stop_telling(told, now)
         if is_back:
-            with self._connections() as connection:
-                bring_forward(connection, self.over, WAITS, now)
+            self._bring_forward(now)
         _page(destination, answers)
+
+    def _bring_forward(self, now: datetime) -> None:
+        with self._connections() as connection:
+            bring_forward(connection, self.over, WAITS, now)
 
     def _record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         if outcomes:

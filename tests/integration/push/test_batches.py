@@ -2,16 +2,21 @@
 
 import re
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, current_thread
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alerting.batches import BatchDispatcher
 from kawamori.messages.proof import CHARACTERS, with_place
 from kawamori.people import Channel
 from kawamori.runs import Status
+from kawamori.storage.connections import Connection
 from kawamori.storage.runs import start_run
 from kawamori.storage.telling.batches import Outcome, record_many
 from kawamori.storage.telling.deliveries import claim_due
@@ -19,6 +24,8 @@ from simulators.push.testing import running
 
 if TYPE_CHECKING:
     from conftest import Town
+
+PUTTING_DOWN = 3  # a claim of what is tried, one of what waits for it, and that is put down
 
 # Nothing here depends on the edition of the database.
 pytestmark = pytest.mark.parametrize("database", ["postgresql-18"], indirect=True)
@@ -177,6 +184,41 @@ def test_a_service_that_is_back_is_sent_at_once_all_that_waited(town: "Town") ->
             dispatcher.deliver_due(executor, town.wall)
 
     assert waiting > 0
+    assert set(town.deliveries("state")) == {"accepted"}
+
+
+def test_what_is_put_down_to_wait_as_its_service_comes_back_does_not_wait(town: "Town") -> None:
+    town.subscribe(1000)
+    town.announce()
+    town.service.kill()
+    gate, uses, here = Event(), [0], current_thread()
+    with ThreadPoolExecutor(1) as executor:
+
+        @contextmanager
+        def connections() -> Iterator[Connection]:
+            if current_thread() is here:
+                uses[0] += 1
+                if uses[0] == PUTTING_DOWN:  # what was tried first is taken in between
+                    gate.set()
+                    executor.submit(int).result()
+            with town.pool.connection() as connection:
+                yield connection
+
+        channel = town.push()
+        dispatcher = BatchDispatcher("here", channel, connections, town.seal, over=Channel.PUSH)
+        while dispatcher.deliver_due(executor, town.wall):
+            pass
+        executor.submit(int).result()
+        town.service.start_again()
+        town.later = timedelta(seconds=15)
+        uses[0] = 0
+        executor.submit(gate.wait)
+        assert [dispatcher.deliver_due(executor, town.wall) for _ in range(2)] == [500, 500]
+        waiting = town.deliveries("state").count("due")
+        later = [dispatcher.deliver_due(executor, town.wall) for _ in range(2)]
+        dispatcher.finish()
+
+    assert (waiting, later) == (500, [500, 0])
     assert set(town.deliveries("state")) == {"accepted"}
 
 
