@@ -31,6 +31,16 @@ export const now_ms = signal(ticks_ms());
 /** How far the run's clock is ahead of this page's. */
 export const ahead_ms = signal(0);
 
+/**
+ * Set the run's clock by an answer and the moment it was asked for.
+ *
+ * An answer may be long on its way, while the phone sleeps say: taken for fresh it would set the clock
+ * back by as long, and nobody would be missed. So the clock is ahead by the way there at most.
+ */
+export function setRun(told: string, asked_ms: number): void {
+  ahead_ms.value = Date.parse(told) - asked_ms;
+}
+
 export const runNow_ms = (): number => ticks_ms() + ahead_ms.value;
 export const runNow = (): string => new Date(runNow_ms()).toISOString();
 

@@ -1,5 +1,5 @@
 // Asking the server how everything stands, and keeping what it says with the moment it came.
-import { ahead_ms, now_ms, ticks_ms } from "../clock";
+import { now_ms, setRun, ticks_ms } from "../clock";
 import type { Area, Ask, Card, Own, PublicKey } from "../contracts";
 import type { TasksTold } from "../duty/contracts";
 import { actsIn, forget, keep, kept } from "../kept";
@@ -21,7 +21,7 @@ export async function remember(): Promise<void> {
   duty.value = tasks;
   card.value = shown;
   [acts.value, reports.value] = await Promise.all([actsIn("acts").all(), actsIn("reports").all()]);
-  if (tasks !== null) ahead_ms.value = Date.parse(tasks.told.now) - tasks.heard_ms;
+  if (tasks !== null) setRun(tasks.told.now, tasks.heard_ms);
 }
 
 async function learnSelf(): Promise<void> {
@@ -43,7 +43,7 @@ async function learnAsks(): Promise<void> {
 async function learnTasks(): Promise<void> {
   const asked_ms = ticks_ms(); // what was true when it was asked: an answer may have been long on its way
   const told = await ask<TasksTold>("GET", inRun("/responders/me/tasks"));
-  ahead_ms.value = Date.parse(told.now) - ticks_ms();
+  setRun(told.now, asked_ms);
   now_ms.value = ticks_ms();
   duty.value = { told, heard_ms: asked_ms };
   await keep("tasks", told, asked_ms);
