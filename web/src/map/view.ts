@@ -21,6 +21,7 @@ import { APART_ZOOM, countsIn, GATHERED_LAYER, gatheredLayers, gathering } from 
 import { MARKER_LAYER, MARKERS, markerLayers, toCollection, toFeature, type Marker } from "./markers";
 import { newsOn } from "./news";
 import type { Overlay } from "./overlay";
+import { drawSparingly } from "./sparing";
 
 setWorkerUrl(workerUrl);
 prewarm(); // its worker is half a megabyte: it starts while the page still asks who looks
@@ -94,6 +95,7 @@ export async function openView(container: HTMLElement, options: ViewOptions): Pr
     // are placed anew in one task whenever anything changes; so they are placed in slices of 2 ms.
     fadeDuration: 1,
   });
+  drawSparingly(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
