@@ -6,7 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +78,7 @@ class Scene:
         page = page or self.page
         page.goto(f"{self.url}/hq/?run=#link={link}")
         page.locator(".map[data-drawn=true]").wait_for(timeout=WITHIN_MS)
+        _put_page_first()
 
     def newcomers(self, count: int) -> Iterator[Page]:
         """Give pages of new browsers, as this machine runs one by itself, without a card."""
@@ -119,7 +120,6 @@ def scene() -> Iterator[Scene]:
             context = browser.new_context(viewport=VIEWPORT)
             context.add_init_script(path=HERE / "in_page.js")
             page = context.new_page()
-            _let_card_give_way()
             protocol = context.new_cdp_session(page)
             with _looking_on(url):
                 yield Scene(machine, link, page, playwright, protocol, url, api_pid)
@@ -145,12 +145,18 @@ def _browsers() -> Iterator[Playwright]:
         starting.stop()
 
 
-def _let_card_give_way() -> None:
-    """Have what plays the graphics card take no time of the page's own; a card would take none."""
+def _put_page_first() -> None:
+    """Have the page go before what plays its graphics card, and both before the rest.
+
+    Each thread is told, and only once the page is there: Chromium sets its main thread back.
+    """
     for process in psutil.Process().children(recursive=True):
-        if "--type=gpu-process" in process.cmdline():
-            for thread in process.threads():
-                os.setpriority(os.PRIO_PROCESS, thread.id, AFTER_PAGE)
+        if process.name() != "chromium":
+            continue
+        is_card = "--type=gpu-process" in process.cmdline()
+        for thread in process.threads():
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, thread.id, AFTER_PAGE if is_card else BEFORE_OTHERS)
 
 
 def _environ(server: PostgresServer) -> dict[str, str]:

@@ -31,8 +31,9 @@ SWITCHES = (
 )
 # Pages are put together by the processor alone, which is quick; a map's pixels are read back.
 ON_PROCESSOR = ("--disable-gpu",)
-# As on a console's own computer, but that the card is played by the processor, which is slow.
-AS_WITH_CARD = ("--use-gl=angle", "--use-angle=swiftshader")
+# As on a console's own computer, but that the card is played by the processor, which is slow: it
+# draws the map and puts the page together. Letters are painted beside it, as with an old card.
+AS_WITH_CARD = ("--use-gl=angle", "--use-angle=swiftshader", "--disable-gpu-rasterization")
 
 
 def start_chromium(
