@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Most tests wait for real servers: three processes for two cores, four at most.
-PROCESSES := $(shell n=$$(nproc); echo $$((n < 2 ? 2 : n < 3 ? 3 : 4)))
+# Most tests wait for real servers: two processes for each core, eight at most.
+PROCESSES := $(shell n=$$(nproc); echo $$((n < 4 ? 2 * n : 8)))
 WEB_SOURCES := $(shell find web/src web/public web/build kawamori/messages/residents kawamori/messages/responder -type f 2>/dev/null) \
 	web/index.html web/vite.config.ts web/vite.residents.config.ts web/vite.responder.config.ts
 
