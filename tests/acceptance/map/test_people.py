@@ -138,7 +138,7 @@ def test_on_a_phone_a_station_covers_the_list_but_not_the_banner(hq: "Headquarte
 
     page.locator(".row").first.click()
 
-    page.locator(".station").wait_for()
+    page.locator(".station-head").wait_for()  # not what stands there while the page is on its way
     banner, station = page.locator(".drill").bounding_box(), page.locator(".station").bounding_box()
     assert banner
     assert station
