@@ -9,6 +9,7 @@ from datetime import datetime
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from kawamori.acts import Act
 from kawamori.storage.connections import Connection
 
 # From where whoever acts is asking: set around a request, nothing for what is typed at the server.
@@ -68,8 +69,8 @@ def record_act(
     /,
     **details: object,
 ) -> None:
-    """Append what a person did, in the transaction that does it."""
-    row = (person, role, act, subject, Jsonb(details), _address.get(), person)
+    """Append what a person did, in the transaction that does it; ``ValueError`` if unknown."""
+    row = (person, role, Act(act), subject, Jsonb(details), _address.get(), person)
     connection.execute(_RECORD, row)
 
 

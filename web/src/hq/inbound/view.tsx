@@ -134,7 +134,7 @@ export function InboundView() {
   return (
     <main class="inbound-floor" id="side">
       <h2>
-        {said.title} <b class="count">{inbound.value.waiting}</b>
+        {said.title} {inbound.value.waiting > 0 && <b class="count">{inbound.value.waiting}</b>}
       </h2>
       <p class={rehearsed ? "caution" : "quiet"}>{rehearsed ? said.rehearsed : said.lead}</p>
       <label class="tick">
