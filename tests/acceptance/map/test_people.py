@@ -145,13 +145,3 @@ def test_on_a_phone_a_station_covers_the_list_but_not_the_banner(hq: "Headquarte
     assert station["y"] >= banner["y"] + banner["height"] - 1
     page.get_by_role("button", name="閉じる").click()
     expect(page.locator(".row").first).to_be_visible()
-
-
-def test_on_a_phone_the_view_on_show_is_named_where_one_can_see_it(hq: "Headquarters") -> None:
-    page = hq.look(size=PHONE)
-    views = page.get_by_role("navigation", name="画面")
-    views.get_by_role("button").last.click()
-
-    page.reload()
-
-    expect(views.locator("[aria-current=page]")).to_be_in_viewport(ratio=1)

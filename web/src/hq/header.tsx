@@ -1,6 +1,4 @@
 // The page's head: whose rivers, what time it is there, whether the link stands, which run, who looks.
-import { useEffect, useRef } from "preact/hooks";
-
 import type { Run } from "../api/shapes";
 import { clockTimeWithSeconds, fullDate, secondsAgo } from "../words/formats";
 import { language, words } from "../words/language";
@@ -68,12 +66,8 @@ function RunChoice() {
 function Views() {
   const said = words.value;
   const offered = VIEW_NAMES.filter((each) => VIEWS[each].isOwn !== true && may(VIEWS[each].needs ?? "see"));
-  const bar = useRef<HTMLElement>(null);
-  useEffect(() => { // on a phone the bar is wider than the screen
-    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [view.value, language.value, offered.length]);
   return (
-    <nav ref={bar} class="views" aria-label={said.views}>
+    <nav class="views" aria-label={said.views}>
       {offered.map((each) => {
         const waiting = VIEWS[each].count?.() ?? 0;
         return (
